@@ -1,0 +1,102 @@
+"""What a run gives back: figures, findings and what did not run, ready for any report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyarrow as pa
+
+from quxiang.engine.ruleform import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one group: head counts, and the rate the engine divided from them.
+
+    ``rate`` is in 1/10 000 for ``per`` 100 (8524 is 85.24 %), in 1/100 for ``per`` 1000;
+    ``None`` where the denominator is 0.
+    """
+
+    code: str
+    title: str
+    standard: str
+    group: Mapping[str, str]
+    group_names: Mapping[str, str]
+    numerator: int
+    denominator: int
+    per: int
+    rate: int | None
+
+    @property
+    def text(self) -> str | None:
+        """Return the rate as in JSON, two decimals without a sign: ``85.24``."""
+        if self.rate is None:
+            return None
+        return f"{self.rate // 100}.{self.rate % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of an input as Excel counts it."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, rendered: what a report shows and JSON carries."""
+
+    rule: str
+    severity: str
+    verdict: str
+    cohort: str
+    window: str | None
+    subject_kind: str
+    subject_key: Mapping[str, str]
+    columns: Mapping[str, str]
+    message: str
+    rows: tuple[Place, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A rule that did not run, or ran only in part, and why."""
+
+    rule: str
+    reason: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings of one rule; they stay Arrow until they are shown.
+
+    ``table`` holds key columns, message columns, ``verdict``, ``cohort``, ``window_label`` and
+    ``fingerprint``; ``render`` makes them :class:`Finding`, at most ``limit`` of them.
+    """
+
+    rule: Rule
+    table: pa.Table
+    render: Callable[[int | None], list[Finding]]
+    muted: int = 0
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run found. ``left_out`` counts rows with a destination not yet in force."""
+
+    figures: tuple[Figure, ...]
+    findings: tuple[Findings, ...]
+    not_run: tuple[NotRun, ...]
+    moment: datetime | None
+    counted: int
+    not_counted: Mapping[str, int] = field(default_factory=dict)
+    left_out: int = 0

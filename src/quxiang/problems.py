@@ -1,0 +1,38 @@
+"""One shape for everything that is wrong with an input: a file, a rule, a form, an interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place a person can go to: ``file``, ``sheet``, ``cell`` (``B3``, or ``第 3 行``), ``column``."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.file, self.sheet, self.cell, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in an input: a stable ``code``, one sentence, and what to do about it."""
+
+    code: str
+    message: str
+    remedy: str
+    where: Where = Where()
+    value: str = ""
+
+
+class UnusableError(Exception):
+    """Raised where an input cannot be used at all; carries every problem found so far."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("；".join(p.message for p in self.problems))
