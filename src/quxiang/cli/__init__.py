@@ -1,0 +1,48 @@
+"""The command line: ``quxiang check FILE`` and its sisters. Commands load when called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from quxiang import __version__
+from quxiang.cli import chinese
+
+COMMANDS = {
+    "check": ("quxiang.cli.check", "核对一份就业表：指标、上级会查的问题、在哪一格、怎么改。"),
+    "figures": ("quxiang.cli.figures", "只算指标，不列问题。"),
+    "explain": ("quxiang.cli.explain", "解释一个指标：公式、分子分母名单、某人为何计入或不计入。"),
+    "columns": ("quxiang.cli.columns", "说明一份表的每一列被认作什么，并可保存对应关系。"),
+    "rules": ("quxiang.cli.rules", "列出全部规则，或查看一条规则。"),
+    "standards": ("quxiang.cli.standards", "列出代码表，查看或比较两套去向方案。"),
+    "calendar": ("quxiang.cli.calendar", "一届毕业生的监测周期与截止时间。"),
+}
+
+EPILOG = """
+quxiang check 毕业生.xlsx
+quxiang check 毕业生.xlsx --registry 学籍.xlsx --format html
+quxiang explain 毕业生.xlsx --figure placement_rate --college 农学院
+quxiang rules show E305
+"""
+
+
+def _group() -> chinese.Group:
+    group = chinese.Group(
+        name="quxiang",
+        lazy=COMMANDS,
+        help="去向：核对毕业去向数据，算出每个指标，指出每个问题。",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    )
+    version = click.version_option(
+        __version__, "--version", message="quxiang %(version)s", help="显示版本。"
+    )
+    return version(group)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(chinese.run(_group(), arguments))

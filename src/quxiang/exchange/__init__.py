@@ -1,0 +1,30 @@
+"""Spreadsheets in: recognise columns, type and fold cells, report every bad one.
+
+``read`` reads one table from one file, ``gather`` several side by side and linked. Nothing here
+judges what the cells say about graduates; that is the engine's.
+"""
+
+from quxiang.exchange.gathering import gather
+from quxiang.exchange.mappings import load_mapping, save_mapping
+from quxiang.exchange.reading import read
+from quxiang.exchange.shapes import (
+    Gathered,
+    InputFile,
+    Reading,
+    ReadOptions,
+    Source,
+    Understood,
+)
+
+__all__ = [
+    "Gathered",
+    "InputFile",
+    "ReadOptions",
+    "Reading",
+    "Source",
+    "Understood",
+    "gather",
+    "load_mapping",
+    "read",
+    "save_mapping",
+]

@@ -71,7 +71,7 @@ class Table:
         return iter(self.columns)
 
 
-T, I, D, M, B = Type.TEXT, Type.INTEGER, Type.DATE, Type.MOMENT, Type.BOOLEAN
+T, N, D, M, B = Type.TEXT, Type.INTEGER, Type.DATE, Type.MOMENT, Type.BOOLEAN
 
 
 def _text(name: str, sentence: str, *aliases: str, **more: object) -> Column:
@@ -98,7 +98,7 @@ KEY = Column(
 SOURCE = (
     _text("source_file", "该行来自哪个文件。"),
     _text("source_sheet", "该行来自哪个工作表；CSV 与 DBF 为空。"),
-    Column("source_row", I, "该行在 Excel 里的行号。"),
+    Column("source_row", N, "该行在 Excel 里的行号。"),
 )
 
 IDENTITY = RawColumn(
@@ -150,7 +150,7 @@ GRADUATE_ONLY = (
     Column("hardship", T, "困难生类别代码。", ("困难生类别代码", "knslbdm"), ("困难生类别", "困难类别", "困难类型", "knslb"), "hardship_category", personal=True),
     Column("teacher_student", T, "师范生类别代码。", ("师范生类别代码", "sfslbdm"), ("师范生类别", "师范类别", "是否师范生", "sfslb"), "teacher_student_type"),
     _text("registration_no", "登记系统里的记录号。", "登记编号", "记录编号", "登记号", "就业编号"),
-    Column("version", I, "去向的版本号。", ("版本", "版本号", "version")),
+    Column("version", N, "去向的版本号。", ("版本", "版本号", "version")),
     _text("state", "登记状态：draft、in_review、returned、signed、entered。", "登记状态", "审核状态", "上报状态", "毕业去向状态", "去向状态", "审核结果", "state"),
     Column("code", T, "毕业去向代码。", ("毕业去向代码", "毕业去向类别代码", "毕业去向类型代码", "去向代码", "byqxdm", "byqxlbdm"), ("毕业去向", "毕业去向类别", "毕业去向类型", "去向", "去向类别", "就业去向", "毕业去向名称", "byqx", "byqxlb"), "destination"),
     Column("agreed_on", D, "签约（录用、录取）日期。", ("签约日期", "签约时间", "签订日期", "协议签订日期", "合同签订日期", "录用日期", "qyrq", "qysj")),
@@ -245,7 +245,7 @@ EVIDENCE = Table(
     "evidence", "佐证材料", "每行一份材料。",
     (
         *_WHO,
-        Column("version", I, "材料所属的去向版本。", ("版本", "版本号", "version")),
+        Column("version", N, "材料所属的去向版本。", ("版本", "版本号", "version")),
         _text("kind", "材料种类。", "材料种类", "材料类型", "材料类别", "种类"),
         _text("title", "材料标题或文件名。", "标题", "文件名", "材料名称", "文件名称"),
         Column("is_list", B, "是否名单类材料。", ("是否名单", "名单类", "名单材料")),
@@ -260,7 +260,7 @@ CONFIRMATIONS = Table(
     "confirmations", "确认", "每行一次本人确认或核对。",
     (
         *_WHO,
-        Column("version", I, "确认的去向版本；空为生效版本。", ("版本", "版本号", "version")),
+        Column("version", N, "确认的去向版本；空为生效版本。", ("版本", "版本号", "version")),
         _text("place", "在哪里：school 校内核对、national 全国系统。", "确认渠道", "确认位置", "确认系统", "渠道"),
         _text("outcome", "结果：awaited、confirmed、correction_asked、disputed。", "确认结果", "确认状态", "是否确认", "本人确认", "确认情况"),
         _text("device_hash", "设备的散列。", personal=True),
@@ -274,7 +274,7 @@ CHECKS = Table(
     "checks", "核查", "每行一次电话或走访核查的一项。",
     (
         *_WHO,
-        Column("version", I, "核查的去向版本。", ("版本", "版本号", "version")),
+        Column("version", N, "核查的去向版本。", ("版本", "版本号", "version")),
         _text("side", "问的是谁：graduate 或 employer。", "核查对象", "对象"),
         _text("item", "核查项：class、employer、code、place、wage 等。", "核查项", "核查项目", "项目"),
         _text("outcome", "结果：consistent、inconsistent、refused、no_answer、wrong_number、lost、enlisted。", "核查结果", "结果", "核查结论"),
@@ -288,7 +288,7 @@ CHANGES = Table(
     "changes", "变更", "每行一次字段变更。",
     (
         *_WHO,
-        Column("version", I, "变更后的版本。", ("版本", "版本号", "version")),
+        Column("version", N, "变更后的版本。", ("版本", "版本号", "version")),
         _text("field", "变更的字段。", "变更字段", "字段", "变更项"),
         _text("before", "原值。", "变更前", "原值"),
         _text("after", "新值。", "变更后", "新值"),
@@ -318,7 +318,7 @@ NATIONAL = Table(
         _text("place", "全国或省。", "范围", "地区", "区域", "place"),
         _text("figure", "指标代码。", "指标", "指标代码", "figure"),
         Column("on", D, "日期。", ("日期", "截止日期", "on")),
-        Column("rate", I, "比率，万分之几。", ("比率", "数值", "率", "rate")),
+        Column("rate", N, "比率，万分之几。", ("比率", "数值", "率", "rate")),
         *SOURCE,
     ),
     (), (("figure",), ("rate",)),
@@ -340,8 +340,8 @@ MINIMUM_WAGES = Table(
     (
         _text("place", "地区代码。", "地区代码", "地区", "所在地代码", "place"),
         Column("from_on", D, "自何日起执行。", ("执行日期", "起始日期", "自", "from_on")),
-        Column("monthly", I, "月最低工资，元。", ("月最低工资", "月最低工资标准", "月工资", "monthly")),
-        Column("hourly", I, "小时最低工资，分。", ("小时最低工资", "小时最低工资标准", "hourly")),
+        Column("monthly", N, "月最低工资，元。", ("月最低工资", "月最低工资标准", "月工资", "monthly")),
+        Column("hourly", N, "小时最低工资，分。", ("小时最低工资", "小时最低工资标准", "hourly")),
         *SOURCE,
     ),
     (), (("place",), ("monthly",)),

@@ -1,0 +1,176 @@
+"""Click in Chinese: headings of the help, and one sentence for each mistake of a command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from quxiang.problems import Problem, UnusableError
+
+#: exit codes of every command
+FOUND, UNUSABLE = 1, 2
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or "用法：")
+
+
+class _Chinese:
+    """Headings a command and a group share."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        rows = [record for param in params if (record := param.get_help_record(ctx)) is not None]
+        if rows:
+            with formatter.section("选项"):
+                formatter.write_dl([(name, _help(text)) for name, text in rows])
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("options_metavar", "[选项]")
+        super().__init__(*args, **more)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示本说明。"
+        return option
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        epilog = self.epilog  # type: ignore[attr-defined]
+        if epilog:
+            with formatter.section("例子"):
+                for line in epilog.strip().splitlines():
+                    formatter.write(f"  {line.strip()}\n")
+
+
+def _help(text: str) -> str:
+    for english, chinese in (
+        ("[default: ", "[默认："),
+        ("; required", "；必填"),
+        ("[required]", "[必填]"),
+    ):
+        text = text.replace(english, chinese)
+    return text
+
+
+class Command(_Chinese, click.Command):
+    """A command whose help and mistakes are Chinese."""
+
+
+class Group(_Chinese, click.Group):
+    """A group whose commands load only when called, so that help and listings stay quick."""
+
+    command_class = Command
+
+    def __init__(
+        self, *args: Any, lazy: dict[str, tuple[str, str]] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, subcommand_metavar="命令 …", **more)
+        self.lazy = lazy or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.lazy, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.lazy:
+            return super().get_command(ctx, name)
+        module, _ = self.lazy[name]
+        command: click.Command = __import__(module, fromlist=["command"]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, sentence) for name, (_, sentence) in self.lazy.items()]
+        rows += [
+            (
+                name,
+                (
+                    super(Group, self).get_command(ctx, name) or click.Command(name)
+                ).get_short_help_str(60),
+            )
+            for name in super().list_commands(ctx)
+        ]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+click.Context.formatter_class = _Formatter
+
+
+def sentence_of(error: click.ClickException) -> str:
+    """Return one Chinese sentence for a mistake Click found."""
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是不是 {error.possibilities[0]}" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{near}。"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return f"缺少 {name}。"
+    if isinstance(error, click.BadParameter):
+        name = "/".join(error.param.opts) if error.param else ""
+        return f"{name} 的值不对：{_chinese_detail(error.message)}"
+    return _chinese_detail(error.format_message())
+
+
+def _chinese_detail(text: str) -> str:
+    for english, chinese in _DETAILS:
+        if text.startswith(english):
+            rest = text[len(english) :].rstrip(".")
+            return f"{chinese}{rest}。"
+    return text if text.endswith("。") else f"{text}。"
+
+
+_DETAILS = (
+    ("No such command ", "没有命令 "),
+    ("Got unexpected extra argument", "多出了参数"),
+    ("Missing command", "缺少命令"),
+    ("Option ", "选项写法不对："),
+)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what cannot be used into sentences on stderr and exit code 2."""
+    try:
+        yield
+    except UnusableError as error:
+        say_problems(error.problems)
+        sys.exit(UNUSABLE)
+
+
+def say_problems(problems: Sequence[Problem], most: int = 200) -> None:
+    for problem in problems[:most]:
+        place = f"{problem.where}：" if str(problem.where) else ""
+        click.echo(f"{place}{problem.message}{problem.remedy}", err=True)
+    if len(problems) > most:
+        click.echo(f"另有 {len(problems) - most} 处问题，用 --format json 查看全部。", err=True)
+
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code instead of leaving."""
+    try:
+        given = list(arguments) if arguments is not None else None
+        result = group.main(given, prog_name="quxiang", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return UNUSABLE
+    except click.ClickException as error:
+        click.echo(sentence_of(error), err=True)
+        click.echo("用 --help 查看用法。", err=True)
+        return UNUSABLE
+    except click.Abort:
+        click.echo("已中止，没有写出任何文件。", err=True)
+        return UNUSABLE
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except SystemExit as leave:
+        return int(leave.code or 0)
+    return result if isinstance(result, int) else 0

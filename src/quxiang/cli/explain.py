@@ -1,0 +1,93 @@
+"""``quxiang explain``: the people behind a figure, and why one person counts or does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from quxiang.cli.chinese import Command, refusing
+from quxiang.cli.options import Chosen, chosen, shared
+from quxiang.engine.figureform import DIMENSIONS, FigureRule, shipped_figures
+from quxiang.problems import Problem, UnusableError
+
+EPILOG = """
+quxiang explain 毕业生.xlsx --figure placement_rate
+quxiang explain 毕业生.xlsx --figure employer_rate --college 农学院
+quxiang explain 毕业生.xlsx --figure placement_rate --graduate 24104660000001
+"""
+MOST = 50
+
+
+def _group_options(function: Any) -> Any:
+    for name in reversed(DIMENSIONS):
+        if name != "school":
+            flag = f"--{name.replace('_', '-')}"
+            function = click.option(flag, f"where_{name}", metavar="值", hidden=name not in _SHOWN)(
+                function
+            )
+    return function
+
+
+_SHOWN = ("college", "major_code", "major_name", "level", "gender")
+
+
+@click.command(
+    cls=Command,
+    help="解释一个指标：公式、范围、分子与分母的名单；或某一人为何计入、为何不计入。",
+    epilog=EPILOG,
+)
+@shared
+@click.option("--figure", required=True, metavar="指标", help="指标代码，如 placement_rate。")
+@click.option("--graduate", metavar="考生号或学号", help="只看这一人。")
+@_group_options
+@click.option(
+    "--format", "kind", type=click.Choice(["text", "json"]), default="text", help="输出形式。"
+)
+@click.option("--all", "everyone", is_flag=True, help=f"名单全部列出（默认前 {MOST} 人）。")
+def command(figure: str, graduate: str | None, kind: str, everyone: bool, **given: Any) -> None:
+    where = {
+        name.removeprefix("where_"): given.pop(name)
+        for name in list(given)
+        if name.startswith("where_")
+    }
+    with refusing():
+        asked = chosen(**given)
+        wanted = {name: value for name, value in where.items() if value is not None}
+        _explain(
+            asked, figure=figure, graduate=graduate, where=wanted, kind=kind,
+            most=None if everyone else MOST,
+        )  # fmt: skip
+
+
+def _explain(
+    asked: Chosen, *, figure: str, graduate: str | None, where: dict[str, str], kind: str,
+    most: int | None,
+) -> None:  # fmt: skip
+    from quxiang.cli import explaining
+    from quxiang.cli.inputs import read_inputs
+    from quxiang.engine.explain import explain_figure, explain_graduate
+
+    find_figure(figure, None, None)
+    loaded = read_inputs(asked)
+    rule = find_figure(figure, loaded.standard.scheme, loaded.settings)
+    basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
+    if graduate is not None:
+        explaining.say_person(explain_graduate(*basis, graduate), loaded, rule, kind)
+    else:
+        group = explaining.group_values(where, loaded)
+        explaining.say_figure(explain_figure(*basis, group), loaded, kind, most)
+
+
+def find_figure(code: str, scheme: str | None, settings: Any) -> FigureRule:
+    """Return the figure of a code under a scheme; without one, only make sure there is any."""
+    for rule in shipped_figures():
+        if rule.code == code and (scheme is None or rule.applies(scheme, settings)):
+            return rule
+    known = dict.fromkeys(
+        rule.code for rule in shipped_figures() if scheme is None or rule.applies(scheme, settings)
+    )
+    message = (
+        f"没有指标“{code}”。" if scheme is None else f"{scheme} 方案按当前设置没有指标“{code}”。"
+    )
+    raise UnusableError(Problem("unknown_figure", message, f"可用的指标：{'、'.join(known)}。"))

@@ -1,0 +1,85 @@
+"""Read, run and report: what ``check`` and ``figures`` share once their options are known."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quxiang.cli.document import document_of
+from quxiang.cli.inputs import Loaded, read_inputs, refuse_unwritable
+from quxiang.cli.options import Chosen, chosen
+from quxiang.cli.progress import Steps
+from quxiang.cli.rules import all_rules
+from quxiang.engine.catalogue import with_parameters
+from quxiang.engine.checked import checked
+from quxiang.engine.figureform import shipped_figures
+from quxiang.engine.figures import checked_grouping
+from quxiang.engine.run import Plan, run
+from quxiang.reports import as_html, as_json, as_text, as_xlsx
+from quxiang.reports.document import Document
+
+#: what a report groups by when nobody says
+USUAL_GROUP = ("college",)
+
+
+def report(name: str, kind: str, output: Path | None, given: dict[str, Any]) -> Document:
+    """Do the work of a command; raise :class:`UnusableError` where nothing usable was given."""
+    asked = chosen(**given)
+    grouping = checked_grouping(asked.by)
+    if kind in ("html", "xlsx"):
+        refuse_unwritable(target(kind, output, Path(asked.file)))
+    rules = all_rules(asked.rules_dir)
+    with Steps(4) as steps:
+        with steps.step("读入文件"):
+            loaded = read_inputs(asked)
+        with steps.step("检查规则"):
+            plan = _plan(loaded, asked, rules, grouping or _usual(loaded, kind))
+        with steps.step("统计与核对"):
+            outcome = run(loaded.dataset, loaded.standard, loaded.settings, plan)
+        with steps.step("写出报告"):
+            return document_of(name, loaded, plan, outcome)
+
+
+def _usual(loaded: Loaded, kind: str) -> tuple[str, ...]:
+    """Group by college where the file has colleges; JSON holds only what was asked for."""
+    return tuple(n for n in USUAL_GROUP if kind != "json" and loaded.dataset.has("graduates", n))
+
+
+def _plan(loaded: Loaded, asked: Chosen, rules: tuple[Any, ...], by: tuple[str, ...]) -> Plan:
+    settings = {code: dict(values) for code, values in loaded.settings.rules.items()}
+    for code, values in asked.changes.items():
+        settings.setdefault(code, {}).update(values)
+    settings.setdefault("T101", {}).setdefault("unit", loaded.settings.swing_unit)
+    settings["T101"].setdefault("base", loaded.settings.swing_base)
+    return Plan(
+        rules=checked(rules),
+        parameters=with_parameters(rules, settings),
+        figures=shipped_figures(),
+        by=by,
+        lang=asked.lang,
+        compared_with=loaded.compared,
+    )
+
+
+def target(kind: str, output: Path | None, file: Path) -> Path:
+    """Return where a report goes: ``--output``, else ``./<name>-report.<ext>``."""
+    return output or Path(f"{file.stem}-report.{kind}")
+
+
+def write(document: Document, kind: str, output: Path | None, file: Path) -> None:
+    """Write the report in its format; a file's name is printed."""
+    if kind == "json":
+        sys.stdout.write(as_json(document) + "\n")
+        return
+    if kind == "text":
+        sys.stdout.write(as_text(document))
+        return
+    path = target(kind, output, file)
+    if kind == "html":
+        path.write_text(as_html(document), encoding="utf-8")
+    else:
+        as_xlsx(document, path)
+    click.echo(str(path))

@@ -1,0 +1,1 @@
+"""Engines a rule can run on. DuckDB now; Spark where data or policy force a cluster."""

@@ -1,0 +1,112 @@
+"""DuckDB as the engine: frozen tables in, Arrow out, every other door shut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from quxiang.engine import sqltree
+from quxiang.engine.checked import SQL_TYPES, create_views
+from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.reference import destinations_table, reference_tables, view_marks
+from quxiang.standards import Settings, Standard
+from quxiang.standards.tables import TABLES
+
+#: no files, no extensions, no reading of the caller's Python variables
+CONFIGURATION = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "allow_unsigned_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    config = CONFIGURATION if threads is None else {**CONFIGURATION, "threads": str(threads)}
+    connection = duckdb.connect(config=config)  # type: ignore[arg-type]
+    connection.execute("set timezone = 'Asia/Shanghai'")
+    return connection
+
+
+class Session:
+    """One run's connection: declared tables, reference tables and views are in place.
+
+    With ``own_rows`` graduates are an empty table the caller fills itself, row by row.
+    """
+
+    def __init__(
+        self, dataset: Dataset, standard: Standard, settings: Settings, *, own_rows: bool = False
+    ) -> None:
+        self.dataset = dataset
+        self.standard = standard
+        self.settings = settings
+        self.connection = connect()
+        self._hold: list[pa.Table] = []
+        for table in TABLES.values():
+            data = dataset.tables.get(table.name)
+            if own_rows and table.name == "graduates":
+                data = None
+            if data is None:
+                columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table)
+                self.connection.execute(f"create temp table {table.name} ({columns})")
+            else:
+                self.register(table.name, completed(data, table))
+        for name, data in reference_tables(dataset, standard, settings).items():
+            self.create(name, data)
+        create_views(self.connection, view_marks(settings))
+        self.connection.execute("set lock_configuration = true")
+
+    def register(self, name: str, data: pa.Table) -> None:
+        """Let SQL read an Arrow table where it lies."""
+        self._hold.append(data)
+        self.connection.register(name, data)
+
+    def create(self, name: str, data: pa.Table) -> None:
+        """Copy a small Arrow table in; DuckDB then knows its size."""
+        self.connection.register(f"arrow_{name}", data)
+        self.connection.execute(f"create or replace temp table {name} as from arrow_{name}")
+        self.connection.unregister(f"arrow_{name}")
+
+    def bound(self, tree: exp.Query, values: Mapping[str, object]) -> str:
+        """Return a rule's SQL with its parameters and the moment put in as literals."""
+        copy = tree.copy()
+        sqltree.bind(copy, {**values, "as_of": self._as_of()})
+        return copy.sql(sqltree.DIALECT)
+
+    def _as_of(self) -> exp.Expr:
+        moment = self.dataset.moment
+        text = exp.Null() if moment is None else exp.Literal.string(moment.isoformat(sep=" "))
+        return exp.cast(text, "timestamp")
+
+    def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+        return self.connection.execute(sql)
+
+    def arrow(self, sql: str) -> pa.Table:
+        return self.connection.sql(sql).to_arrow_table()
+
+    def use_standard(self, standard: Standard) -> None:
+        """Count by another scheme from here on."""
+        data = destinations_table(self.dataset, standard, self.settings)
+        self.connection.register("arrow_destinations", data)
+        self.connection.execute("delete from destinations")
+        self.connection.execute("insert into destinations from arrow_destinations")
+        self.connection.unregister("arrow_destinations")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

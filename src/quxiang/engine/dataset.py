@@ -1,0 +1,58 @@
+"""The tables of one run, as frozen Arrow, and which of their columns were really given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyarrow as pa
+
+from quxiang.engine.shared import REFERENCE
+from quxiang.standards.tables import Table, Type
+
+ARROW_TYPES = {
+    Type.TEXT: pa.string(), Type.INTEGER: pa.int64(), Type.DATE: pa.date32(),
+    Type.MOMENT: pa.timestamp("us"), Type.BOOLEAN: pa.bool_(),
+}  # fmt: skip
+#: columns every ingestion fills, given or not
+ALWAYS_GIVEN = frozenset(
+    {"school", "cohort", "graduate_id", "source_file", "source_sheet", "source_row"}
+)
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the Arrow schema a declared table has in full."""
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table])
+
+
+def completed(data: pa.Table, table: Table) -> pa.Table:
+    """Return ``data`` with exactly the declared columns, in order; absent ones all NULL."""
+    names = set(data.column_names)
+    columns = [
+        data.column(field.name).cast(field.type)
+        if field.name in names
+        else pa.nulls(data.num_rows, field.type)
+        for field in arrow_schema(table)
+    ]
+    return pa.table(columns, schema=arrow_schema(table))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a run reads. Rows of ``tables`` are typed as declared; ``given`` names real columns.
+
+    ``moment`` is the moment the graduates table stands for, or ``None`` where nothing tells;
+    ``moments`` likewise for ``previous`` and ``last_year``.
+    """
+
+    tables: Mapping[str, pa.Table]
+    given: Mapping[str, frozenset[str]]
+    moment: datetime | None = None
+    moments: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    def has(self, table: str, column: str) -> bool:
+        """Say whether a declared column was given; an empty column name asks for the table."""
+        if table not in self.tables:
+            return table in REFERENCE
+        return not column or column in ALWAYS_GIVEN or column in self.given.get(table, frozenset())

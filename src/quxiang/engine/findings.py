@@ -1,0 +1,203 @@
+"""Run one rule: findings with fingerprints, the rows that prove them, their sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from quxiang.engine.backends.duckdb import Session
+from quxiang.engine.catalogue import shown
+from quxiang.engine.checked import Checked
+from quxiang.engine.results import Finding, Findings, Place
+from quxiang.engine.ruleform import Rule
+from quxiang.engine.yamlform import Value
+
+_MARK = re.compile(r"\{([a-z_0-9]+)\}")
+#: columns of a rule with these endings are integers in 1/10 000, shown with two decimals
+HUNDREDTHS = ("_rate", "_points")
+OWN_COLUMNS = ("school", "cohort", "verdict", "fingerprint", "window_label")
+
+
+def length_prefixed(expression: str) -> str:
+    text = f"cast({expression} as varchar)"
+    return f"coalesce(length({text}) || ':' || {text}, '-')"
+
+
+def fingerprint_sql(rule: Rule, window: str | None) -> str:
+    """Return SQL for 32 hex of SHA-256 over what a finding is about, never its numbers."""
+    label = "null" if window is None else _quoted(window)
+    parts = [_quoted(rule.code), "school", "cohort", _quoted(rule.subject), *rule.key, label]
+    texts = ", ".join(length_prefixed(part) for part in parts)
+    return f"substr(sha256(concat_ws('|', {texts})), 1, 32)"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def found_table(rule: Rule) -> str:
+    return f"found_{rule.code}"
+
+
+def find(session: Session, rule: Checked, values: Mapping[str, Value], window: str | None) -> None:
+    """Execute a rule into the table ``found_CODE``."""
+    verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
+    others = "* exclude (verdict)" if "verdict" in rule.columns else "*"
+    label = "null" if window is None else _quoted(window)
+    session.execute(
+        f"create temp table {found_table(rule.rule)} as "
+        f"select {others}, {verdict} as verdict, cast({label} as varchar) as window_label, "
+        f"{fingerprint_sql(rule.rule, window)} as fingerprint "
+        f"from ({session.bound(rule.tree, values)}) as f"
+    )
+
+
+def proof_sql(session: Session, rule: Checked, values: Mapping[str, Value]) -> str | None:
+    """Return SQL giving (fingerprint, graduate_id) of the people who prove each finding."""
+    table = found_table(rule.rule)
+    if rule.rows is not None:
+        return (
+            f"with found as (select * from {table}) select * from "
+            f"({session.bound(rule.rows, values)}) as proof"
+        )
+    if "graduate_id" in rule.rule.key:
+        return f"select fingerprint, graduate_id from {table}"
+    if "employer_key" in rule.rule.key:
+        return (
+            f"select f.fingerprint, g.graduate_id from {table} as f "
+            "join employed as g using (school, cohort, employer_key)"
+        )
+    return None
+
+
+def prove(session: Session, rule: Checked, values: Mapping[str, Value]) -> None:
+    """Execute the proof of every finding into ``proof_CODE`` (fingerprint, place of each row)."""
+    sql = proof_sql(session, rule, values)
+    source = sql or "select '' as fingerprint, '' as graduate_id where false"
+    session.execute(
+        f"create temp table proof_{rule.rule.code} as "
+        "select distinct p.fingerprint, p.graduate_id, g.source_file, g.source_sheet, g.source_row "
+        f"from ({source}) as p join graduates as g using (graduate_id)"
+    )
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Make findings of one rule readable; holds only Arrow."""
+
+    rule: Rule
+    columns: tuple[str, ...]
+    values: Mapping[str, Value]
+    table: pa.Table
+    proof: pa.Table
+    lang: str = "zh"
+
+    def __call__(self, limit: int | None = None) -> list[Finding]:
+        table = self.table if limit is None else self.table.slice(0, limit)
+        places = self._places(table)
+        return [self._finding(row, places) for row in table.to_pylist()]
+
+    def _places(self, table: pa.Table) -> dict[str, list[Place]]:
+        wanted = set(table.column("fingerprint").to_pylist())
+        places: dict[str, list[Place]] = {}
+        for row in self.proof.to_pylist():
+            if row["fingerprint"] in wanted and row["source_row"] is not None:
+                place = Place(
+                    row["source_file"] or "", row["source_sheet"] or "", row["source_row"]
+                )
+                places.setdefault(row["fingerprint"], []).append(place)
+        return places
+
+    def _finding(self, row: Mapping[str, object], places: Mapping[str, list[Place]]) -> Finding:
+        texts = {name: shown_cell(name, row[name]) for name in self.columns if name in row}
+        fingerprint = str(row["fingerprint"])
+        own = (*OWN_COLUMNS, *self.rule.key)
+        return Finding(
+            rule=self.rule.code,
+            severity=self.rule.severity,
+            verdict=str(row["verdict"]),
+            cohort=str(row["cohort"]),
+            window=None if row["window_label"] is None else str(row["window_label"]),
+            subject_kind=self.rule.subject,
+            subject_key={name: texts[name] for name in self.rule.key},
+            columns={name: text for name, text in texts.items() if name not in own},
+            message=self._message(texts),
+            rows=tuple(places.get(fingerprint, ())),
+            fingerprint=fingerprint,
+        )
+
+    def _message(self, texts: Mapping[str, str]) -> str:
+        marks = {**{name: shown(value) for name, value in self.values.items()}, **texts}
+        return _MARK.sub(lambda m: marks[m.group(1)], self.rule.text("message", self.lang))
+
+
+def shown_cell(name: str, value: object) -> str:
+    """Return a cell as a person reads it; ``…_rate`` and ``…_points`` get two decimals."""
+    if value is None:
+        return ""
+    if name.endswith(HUNDREDTHS) and isinstance(value, int):
+        sign, size = ("-" if value < 0 else ""), abs(value)
+        return f"{sign}{size // 100}.{size % 100:02d}"
+    return str(value)
+
+
+def taken(
+    session: Session, rule: Checked, values: Mapping[str, Value], lang: str, muted: int
+) -> Findings:
+    """Take a rule's findings out of the session, ordered by fingerprint-free, stable columns."""
+    order = ", ".join(("school", "cohort", *rule.rule.key))
+    table = session.arrow(f"select * from {found_table(rule.rule)} order by verdict, {order}")
+    proof = session.arrow(
+        f"select * exclude (graduate_id) from proof_{rule.rule.code} "
+        "order by fingerprint, source_file, source_sheet, source_row"
+    )
+    columns = tuple(name for name in rule.columns if name not in OWN_COLUMNS)
+    return Findings(
+        rule.rule, table, Renderer(rule.rule, columns, values, table, proof, lang), muted
+    )
+
+
+def mute_explained(session: Session, rules: Iterable[Checked]) -> dict[str, int]:
+    """Take away findings another rule's fault explains; return how many, by rule."""
+    by_code = {rule.rule.code: rule.rule for rule in rules}
+    muted: dict[str, int] = {}
+    for cause in by_code.values():
+        for code in cause.explains:
+            effect = by_code.get(code)
+            if effect is not None:
+                muted[code] = muted.get(code, 0) + _mute(session, cause, effect)
+    return muted
+
+
+def _mute(session: Session, cause: Rule, effect: Rule) -> int:
+    shared = ("school", "cohort", *(name for name in cause.key if name in effect.key))
+    same = " and ".join(f"c.{name} = e.{name}" for name in shared)
+    where = (
+        f"where exists (select 1 from {found_table(cause)} c where c.verdict = 'fault' and {same})"
+    )
+    return _deleted(session, f"{found_table(effect)} as e", where)
+
+
+def mute_answered(session: Session, rules: Iterable[Checked]) -> dict[str, int]:
+    """Take away findings answered exempt or justified and not yet lapsed."""
+    if "answers" not in session.dataset.tables:
+        return {}
+    moment = session.dataset.moment
+    lapsed = "true" if moment is None else f"a.until >= date '{moment:%Y-%m-%d}'"
+    where = (
+        "where exists (select 1 from answers as a where a.fingerprint = e.fingerprint "
+        f"and a.outcome in ('exempt', 'justified') and (a.until is null or {lapsed}))"
+    )
+    return {
+        rule.rule.code: _deleted(session, f"{found_table(rule.rule)} as e", where) for rule in rules
+    }
+
+
+def _deleted(session: Session, table: str, where: str) -> int:
+    count = session.execute(f"select count(*) from {table} {where}").fetchall()[0][0]
+    if count:
+        session.execute(f"delete from {table} {where}")
+    return int(count)

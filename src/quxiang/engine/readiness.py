@@ -1,0 +1,70 @@
+"""Say of each rule whether the inputs allow it: fully, in part, or not at all, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from quxiang.engine.checked import Checked
+from quxiang.engine.dataset import Dataset
+from quxiang.engine.reference import field_title
+from quxiang.engine.results import NotRun
+from quxiang.standards import Settings, calendar
+from quxiang.standards.tables import TABLES
+
+
+def window_label(
+    rule: Checked, moment: datetime | None, settings: Settings, cohort: str
+) -> str | None:
+    """Return the period a finding belongs to; outside every period, its month."""
+    if rule.rule.window == "none" or moment is None:
+        return None
+    year = int(cohort) if cohort.isdigit() else moment.year
+    period = calendar.period_at(moment, year, settings)
+    return period.label if period is not None else f"{moment:%Y-%m}"
+
+
+def not_run(rule: Checked, dataset: Dataset) -> NotRun | None:
+    """Return why a rule cannot run, or runs in part; ``None`` when nothing is missing."""
+    code = rule.rule.code
+    missing = [need for need in sorted(rule.needs) if not dataset.has(*need)]
+    absent = {table for table, column in missing if not column}
+    hard = [need for need in missing if need not in rule.optional and need not in rule.by_view]
+    if hard:
+        return NotRun(code, _sentence(hard, absent, "未运行"), partial=False)
+    if rule.wants_moment and dataset.moment is None:
+        reason = "未运行：输入里没有任何日期，不知道数据截至何时。请用 --as-of 给出时刻。"
+        return NotRun(code, reason, partial=False)
+    soft = [need for need in missing if need in rule.optional]
+    if soft:
+        return NotRun(code, _sentence(soft, absent, "部分运行"), partial=True)
+    return None
+
+
+def _sentence(missing: Iterable[tuple[str, str]], absent: set[str], head: str) -> str:
+    tables = sorted({table for table, _ in missing if table in absent})
+    columns = [(table, column) for table, column in missing if table not in absent and column]
+    parts = [
+        f"没有给出“{TABLES[name].title}”表（{option(name)}）" for name in tables if name in TABLES
+    ]
+    by_table: dict[str, list[str]] = {}
+    for table, column in columns:
+        by_table.setdefault(table, []).append(column_title(table, column))
+    parts += [
+        f"“{TABLES[table].title}”表缺少列：{'、'.join(dict.fromkeys(titles))}"
+        for table, titles in by_table.items()
+    ]
+    return f"{head}：{'；'.join(parts)}。"
+
+
+def option(table: str) -> str:
+    return "FILE" if table == "graduates" else f"--{table.replace('_', '-')}"
+
+
+def column_title(table: str, column: str) -> str:
+    """Return what an office calls a column of a declared table."""
+    if table in ("graduates", "previous", "last_year"):
+        return field_title(column)
+    found = TABLES[table].by_name[column]
+    chosen = found.names or found.aliases
+    return chosen[0] if chosen else found.sentence.rstrip("。")

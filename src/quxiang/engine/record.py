@@ -1,0 +1,115 @@
+"""Judge one record as if it were in force: what live warnings and batch sheets ask."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import pyarrow as pa
+
+from quxiang.engine.backends.duckdb import Session
+from quxiang.engine.catalogue import shipped_rules
+from quxiang.engine.checked import Checked, checked
+from quxiang.engine.dataset import Dataset, arrow_schema
+from quxiang.engine.findings import OWN_COLUMNS, Renderer, fingerprint_sql
+from quxiang.engine.readiness import not_run
+from quxiang.engine.results import Finding
+from quxiang.engine.yamlform import Value
+from quxiang.standards import Settings, Standard
+from quxiang.standards.tables import GRADUATES
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """What a record is judged against: the scheme, settings, and tables such as employers."""
+
+    standard: Standard
+    settings: Settings
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    @cached_property
+    def checker(self) -> RecordChecker:
+        """Return the warm checker of this reference; it lives as long as the reference."""
+        return RecordChecker(self)
+
+
+class RecordChecker:
+    """Rules of scope ``record`` on a warm connection, run on one row in one statement."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self._lock = threading.Lock()
+        self._warm: Warm | None = None
+
+    def check(self, row: Mapping[str, object]) -> list[Finding]:
+        """Return the findings of one row; its state is ignored, as if it were in force.
+
+        ``row`` holds graduates columns by name, typed as declared; absent ones were not asked.
+        """
+        data = pa.Table.from_pylist([{**row, "state": None}], arrow_schema(GRADUATES))
+        columns = frozenset(row)
+        with self._lock:
+            if self._warm is None or self._warm.columns != columns:
+                self._warm = Warm(self.reference, columns, data)
+            return self._warm.judged(data)
+
+
+class Warm:
+    """A connection for rows of the same columns: reference tables in, one statement ready."""
+
+    def __init__(self, reference: Reference, columns: frozenset[str], data: pa.Table) -> None:
+        given = {**reference.given, "graduates": columns}
+        dataset = Dataset({**reference.tables, "graduates": data}, given)
+        self.columns = columns
+        self.parameters = reference.parameters
+        self.session = Session(dataset, reference.standard, reference.settings, own_rows=True)
+        self.rules = {rule.rule.code: rule for rule in record_rules() if _runs(rule, dataset)}
+        self.sql = " union all ".join(self._one(rule) for rule in self.rules.values())
+
+    def judged(self, data: pa.Table) -> list[Finding]:
+        self.session.connection.register("one_row", data)
+        self.session.execute("delete from graduates")
+        self.session.execute("insert into graduates by name select * from one_row")
+        answers = self.session.execute(self.sql).fetchall() if self.sql else []
+        return [self._finding(*answer) for answer in answers]
+
+    def _one(self, rule: Checked) -> str:
+        verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
+        body = self.session.bound(rule.tree, self._values(rule))
+        return (
+            f"select '{rule.rule.code}' as rule, {verdict} as verdict, "
+            f"{fingerprint_sql(rule.rule, None)} as fingerprint, to_json(f) as columns "
+            f"from ({body}) as f"
+        )
+
+    def _values(self, rule: Checked) -> Mapping[str, Value]:
+        return {**rule.rule.params, **self.parameters.get(rule.rule.code, {})}
+
+    def _finding(self, code: str, verdict: str, fingerprint: str, columns: str) -> Finding:
+        rule = self.rules[code]
+        row = {**json.loads(columns), "verdict": verdict, "fingerprint": fingerprint}
+        table = pa.Table.from_pylist([{**row, "window_label": None}])
+        names = tuple(name for name in rule.columns if name not in OWN_COLUMNS)
+        nowhere = pa.table({"fingerprint": pa.array([], pa.string())})
+        return Renderer(rule.rule, names, self._values(rule), table, nowhere)()[0]
+
+
+def _runs(rule: Checked, dataset: Dataset) -> bool:
+    reason = not_run(rule, dataset)
+    return reason is None or reason.partial
+
+
+@lru_cache(maxsize=1)
+def record_rules() -> tuple[Checked, ...]:
+    """Return the shipped rules that can be judged on one row, checked once a process."""
+    return checked(rule for rule in shipped_rules() if rule.scope == "record")
+
+
+def check_record(row: Mapping[str, object], reference: Reference) -> list[Finding]:
+    """Run every rule of scope ``record`` on one row (see :class:`RecordChecker`)."""
+    return reference.checker.check(row)

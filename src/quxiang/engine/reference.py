@@ -1,0 +1,148 @@
+"""Fill the small reference tables of a run from standards, settings and the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quxiang.engine.dataset import Dataset, arrow_schema
+from quxiang.engine.shared import REFERENCE
+from quxiang.standards import Settings, Standard, levels, load
+from quxiang.standards.tables import GRADUATES
+
+STATES = ("draft", "returned", "in_review", "signed", "entered")
+COMPLETED_STATUS = "结业"
+OTHER_HIRE = "12"
+SCHEMES = ("2021", "2024")
+
+
+def reference_tables(
+    dataset: Dataset, standard: Standard, settings: Settings
+) -> dict[str, pa.Table]:
+    """Return every reference table of :data:`quxiang.engine.shared.REFERENCE`, filled."""
+    destinations = _destinations(dataset, standard, settings)
+    rows: Mapping[str, Iterable[Mapping[str, object]]] = {
+        "destinations": destinations,
+        "required_fields": _required_fields(standard, destinations),
+        "levels": _levels(),
+        "given_columns": _given_columns(dataset),
+        "moments": _moments(dataset),
+        "own_school": [{"uscc": code} for code in settings.own_school_codes],
+    }
+    return {
+        name: pa.Table.from_pylist([dict(row) for row in each], arrow_schema(REFERENCE[name]))
+        for name, each in rows.items()
+    }
+
+
+def destinations_table(dataset: Dataset, standard: Standard, settings: Settings) -> pa.Table:
+    """Return the destinations reference table of another scheme over the same inputs."""
+    rows = [dict(row) for row in _destinations(dataset, standard, settings)]
+    return pa.Table.from_pylist(rows, arrow_schema(REFERENCE["destinations"]))
+
+
+def _codes_in(dataset: Dataset) -> set[str]:
+    found: set[str] = set()
+    for name in ("graduates", "previous", "last_year"):
+        table = dataset.tables.get(name)
+        if table is not None and "code" in table.column_names:
+            found.update(pc.unique(table.column("code")).to_pylist())
+    return found - {None}
+
+
+def _destinations(
+    dataset: Dataset, standard: Standard, settings: Settings
+) -> list[dict[str, object]]:
+    """Give one row per code the scheme knows or the data holds; unknown codes get none."""
+    table = standard.tables["destination"]
+    known = {code: code for code in standard.destinations}
+    others = {code for scheme in SCHEMES for code in load(scheme).destinations}
+    for text in (_codes_in(dataset) | others) - known.keys():
+        match = table.find(text)
+        if match.code in standard.destinations and match.how in ("code", "child_as_parent"):
+            known[text] = str(match.code)
+    return [_destination(text, code, standard, settings) for text, code in sorted(known.items())]
+
+
+def _destination(text: str, code: str, standard: Standard, settings: Settings) -> dict[str, object]:
+    row = standard.destinations[code]
+    parent = row.parent if row.level > 3 else code
+    apart = parent == OTHER_HIRE and row.group == "employer" and not settings.other_hire_is_employer
+    return {
+        "code": text,
+        "parent": parent,
+        "name": row.name,
+        "category": "other_hire" if apart else row.group,
+        "kind": row.cls,
+    }
+
+
+def _required_fields(
+    standard: Standard, destinations: Iterable[Mapping[str, object]]
+) -> list[dict[str, object]]:
+    titles = GRADUATES.by_name
+    return [
+        {
+            "code": text,
+            "field": row.field,
+            "alternative": row.alternatives[0] if row.alternatives else None,
+            "title": field_title(row.field),
+            "certain": row.severity == "error",
+        }
+        for text, code in _pairs(standard, destinations)
+        for row in standard.required_fields
+        if row.code == code and row.field in titles
+    ]
+
+
+def _pairs(
+    standard: Standard, destinations: Iterable[Mapping[str, object]]
+) -> list[tuple[str, str]]:
+    """Return (code as written, code whose requirements hold): a foreign child has its parent's."""
+    listed = {row.code for row in standard.required_fields}
+    return [
+        (str(row["code"]), str(row["code"] if row["code"] in listed else row["parent"]))
+        for row in destinations
+    ]
+
+
+def field_title(name: str) -> str:
+    """Return what an office calls a column of graduates."""
+    column = GRADUATES.by_name[name]
+    if name == "contact_phone_hash":
+        return "联系人电话"
+    chosen = column.names or column.aliases
+    return chosen[0] if chosen else column.sentence.rstrip("。")
+
+
+def _levels() -> list[dict[str, object]]:
+    return [
+        {"level": level, "name": levels.name(level), "rank": levels.rank(level)}
+        for level in levels.LEVELS
+    ]
+
+
+def _given_columns(dataset: Dataset) -> list[dict[str, object]]:
+    return [
+        {"table_name": table, "column_name": column}
+        for table, columns in dataset.given.items()
+        for column in sorted(columns)
+    ]
+
+
+def _moments(dataset: Dataset) -> list[dict[str, object]]:
+    moments = {"now": dataset.moment, **dataset.moments}
+    return [{"name": name, "at": at} for name, at in moments.items()]
+
+
+def view_marks(settings: Settings) -> dict[str, object]:
+    """Return what the settings put into the shared views."""
+    statuses = tuple(settings.counted_statuses)
+    with_completed = COMPLETED_STATUS in statuses
+    return {
+        "states_in_force": STATES[STATES.index(settings.counts_from) :],
+        "counted_statuses": statuses,
+        "counted_completions": ("graduated", "completed") if with_completed else ("graduated",),
+    }

@@ -1,0 +1,149 @@
+"""What a rule is: one YAML file read into one frozen object.
+
+Nothing here imports sqlglot, DuckDB or Arrow: listing the rules must be quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quxiang.engine.yamlform import Form, Value, read_form
+from quxiang.problems import Problem
+
+SEVERITIES = ("error", "suspect", "notice")
+SCOPES = ("record", "set")
+SUBJECTS = ("graduate", "employer", "unit")
+WINDOWS = ("none", "period")
+VERDICTS = ("fault", "to_check")
+TEXTS = ("title", "message", "why", "remedy")
+RULE_KEYS = (
+    "code", "name", "title", "clause", "severity", "scope", "subject", "key", "optional", "window",
+    "params", "message", "why", "remedy", "explains", "sql", "rows", "en", "examples",
+)  # fmt: skip
+EXAMPLE_KEYS = ("flags", "ignores", "standard", "moment", "previous_moment", "params", "found")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table drawn in an example: header names and rows of texts, an empty cell is NULL."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of a rule, which is also its test."""
+
+    flags: bool
+    title: str
+    tables: Mapping[str, Cells]
+    found: Cells | None
+    params: Mapping[str, Value] = field(default_factory=dict)
+    standard: str = ""
+    moment: str = ""
+    previous_moment: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: what it looks for, in whose words, by which SQL, shown by which examples."""
+
+    code: str
+    name: str
+    title: str
+    clause: str
+    severity: str
+    scope: str
+    subject: str
+    key: tuple[str, ...]
+    optional: tuple[str, ...]
+    window: str
+    params: Mapping[str, Value]
+    message: str
+    why: str
+    remedy: str
+    explains: tuple[str, ...]
+    sql: str
+    rows: str
+    en: Mapping[str, str]
+    examples: tuple[Example, ...]
+    file: str
+    sql_line: int = 0
+    rows_line: int = 0
+
+    def text(self, name: str, lang: str = "zh") -> str:
+        """Return title, message, why or remedy in a language; Chinese where none is written."""
+        own = str(getattr(self, name))
+        return self.en.get(name, own) if lang == "en" else own
+
+
+def read_rule(path: Path, problems: list[Problem]) -> Rule | None:
+    """Read one rule file; ``None``, with problems added, where it cannot be read."""
+    form = read_form(path, problems)
+    if form is None:
+        return None
+    form.refuse_other(RULE_KEYS)
+    return Rule(
+        code=form.text("code"),
+        name=form.text("name"),
+        clause=form.text("clause"),
+        severity=form.text("severity", choices=SEVERITIES),
+        scope=form.text("scope", choices=SCOPES),
+        subject=form.text("subject", choices=SUBJECTS),
+        key=form.names("key", required=True),
+        optional=form.names("optional"),
+        window=form.text("window", choices=WINDOWS),
+        params=form.values("params"),
+        explains=form.names("explains"),
+        sql=form.text("sql"),
+        rows=form.text("rows", required=False),
+        en=_english(form),
+        examples=tuple(_example(each) for each in form.forms("examples")),
+        file=str(path),
+        sql_line=form.line_of("sql"),
+        rows_line=form.line_of("rows"),
+        **{name: form.text(name) for name in TEXTS},
+    )
+
+
+def _english(form: Form) -> dict[str, str]:
+    en = form.form("en")
+    if en is None:
+        return {}
+    en.refuse_other(TEXTS)
+    return {name: en.text(name) for name in TEXTS if name in en.nodes}
+
+
+def _example(form: Form) -> Example:
+    flags = "flags" in form.nodes
+    return Example(
+        flags=flags,
+        title=form.text("flags" if flags else "ignores"),
+        tables={name: _cells(form, name) for name in form.nodes if name not in EXAMPLE_KEYS},
+        found=_cells(form, "found") if "found" in form.nodes else None,
+        params=form.values("params"),
+        standard=form.text("standard", required=False),
+        moment=form.text("moment", required=False),
+        previous_moment=form.text("previous_moment", required=False),
+        line=form.line,
+    )
+
+
+def _cells(form: Form, name: str) -> Cells:
+    lines = [line for line in form.text(name).splitlines() if line.strip()]
+    if not lines:
+        return Cells((), ())
+    header, *rows = [tuple(cell.strip() for cell in line.split("|")) for line in lines]
+    for row in rows:
+        if len(row) != len(header):
+            form.complain(
+                "bad_example",
+                f"例表“{name}”有一行是 {len(row)} 格，表头是 {len(header)} 格。",
+                "请补齐或去掉多余的“|”。",
+                form.nodes[name],
+            )
+    return Cells(header, tuple(tuple(cell or None for cell in row) for row in rows))

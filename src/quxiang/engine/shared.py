@@ -1,0 +1,106 @@
+"""Views and macros every rule may use, and the small reference tables beside the declared ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from quxiang.engine.yamlform import Form, raise_if, read_form
+from quxiang.problems import Problem
+from quxiang.standards.tables import TABLES, Column, Table, Type
+
+SHARED_FILE = Path(__file__).parent / "rules" / "shared.yaml"
+
+
+def _reference(name: str, sentence: str, /, **columns: Type) -> Table:
+    return Table(name, name, sentence, tuple(Column(c, t, c) for c, t in columns.items()))
+
+
+#: small tables the engine makes from standards, settings and the inputs themselves
+REFERENCE: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _reference(
+            "destinations",
+            "去向代码：大类 category 互斥，kind 为 employed、further_study 或 none。",
+            code=Type.TEXT, parent=Type.TEXT, name=Type.TEXT, category=Type.TEXT, kind=Type.TEXT,
+        ),
+        _reference(
+            "required_fields",
+            "每个去向代码要填的字段；alternative 可代替它，certain 为否时只提示。",
+            code=Type.TEXT, field=Type.TEXT, alternative=Type.TEXT, title=Type.TEXT,
+            certain=Type.BOOLEAN,
+        ),
+        _reference(
+            "levels", "学历层次，rank 大者为高。",
+            level=Type.TEXT, name=Type.TEXT, rank=Type.INTEGER,
+        ),
+        _reference(
+            "given_columns", "输入里真正给出的列。", table_name=Type.TEXT, column_name=Type.TEXT
+        ),
+        _reference(
+            "moments", "各表取自何时：now、previous、last_year。",
+            name=Type.TEXT, at=Type.MOMENT,
+        ),
+        _reference("own_school", "本校的信用代码。", uscc=Type.TEXT),
+    )
+}  # fmt: skip
+
+#: every table a rule may name, declared and reference
+DECLARED: dict[str, Table] = {**TABLES, **REFERENCE}
+
+
+@dataclass(frozen=True)
+class View:
+    """A shared view: SQL over declared tables and earlier views."""
+
+    name: str
+    sentence: str
+    sql: str
+    optional: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A shared expression; its arguments must be plain columns, for they are repeated."""
+
+    name: str
+    args: tuple[str, ...]
+    sentence: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    views: tuple[View, ...]
+    macros: tuple[Macro, ...]
+
+
+@lru_cache(maxsize=1)
+def shared() -> Shared:
+    """Read the views and macros shipped beside the rules."""
+    problems: list[Problem] = []
+    form = read_form(SHARED_FILE, problems)
+    if form is None:
+        raise_if(problems)
+        raise AssertionError("unreachable")
+    made = Shared(
+        tuple(_view(each) for each in form.forms("views")),
+        tuple(_macro(each) for each in form.forms("macros")),
+    )
+    raise_if(problems)
+    return made
+
+
+def _view(form: Form) -> View:
+    return View(form.text("name"), form.text("sentence"), form.text("sql"), form.names("optional"))
+
+
+def _macro(form: Form) -> Macro:
+    return Macro(
+        form.text("name"),
+        form.names("args", required=True),
+        form.text("sentence"),
+        form.text("sql"),
+    )

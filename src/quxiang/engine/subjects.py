@@ -1,0 +1,95 @@
+"""Figures counted over subjects in other tables: checks, complaints, people with findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from quxiang.engine import sqltree
+from quxiang.engine.backends.duckdb import Session
+from quxiang.engine.checked import Checked, parsed
+from quxiang.engine.division import made
+from quxiang.engine.figureform import FigureRule
+from quxiang.engine.readiness import option
+from quxiang.engine.results import Figure, NotRun
+from quxiang.standards import Standard
+from quxiang.standards.tables import TABLES
+
+#: people in findings of one record or one employer; a trend of a unit proves nobody guilty
+FOUND_PEOPLE = "found_people"
+
+
+def count_subjects(
+    session: Session, standard: Standard, rules: Sequence[FigureRule], by: tuple[str, ...],
+    ready: Sequence[Checked],
+) -> tuple[list[Figure], list[NotRun]]:  # fmt: skip
+    """Return figures of kind ``subjects``: distinct subjects over distinct subjects, each group."""
+    figures: list[Figure] = []
+    missing: list[NotRun] = []
+    mine = [rule for rule in rules if rule.kind == "subjects"]
+    if mine:
+        _collect_found(session, ready)
+    for rule in mine:
+        absent = [name for name in rule.needs if not _has(session, name)]
+        if absent:
+            tables = "、".join(
+                f"“{TABLES[n].title}”表（{option(n)}）" if n in TABLES else "毕业去向列"
+                for n in absent
+            )
+            missing.append(NotRun(rule.code, f"未运行：没有给出{tables}。", partial=False))
+        else:
+            figures += _counted(session, standard, rule, by)
+    return figures, missing
+
+
+def _has(session: Session, name: str) -> bool:
+    table, _, column = name.partition(".")
+    return session.dataset.has(table, column)
+
+
+def _collect_found(session: Session, ready: Sequence[Checked]) -> None:
+    parts = [
+        f"select p.graduate_id, '{rule.rule.severity}' as severity, f.verdict "
+        f"from proof_{rule.rule.code} as p join found_{rule.rule.code} as f using (fingerprint)"
+        for rule in ready
+        if rule.rule.subject in ("graduate", "employer")
+    ]
+    empty = "select '' as graduate_id, '' as severity, '' as verdict where false"
+    session.execute(
+        f"create or replace temp table {FOUND_PEOPLE} as {' union all '.join([empty, *parts])}"
+    )
+
+
+def _counted(
+    session: Session, standard: Standard, rule: FigureRule, by: tuple[str, ...]
+) -> Iterator[Figure]:
+    for size in range(len(by) + 1):
+        for group in combinations(by, size):
+            above = _by_group(session, rule.numerator, group)
+            below = _by_group(session, rule.denominator, group)
+            for values in sorted(below.keys() | above.keys()):
+                named = dict(zip(group, values, strict=True))
+                yield made(rule, standard, named, above.get(values, 0), below.get(values, 0))
+
+
+def _by_group(session: Session, sql: str, group: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    dims = "".join(f"{_dimension(name)} as {name}, " for name in group)
+    tail = f" group by {', '.join(str(at + 1) for at in range(len(group)))}" if group else ""
+    text = parsed_text(sql)
+    rows = session.execute(
+        f"select {dims}count(distinct s.subject) from ({text}) as s "
+        f"left join in_scope as g on g.graduate_id = s.graduate_id{tail}"
+    ).fetchall()
+    return {tuple(str(each) for each in row[:-1]): int(row[-1]) for row in rows}
+
+
+def _dimension(name: str) -> str:
+    return (
+        "coalesce(g.college, s.college, '')"
+        if name == "college"
+        else f"coalesce(cast(g.{name} as varchar), '')"
+    )
+
+
+def parsed_text(sql: str) -> str:
+    return parsed(sql).sql(sqltree.DIALECT)

@@ -1,0 +1,129 @@
+"""Find the header: which row, one row or two, and what stands above each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quxiang.exchange.grids import Grid
+from quxiang.exchange.headers import HeaderBook, Match, fold_header
+from quxiang.standards.tables import TABLES
+
+#: rows from the top that are looked at
+TOP_ROWS = 30
+_LONG_NUMBER = re.compile(r"\d{5,}")
+_PARENT_NOISE = re.compile(r"(基本)?(信息|情况)$")
+
+Line = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A header found. ``row`` is the lowest header row from 1; one text and match a column."""
+
+    row: int
+    texts: tuple[str, ...]
+    matches: tuple[Match | None, ...]
+    #: the row each text stands in, from 1
+    rows: tuple[int, ...]
+    complete: bool
+    double: bool = False
+
+    @property
+    def score(self) -> int:
+        return len({(m.known.field, m.known.role) for m in self.matches if m})
+
+
+def find_head(grid: Grid, book: HeaderBook) -> Head | None:
+    """Return the most telling header in the top rows, ``None`` if none tells anything."""
+    lines = grid.rows(0, min(TOP_ROWS, grid.height))
+    found = [
+        head
+        for at in range(len(lines))
+        for head in (_single(lines, at, book), _double(lines, at, book))
+        if head is not None
+    ]
+    best = max(found, key=lambda head: (head.complete, head.score, head.double), default=None)
+    return best if best is not None and (best.score >= 2 or best.complete) else None
+
+
+def _single(lines: Sequence[Line], at: int, book: HeaderBook) -> Head | None:
+    texts = [text or "" for text in lines[at]]
+    if not any(texts):
+        return None
+    return _head(at, texts, [at] * len(texts), _matched(texts, book), book)
+
+
+def _double(lines: Sequence[Line], at: int, book: HeaderBook) -> Head | None:
+    """Read rows ``at`` and ``at + 1`` as one header: pinyin over Chinese, or parent over child."""
+    if at + 1 >= len(lines) or not _may_pair(lines[at], lines[at + 1]):
+        return None
+    upper, lower = _filled_right(lines[at], lines[at + 1]), [text or "" for text in lines[at + 1]]
+    first = _matched([text or "" for text in lines[at]], book)
+    second = _matched(lower, book)
+    pairs = [
+        _paired(parent, child, (first[column], second[column]), book)
+        for column, (parent, child) in enumerate(zip(upper, lower, strict=True))
+    ]
+    texts, matches, rows = zip(*pairs, strict=True)
+    head = _head(at + 1, texts, [at + row for row in rows], matches, book)
+    alone = _score(first), _score(second)
+    twice = min(alone) * 2 >= max(alone) > 0
+    nested = all(match for child, match in zip(lower, matches, strict=True) if child)
+    better = head.score > max(alone) or (nested and head.score == max(alone) > 0)
+    return replace(head, double=True) if twice or better else None
+
+
+def _may_pair(upper: Line, lower: Line) -> bool:
+    if not any(upper) or not any(lower):
+        return False
+    if [fold_header(text or "") for text in upper] == [fold_header(text or "") for text in lower]:
+        return False
+    return not any(_LONG_NUMBER.search(text) for text in lower if text)
+
+
+def _filled_right(upper: Line, lower: Line) -> list[str]:
+    """Spread a parent over the columns to its right that have a child but no parent."""
+    spread, last = [], ""
+    for parent, child in zip(upper, lower, strict=True):
+        last = parent or (last if child else "")
+        spread.append(last)
+    return spread
+
+
+def _paired(
+    parent: str, child: str, alone: tuple[Match | None, Match | None], book: HeaderBook
+) -> tuple[str, Match | None, int]:
+    """Return text, match and row (0 upper, 1 lower) of one column of a double header."""
+    if not child:
+        return parent, alone[0], 0
+    for text in (parent + child, _PARENT_NOISE.sub("", parent) + child):
+        if parent and (match := book.find(text)):
+            return text, match, 1
+    if alone[1] is None and alone[0] is not None:
+        return parent, alone[0], 0
+    return child, alone[1], 1
+
+
+def _matched(texts: Sequence[str], book: HeaderBook) -> list[Match | None]:
+    return [book.find(text) if text else None for text in texts]
+
+
+def _score(matches: Sequence[Match | None]) -> int:
+    return len({(m.known.field, m.known.role) for m in matches if m})
+
+
+def _head(
+    row: int,
+    texts: Sequence[str],
+    rows: Sequence[int],
+    matches: Sequence[Match | None],
+    book: HeaderBook,
+) -> Head:
+    fields = {match.known.field for match in matches if match}
+    complete = all(any(field in fields for field in group) for group in TABLES[book.table].required)
+    return Head(
+        row + 1, tuple(texts), tuple(matches), tuple(each + 1 for each in rows),
+        complete and bool(fields),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""From a path to the one worksheet that looks most like the wanted table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quxiang.exchange.dbase import read_dbf
+from quxiang.exchange.faults import problem, refusal
+from quxiang.exchange.grids import Grid
+from quxiang.exchange.headers import HeaderBook
+from quxiang.exchange.heads import TOP_ROWS, Head, find_head
+from quxiang.exchange.kinds import Kind, kind_of
+from quxiang.exchange.shapes import ReadOptions
+from quxiang.exchange.texts import read_text
+from quxiang.exchange.workbooks import Workbook, opened
+from quxiang.problems import UnusableError, Where
+from quxiang.standards.tables import TABLES
+
+
+@dataclass
+class Found:
+    """A worksheet with its header, and the names of the worksheets left aside."""
+
+    grid: Grid
+    head: Head
+    kind: Kind
+    others: tuple[str, ...] = ()
+
+
+def find_table(path: Path, book: HeaderBook, options: ReadOptions) -> Found:
+    """Open ``path`` and find the header; raise ``UnusableError`` where there is none."""
+    kind = kind_of(path)
+    if kind is Kind.TEXT:
+        return _only(read_text(path), book, kind)
+    if kind is Kind.DBF:
+        return _only(read_dbf(path), book, kind)
+    workbook = opened(path, kind, options.max_unpacked)
+    if options.sheet is not None:
+        return _named(workbook, options.sheet, book)
+    return _best(workbook, book)
+
+
+def _only(grid: Grid, book: HeaderBook, kind: Kind) -> Found:
+    head = find_head(grid, book)
+    if head is None:
+        raise _no_header(grid, book)
+    return Found(grid, head, kind)
+
+
+def _named(workbook: Workbook, sheet: str, book: HeaderBook) -> Found:
+    where = Where(workbook.path.name, sheet)
+    if sheet not in workbook.names:
+        raise refusal("no_such_sheet", where, sheet=sheet, sheets="、".join(workbook.names))
+    loaded = workbook.load(sheet)
+    if loaded is None:
+        raise refusal("empty_sheet", where)
+    found = _only(loaded[0], book, workbook.kind)
+    found.others = tuple(name for name in workbook.names if name != sheet)
+    return found
+
+
+def _best(workbook: Workbook, book: HeaderBook) -> Found:
+    """Load sheet after sheet and keep the best; hidden ones count only if all are hidden."""
+    best: tuple[tuple[bool, bool, int], Grid, Head] | None = None
+    headless: Grid | None = None
+    refused: UnusableError | None = None
+    for name in workbook.names:
+        try:
+            loaded = workbook.load(name)
+        except UnusableError as error:
+            refused = refused or error
+            continue
+        if loaded is None:
+            continue
+        grid, visible = loaded
+        head = find_head(grid, book)
+        if head is None:
+            headless = headless or grid
+        elif best is None or (visible, head.complete, head.score) > best[0]:
+            best = ((visible, head.complete, head.score), grid, head)
+    if best is None:
+        raise refused or _no_header(headless, book, workbook.path)
+    others = tuple(name for name in workbook.names if name != best[1].sheet)
+    return Found(best[1], best[2], workbook.kind, others)
+
+
+def _no_header(grid: Grid | None, book: HeaderBook, path: Path | None = None) -> UnusableError:
+    if grid is None or not any(column.null_count < len(column) for column in grid.columns):
+        return refusal("empty_sheet", Where(path.name if path else grid.file if grid else ""))
+    where = Where(grid.file, grid.sheet)
+    title = TABLES[book.table].title
+    return UnusableError(problem("no_header", where, rows=TOP_ROWS, table=title))

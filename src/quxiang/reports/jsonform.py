@@ -1,0 +1,123 @@
+"""The report as JSON, in the form of ``docs/reference/check.schema.json``.
+
+Within one ``SCHEMA`` keys are added, never renamed, retyped or removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from quxiang.engine.results import Figure, Finding, NotRun
+from quxiang.problems import Problem
+from quxiang.reports.document import Document, Input
+
+SCHEMA = 1
+Value = object
+
+
+def as_json(document: Document) -> str:
+    """Return the report as JSON text, every finding in it, whatever their number."""
+    return json.dumps(as_data(document), ensure_ascii=False, indent=1)
+
+
+def as_data(document: Document) -> dict[str, Value]:
+    schemes = [each.scheme for each in document.standards]
+    return {
+        "schema": SCHEMA,
+        "program": document.program,
+        "command": document.command,
+        "school": document.school,
+        "cohort": document.cohort,
+        "standard": schemes[0] if len(schemes) == 1 else schemes,
+        "standard_digests": {each.scheme: each.digest for each in document.standards},
+        "settings": _settings(document),
+        "scope": document.scope,
+        "moment": document.moment.isoformat(timespec="seconds") if document.moment else None,
+        "moment_basis": document.moment_basis,
+        "counted": document.counted,
+        "not_counted": dict(document.not_counted),
+        "left_out": document.left_out,
+        "input": [_input(each) for each in document.inputs],
+        "problems": [_problem(each) for each in document.problems],
+        "figures": [_figure(each) for each in document.figures],
+        "findings": [_finding(each) for group in document.findings for each in group.render(None)],
+        "muted": {each.rule.code: each.muted for each in document.findings if each.muted},
+        "not_run": [_not_run(each) for each in document.not_run],
+    }
+
+
+def _settings(document: Document) -> Mapping[str, Value]:
+    values = [
+        {
+            "name": each.name,
+            "label": each.label,
+            "value": each.value,
+            "basis": each.basis,
+            "confidence": each.confidence,
+        }
+        for each in document.settings
+    ]
+    return {"digest": document.settings_digest, "values": values}
+
+
+def _input(each: Input) -> Mapping[str, Value]:
+    return {
+        "file": each.file,
+        "table": each.table,
+        "sheet": each.sheet,
+        "rows": each.rows,
+        "sha256": each.sha256,
+        "header_row": each.header_row,
+        "layout": each.layout,
+        "encoding": each.encoding,
+        "columns": [
+            {"header": use.header, "field": use.field, "how": use.how} for use in each.columns
+        ],
+    }
+
+
+def _problem(each: Problem) -> Mapping[str, Value]:
+    return {
+        "code": each.code,
+        "file": each.where.file,
+        "sheet": each.where.sheet,
+        "cell": each.where.cell,
+        "column": each.where.column,
+        "value": each.value,
+        "message": each.message,
+        "remedy": each.remedy,
+    }
+
+
+def _figure(each: Figure) -> Mapping[str, Value]:
+    return {
+        "code": each.code,
+        "title": each.title,
+        "standard": each.standard,
+        "group": dict(each.group),
+        "group_names": dict(each.group_names),
+        "numerator": each.numerator,
+        "denominator": each.denominator,
+        "per": each.per,
+        "rate": each.text,
+    }
+
+
+def _finding(each: Finding) -> Mapping[str, Value]:
+    return {
+        "rule": each.rule,
+        "severity": each.severity,
+        "verdict": each.verdict,
+        "cohort": each.cohort,
+        "window": each.window,
+        "subject": {"kind": each.subject_kind, "key": dict(each.subject_key)},
+        "columns": dict(each.columns),
+        "message": each.message,
+        "rows": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in each.rows],
+        "fingerprint": each.fingerprint,
+    }
+
+
+def _not_run(each: NotRun) -> Mapping[str, Value]:
+    return {"rule": each.rule, "reason": each.reason, "partial": each.partial}

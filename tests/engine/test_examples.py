@@ -1,0 +1,116 @@
+"""The shipped rules do what their examples draw, and nothing that matters can be left out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import duckdb
+import pytest
+from engine.mutants import Mutant, mutants
+
+from quxiang.engine.backends.duckdb import Session
+from quxiang.engine.catalogue import shipped_rules
+from quxiang.engine.checked import Checked, checked
+from quxiang.engine.examples import difference, example_dataset, run_example
+from quxiang.engine.readiness import window_label
+from quxiang.engine.ruleform import Example
+from quxiang.engine.shared import REFERENCE
+from quxiang.standards import Settings, load
+
+RULES = {rule.code: rule for rule in shipped_rules()}
+EXAMPLES = [(code, at) for code, rule in RULES.items() for at in range(len(rule.examples))]
+
+
+@lru_cache(maxsize=1)
+def checked_rules() -> dict[str, Checked]:
+    return {rule.rule.code: rule for rule in checked(RULES.values())}
+
+
+@pytest.mark.parametrize(("code", "at"), EXAMPLES)
+def test_every_example_of_every_rule_holds(code: str, at: int) -> None:
+    rule = checked_rules()[code]
+    example = rule.rule.examples[at]
+    ran = run_example(rule, example, load(example.standard or "2024"), Settings())
+    assert difference(example, ran) == ""
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_draws_what_it_flags_and_what_it_ignores(code: str) -> None:
+    flags = [example for example in RULES[code].examples if example.flags]
+    assert flags
+    assert len(flags) < len(RULES[code].examples)
+    assert all(example.found and example.found.rows for example in flags)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_shipped_rule_speaks_english_too(code: str) -> None:
+    assert set(RULES[code].en) == {"title", "message", "why", "remedy"}
+
+
+def test_no_finding_of_an_example_goes_unproved_unless_it_is_of_a_unit() -> None:
+    for code, at in EXAMPLES:
+        rule = checked_rules()[code]
+        example = rule.rule.examples[at]
+        if example.flags and rule.rule.subject != "unit":
+            ran = run_example(rule, example, load("2024"), Settings())
+            assert ran.proved == len(ran.found), (code, example.title)
+
+
+#: damage no example can notice, and why
+HARMLESS = {}
+
+
+class Stage:
+    """One example on a warm connection, to run many damaged trees on."""
+
+    def __init__(self, rule: Checked, example: Example) -> None:
+        self.example = example
+        dataset = example_dataset(example)
+        self.session = Session(dataset, load(example.standard or "2024"), Settings())
+        for name in example.tables:
+            if name in REFERENCE:
+                self.session.create(name, dataset.tables[name])
+        self.window = window_label(rule, dataset.moment, Settings(), "2024")
+
+    def notices(self, mutant: Mutant) -> bool:
+        values = {**mutant.values, **self.example.params}
+        try:
+            sql = self.session.bound(mutant.tree, values)
+            rows = self.session.execute(sql)
+            names = [column[0] for column in rows.description or ()]
+            found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        except (duckdb.Error, Exception) as error:
+            if isinstance(error, duckdb.Error):
+                return True
+            raise
+        return self._differs(found)
+
+    def _differs(self, found: list[dict[str, object]]) -> bool:
+        if not self.example.flags:
+            return bool(found)
+        cells = self.example.found
+        assert cells is not None
+        wanted = sorted(tuple(cell or "" for cell in row) for row in cells.rows)
+        got = sorted(tuple(_text(row, name) for name in cells.header) for row in found)
+        return got != wanted or any(
+            row.get("school") is None or row.get("cohort") is None for row in found
+        )
+
+
+def _text(row: dict[str, object], name: str) -> str:
+    if name == "verdict":
+        return str(row.get("verdict") or "fault")
+    return "" if row.get(name) is None else str(row[name])
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_some_example_notices_every_damage_to_a_rule(code: str) -> None:
+    rule = checked_rules()[code]
+    stages = [Stage(rule, example) for example in rule.rule.examples]
+    survivors = [
+        mutant.sentence
+        for mutant in mutants(rule)
+        if mutant.sentence not in HARMLESS.get(code, {})
+        and not any(s.notices(mutant) for s in stages)
+    ]
+    assert survivors == []
