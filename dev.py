@@ -156,7 +156,7 @@ def install_packages() -> None:
     say("Installing Python packages into .venv …")
     make_venv()
     install_uv()
-    uv("pip", "sync", "--quiet", "--python", PYTHON,
+    uv("pip", "sync", "--quiet", "--compile-bytecode", "--python", PYTHON,
        "--require-hashes", "--only-binary", ":all:", LOCK)  # fmt: skip
     uv("pip", "install", "--quiet", "--python", PYTHON,
        "--no-deps", "--no-build-isolation", "--editable", ROOT)  # fmt: skip

@@ -26,7 +26,8 @@ DESTINATIONS: dict[str | None, int] = {
     "75": 10, "76": 30, "80": 2, "801": 185, "802": 8, "85": 30, "70-QZZ": 90, "70-GZKS": 25,
     "71": 15, "72": 5, "99": 1, None: 49,
 }  # fmt: skip
-AT_EMPLOYERS = ("10", "11", "12", "271", "272")
+AT_EMPLOYERS = ("10", "11", "12", "271", "272", "501", "503", "512", "75")
+STUDYING = ("80", "801", "802")
 PAID_BY_THE_DAY = ("12", "271", "76")
 #: faults of the records, in one hundred thousand rows
 BLANK, UNDERPAID, TWICE, NOT_IN_FORCE = 200, 300, 60, 1500
@@ -97,7 +98,10 @@ def filed(season: Season, people: Columns, employers: Employers) -> Columns:
     texts = code.to_numpy(zero_copy_only=False)
     hired, paid = np.isin(texts, AT_EMPLOYERS), np.isin(texts, PAID_BY_THE_DAY)
     work = workplaces(season.random, employers, season.rows)
-    work = {name: masked(values, ~hired) for name, values in work.items()}
+    named = hired | np.isin(texts, STUDYING)
+    work = {
+        n: masked(each, ~(named if n == "employer_name" else hired)) for n, each in work.items()
+    }
     state = season.pick({"entered": 100_000 - NOT_IN_FORCE, "signed": 800, "draft": 700})
     wage = pa.array(~season.chance(UNDERPAID))
     return {

@@ -39,7 +39,9 @@ def read_file(options: ReadOptions) -> Callable[..., Reading]:
 
 
 @pytest.fixture
-def reading(workbook: Callable[..., Path], read_file: Callable[..., Reading]) -> Callable[..., Reading]:
+def reading(
+    workbook: Callable[..., Path], read_file: Callable[..., Reading]
+) -> Callable[..., Reading]:
     """Write rows as a workbook and read them as a table."""
 
     def write_and_read(rows: Rows, table: str = "graduates", **more: object) -> Reading:

@@ -138,15 +138,15 @@ def test_a_zip_directory_that_lies_about_the_size_is_caught(
 ) -> None:
     path = workbook([*GRADUATES, *([["x" * 1000] * 12] * 50)])
     data = bytearray(path.read_bytes())
-    at = data.rfind(b"PK\x01\x02", 0, data.find(b"xl/worksheets/sheet1.xml", data.find(b"PK\x01\x02")))
+    at = data.rfind(
+        b"PK\x01\x02", 0, data.find(b"xl/worksheets/sheet1.xml", data.find(b"PK\x01\x02"))
+    )
     data[at + 24 : at + 28] = struct.pack("<I", 100)
     path.write_bytes(bytes(data))
     assert refused(read_file, path) == "zip_bomb"
 
 
-def test_a_tightly_packed_bomb_is_caught(
-    workbook: Callable[..., Path], read_file: Read
-) -> None:
+def test_a_tightly_packed_bomb_is_caught(workbook: Callable[..., Path], read_file: Read) -> None:
     path = workbook(GRADUATES)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr("xl/media/image1.png", b"\0" * (80 << 20))
@@ -185,7 +185,10 @@ def test_missing_columns_name_what_was_seen_and_what_may_be_meant(
 
 @pytest.mark.parametrize(
     ("mapping", "code"),
-    [({"没有这列": "name"}, "mapping_unknown_column"), ({"姓名": "nonsense"}, "mapping_unknown_field")],
+    [
+        ({"没有这列": "name"}, "mapping_unknown_column"),
+        ({"姓名": "nonsense"}, "mapping_unknown_field"),
+    ],
 )
 def test_a_vain_column_mapping_is_refused(
     mapping: dict[str, str], code: str, workbook: Callable[..., Path], read_file: Read

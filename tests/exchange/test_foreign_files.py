@@ -28,7 +28,9 @@ def test_a_file_by_libreoffice_holds_what_our_own_workbook_holds(
     assert values(theirs, "source_row") == [2, 3, 4]
 
 
-@pytest.mark.parametrize(("kind", "encoding"), [("csv", "GB18030"), ("dbf", "GB18030"), ("xls", "")])
+@pytest.mark.parametrize(
+    ("kind", "encoding"), [("csv", "GB18030"), ("dbf", "GB18030"), ("xls", "")]
+)
 def test_the_encoding_is_named(
     kind: str, encoding: str, foreign: dict[str, Path], read_file: Read
 ) -> None:

@@ -38,9 +38,7 @@ NOTE = ["录入时间：2024-06-30，本行请勿删除，毕业去向按代码�
         ([["基本信息", None, "毕业去向", None], ["考生号", "姓名", "毕业去向代码", "单位名称"]], 2),
     ],
 )
-def test_the_header_is_found(
-    above: list[list[str | None]], header_row: int, reading: Read
-) -> None:
+def test_the_header_is_found(above: list[list[str | None]], header_row: int, reading: Read) -> None:
     found = reading([*above, DATA])
     assert (found.file.header_row, codes(found)) == (header_row, [])
     assert values(found, "source_row") == [len(above) + 1]
@@ -106,7 +104,11 @@ def test_two_columns_for_one_field_are_a_problem_that_names_both(reading: Read) 
 
 
 def test_columns_official_layouts_give_twice_fill_each_other(reading: Read) -> None:
-    rows = [["考生号", "联系人电话", "联系人手机"], ["1" * 14, "无", "13800000000"], ["2" * 14, "13800000000", ""]]
+    rows = [
+        ["考生号", "联系人电话", "联系人手机"],
+        ["1" * 14, "无", "13800000000"],
+        ["2" * 14, "13800000000", ""],
+    ]
     found = reading(rows)
     first, second = values(found, "contact_phone_hash")
     assert first == second is not None
@@ -173,7 +175,8 @@ def test_the_same_header_twice_in_a_row_is_skipped_and_said(reading: Read) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "letters"), [("考生号", "ksh"), ("姓名", "xm"), ("院系", "yx"), ("𠮷", ""), ("A类", "al")]
+    ("text", "letters"),
+    [("考生号", "ksh"), ("姓名", "xm"), ("院系", "yx"), ("𠮷", ""), ("A类", "al")],
 )
 def test_initials_follow_the_sound(text: str, letters: str) -> None:
     assert initials(text) == letters
@@ -181,7 +184,13 @@ def test_initials_follow_the_sound(text: str, letters: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "steps"),
-    [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("去问代码", "去向代码", 1), ("", "ab", 2)],
+    [
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "ab", 1),
+        ("去问代码", "去向代码", 1),
+        ("", "ab", 2),
+    ],
 )
 def test_distance_counts_edits(one: str, other: str, steps: int) -> None:
     assert distance(one, other) == distance(other, one) == steps

@@ -33,7 +33,10 @@ def test_unknown_code_crosses_nowhere() -> None:
 
 def test_names_on_the_bridge_are_those_of_the_tables() -> None:
     for pair in bridge.pairs():
-        old, new = load("2021").destinations[pair.code_2021], load("2024").destinations[pair.code_2024]
+        old, new = (
+            load("2021").destinations[pair.code_2021],
+            load("2024").destinations[pair.code_2024],
+        )
         assert (pair.name_2021, pair.name_2024) == (old.name, new.name)
         groups_2021, groups_2024 = (load(s).tables["destination_group"] for s in ("2021", "2024"))
         assert groups_2021.rows[old.group].name == pair.group_2021
@@ -54,7 +57,10 @@ def test_only_groups_with_the_same_members_are_comparable() -> None:
 
 def test_the_three_classes_and_with_them_the_placement_rate_are_comparable() -> None:
     for pair in bridge.pairs():
-        old, new = load("2021").destinations[pair.code_2021], load("2024").destinations[pair.code_2024]
+        old, new = (
+            load("2021").destinations[pair.code_2021],
+            load("2024").destinations[pair.code_2024],
+        )
         assert old.cls == new.cls
 
 

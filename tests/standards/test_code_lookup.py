@@ -108,7 +108,13 @@ def test_heading_alone_is_unrecognised_in_2021(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("自主创业", "75"), ("自由职业", "76"), ("待就业", "70"), ("升学", "80"), ("出国、出境", "85")],
+    [
+        ("自主创业", "75"),
+        ("自由职业", "76"),
+        ("待就业", "70"),
+        ("升学", "80"),
+        ("出国、出境", "85"),
+    ],
 )
 def test_heading_that_is_also_a_code_s_name_is_found_in_2021(text: str, code: str) -> None:
     assert found(text, "2021") == Match(code, "name")
@@ -218,14 +224,18 @@ def test_hardly_told_apart_words_are_left_to_a_person() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["2021", "2024"])
-def test_every_code_and_name_finds_itself(scheme: str) -> None:
+def test_every_code_and_name_finds_itself_or_what_stands_above_it(scheme: str) -> None:
     for table in load(scheme).tables.values():
-        for code, row in table.rows.items():
-            if row.level and row.level < table.first_level:
-                continue
-            assert table.find(code).code == code
-            expected = {code, row.parent, *(c for c, r in table.rows.items() if r.name == row.name)}
+        named = [row for row in table.rows.values() if not 0 < row.level < table.first_level]
+        for row in named:
+            assert table.find(row.code).code == row.code
+            same = {other.code for other in named if lookup_key(other.name) == lookup_key(row.name)}
+            expected = {row.code} if len(same) == 1 else {*same, None}
             assert table.find(row.name).code in expected
+
+
+def test_name_that_several_rows_share_means_none_of_them() -> None:
+    assert found("其他", table="uscc_prefix").code is None
 
 
 @pytest.mark.parametrize("scheme", ["2021", "2024"])

@@ -116,7 +116,11 @@ def test_evidence_keeps_its_text_and_its_alternatives() -> None:
     assert NEW.evidence["46"].text == "预定兵通知书或入伍通知书（入伍批准书）"
     assert len(NEW.evidence["10"].alternatives) == 5
     assert not NEW.evidence["10"].alternatives[-1].endswith("（任一）")
-    assert [text[:4] for text in NEW.evidence["75"].alternatives] == ["营业执照", "与孵化机", "网店网址"]
+    assert [text[:4] for text in NEW.evidence["75"].alternatives] == [
+        "营业执照",
+        "与孵化机",
+        "网店网址",
+    ]
     assert "70" not in OLD.evidence
 
 

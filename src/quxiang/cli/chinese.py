@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -41,7 +44,7 @@ class _Chinese:
             option.help = "显示本说明。"
         return option
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         epilog = self.epilog  # type: ignore[attr-defined]
         if epilog:
             with formatter.section("例子"):
@@ -173,4 +176,21 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         return leave.exit_code
     except SystemExit as leave:
         return int(leave.code or 0)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        return _say_fault()
     return result if isinstance(result, int) else 0
+
+
+def _say_fault() -> int:
+    """Keep the traceback of a fault of ours in a file, and say one sentence."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="quxiang-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exc(file=log)
+    click.echo(
+        f"程序出错了，没有改动任何文件。请把 {log.name} 交给维护人员（其中可能有数据）。", err=True
+    )
+    return UNUSABLE

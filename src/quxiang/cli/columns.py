@@ -47,8 +47,9 @@ def command(**given: Any) -> None:
 
 def list_fields(table: str) -> None:
     """Print every field a column can be mapped to."""
-    from rich.console import Console
     from rich.table import Table
+
+    from quxiang.cli.console import console
 
     shown = Table("字段", "是什么", "认得的表头", box=None, pad_edge=False)
     for column in TABLES[table]:
@@ -57,7 +58,7 @@ def list_fields(table: str) -> None:
             shown.add_row(column.name, column.sentence, "、".join(headers[:6]))
     for raw in TABLES[table].raw:
         shown.add_row(raw.name, raw.sentence, "、".join(raw.aliases[:6]))
-    Console(highlight=False).print(shown)
+    console().print(shown)
 
 
 def _columns(
@@ -84,21 +85,22 @@ def _columns(
 
 
 def _show(reading: Any) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from quxiang.cli.console import console
+
     file = reading.file
-    console = Console(highlight=False)
+    screen = console()
     layout = f"，版式：{file.layout}" if file.layout else ""
     sheet = f"工作表“{file.sheet}”，" if file.sheet else ""
-    console.print(
+    screen.print(
         escape(f"{file.name}：{sheet}表头在第 {file.header_row} 行，{file.rows} 行数据{layout}。")
     )
     if file.other_sheets:
-        console.print(escape(f"未读的工作表：{'、'.join(file.other_sheets)}。"))
+        screen.print(escape(f"未读的工作表：{'、'.join(file.other_sheets)}。"))
     shown = Table("单元格", "表头", "认作", "依据", box=None, pad_edge=False)
     for each in reading.columns:
         shown.add_row(each.cell, escape(each.header), each.field or "—", escape(each.sentence))
-    console.print(shown)
-    console.print("不对的列用 --column 列名=字段 改正；可用字段见 --fields。")
+    screen.print(shown)
+    screen.print("不对的列用 --column 列名=字段 改正；可用字段见 --fields。")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from quxiang.cli.console import console
 from quxiang.cli.inputs import Loaded
 from quxiang.engine.division import group_name
 from quxiang.engine.explain import Because, Explanation
@@ -59,17 +60,17 @@ def say_figure(explanation: Explanation, loaded: Loaded, kind: str, most: int | 
         _say_json(_figure_json(explanation, loaded))
         return
     figure, rule = explanation.figure, explanation.rule
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     names = "、".join(figure.group_names.values()) or "全部"
-    console.print(
+    screen.print(
         escape(f"{rule.title}（{figure.code}，{figure.standard} 方案，{names}）"), style="bold"
     )
-    console.print(escape(f"{_rate(explanation)} · {figure.numerator:,}/{figure.denominator:,}"))
+    screen.print(escape(f"{_rate(explanation)} · {figure.numerator:,}/{figure.denominator:,}"))
     for line in _basis(rule, loaded):
-        console.print(escape(line))
-    _say_people(console, f"分子 {figure.numerator:,} 人", explanation.members, loaded, most)
+        screen.print(escape(line))
+    _say_people(screen, f"分子 {figure.numerator:,} 人", explanation.members, loaded, most)
     _say_people(
-        console, f"分母里其余 {explanation.others.num_rows:,} 人", explanation.others, loaded, most
+        screen, f"分母里其余 {explanation.others.num_rows:,} 人", explanation.others, loaded, most
     )
 
 
@@ -87,10 +88,10 @@ def _basis(rule: FigureRule, loaded: Loaded) -> list[str]:
 
 
 def _say_people(
-    console: Console, title: str, people: pa.Table, loaded: Loaded, most: int | None
+    screen: Console, title: str, people: pa.Table, loaded: Loaded, most: int | None
 ) -> None:
     rows = people.to_pylist() if most is None else people.slice(0, most).to_pylist()
-    console.print(f"\n{title}", style="bold")
+    screen.print(f"\n{title}", style="bold")
     if not rows:
         return
     table = Table(
@@ -103,9 +104,9 @@ def _say_people(
             escape(place), *(escape(str(cell or "")) for cell in cells),
             escape(_destination(row["code"], loaded)), escape(row["state"] or ""),
         )  # fmt: skip
-    console.print(table)
+    screen.print(table)
     if people.num_rows > len(rows):
-        console.print(f"另有 {people.num_rows - len(rows):,} 人，用 --all 列出全部。")
+        screen.print(f"另有 {people.num_rows - len(rows):,} 人，用 --all 列出全部。")
 
 
 def _destination(code: str | None, loaded: Loaded) -> str:
@@ -153,15 +154,15 @@ def say_person(reasons: Sequence[Because], loaded: Loaded, rule: FigureRule, kin
              "reasons": [_reason_json(each) for each in reasons]}
         )  # fmt: skip
         return
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
+    screen = console()
+    screen.print(
         escape(f"{rule.title}（{rule.code}，{loaded.standard.scheme} 方案）"), style="bold"
     )
     for each in reasons:
         place = (
             f"{each.row['source_sheet'] or each.row['source_file']} 第 {each.row['source_row']} 行"
         )
-        console.print(escape(f"{each.row['name'] or ''}（{place}）{each.sentence}"))
+        screen.print(escape(f"{each.row['name'] or ''}（{place}）{each.sentence}"))
 
 
 def _reason_json(reason: Because) -> dict[str, object]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
 from quxiang.cli.chinese import Command, Group, refusing
+from quxiang.cli.console import console
 from quxiang.engine.catalogue import school_rules, shipped_rules, shown
 from quxiang.engine.ruleform import Rule
 from quxiang.problems import Problem, UnusableError
@@ -68,7 +68,7 @@ def _list(rules: tuple[Rule, ...], lang: str) -> None:
             rule.code, f"{rule.text('title', lang)} ({rule.name})",
             SEVERITIES[lang][rule.severity], rule.clause, params,
         )  # fmt: skip
-    Console(highlight=False).print(table)
+    console().print(table)
 
 
 @command.command(
@@ -96,7 +96,7 @@ def find_rule(rules: tuple[Rule, ...], code: str) -> Rule:
 
 
 def _show(rule: Rule, lang: str) -> None:
-    console = Console(highlight=False)
+    screen = console()
     params = "  ".join(f"{name}={shown(value)}" for name, value in rule.params.items()) or "-"
     labels = ("级别", "条款", "参数", "为何查", "怎么改", "可缺的表或列", "例子")
     if lang == "en":
@@ -105,11 +105,11 @@ def _show(rule: Rule, lang: str) -> None:
         SEVERITIES[lang][rule.severity], rule.clause, params, rule.text("why", lang),
         rule.text("remedy", lang), "、".join(rule.optional) or "-", "",
     )  # fmt: skip
-    console.print(f"[bold]{rule.code}[/bold] {rule.text('title', lang)} ({rule.name})\n")
+    screen.print(f"[bold]{rule.code}[/bold] {rule.text('title', lang)} ({rule.name})\n")
     for label, text in zip(labels[:-1], texts, strict=False):
-        console.print(f"{label}：{text}" if lang == "zh" else f"{label}: {text}", markup=False)
-    console.print(f"\n{labels[-1]}：", markup=False)
+        screen.print(f"{label}：{text}" if lang == "zh" else f"{label}: {text}", markup=False)
+    screen.print(f"\n{labels[-1]}：", markup=False)
     for example in rule.examples:
-        console.print(f"  {'✓' if example.flags else '·'} {example.title}", markup=False)
-    console.print()
-    console.print(Syntax(rule.sql, "sql", theme="ansi_light", background_color="default"))
+        screen.print(f"  {'✓' if example.flags else '·'} {example.title}", markup=False)
+    screen.print()
+    screen.print(Syntax(rule.sql, "sql", theme="ansi_light", background_color="default"))

@@ -14,6 +14,7 @@ from quxiang.exchange.distinct import Fault, Faulty, Read, numbered, read_distin
 from quxiang.standards import Standard, levels, places
 from quxiang.standards.tables import Column
 
+
 @dataclass(frozen=True)
 class Code:
     """What one cell of a coded column means; ``name`` is the official one of the code."""

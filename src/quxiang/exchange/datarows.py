@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.exchange.assignment import Assignment
-from quxiang.exchange.cleaning import clean
+from quxiang.exchange.cleaning import blank, clean
 from quxiang.exchange.faults import problem
 from quxiang.exchange.grids import Grid, Rows, filled
 from quxiang.exchange.headers import fold_header
@@ -101,7 +101,9 @@ def _verdict(
 
 def _is_note(texts: list[str], assignment: Assignment, below: int) -> bool:
     """Say whether a row without a number is a remark: words in a key cell, or one lonely cell."""
-    keys = [texts[at] for name in assignment.key_fields for at in assignment.places(name)]
+    keys = [
+        not blank(texts[at]) for name in assignment.key_fields for at in assignment.places(name)
+    ]
     if below < _NOTE_ROWS and any(keys) and assignment.by_person:
         return True
     lonely = [at for at, text in enumerate(texts) if text]

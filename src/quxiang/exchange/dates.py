@@ -20,6 +20,7 @@ _SEPARATED = re.compile(
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T\s]*(\d.*)?$")
 _MONTH = re.compile(r"^(\d{4})\s?[-/.年]?\s?(\d{1,2})\s?月?$")
 _SHORT_YEAR = re.compile(r"^'?\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?[日号]?")
+_FLOAT_TAIL = re.compile(r"(?<=^\d{8})\.0+$")
 _SERIAL = re.compile(r"^(\d{5})(?:\.(\d+))?$")
 _CLOCK = re.compile(
     r"^(上午|下午|AM|PM)?\s?(\d{1,2})(?:[:时点](\d{1,2})?(?:[:分](\d{1,2})?(?:\.\d+)?秒?)?分?)?\s?(AM|PM)?(?:Z|\+08:?00)?$",
@@ -73,6 +74,7 @@ def _fault(text: str, code: str) -> Fault:
 
 
 def _moment(text: str) -> datetime | None:
+    text = _FLOAT_TAIL.sub("", text)
     for pattern in (_SEPARATED, _COMPACT):
         found = pattern.match(text)
         if found:

@@ -14,12 +14,12 @@ from quxiang.problems import Problem, UnusableError, Where
 def sentences() -> Mapping[str, tuple[str, str]]:
     """Return code → (sentence, remedy), both format strings, from ``faults.csv``."""
     text = (files(__package__) / "faults.csv").read_text(encoding="utf-8")
-    return {row["code"]: (row["message"], row["remedy"]) for row in csv.DictReader(text.splitlines())}
+    return {
+        row["code"]: (row["message"], row["remedy"]) for row in csv.DictReader(text.splitlines())
+    }
 
 
-def problem(
-    code: str, where: Where | None = None, value: str = "", /, **facts: object
-) -> Problem:
+def problem(code: str, where: Where | None = None, value: str = "", /, **facts: object) -> Problem:
     """Return the problem ``code`` with its sentence filled in."""
     message, remedy = sentences()[code]
     return Problem(code, message.format(**facts), remedy.format(**facts), where or Where(), value)

@@ -70,8 +70,12 @@ def _double(lines: Sequence[Line], at: int, book: HeaderBook) -> Head | None:
     head = _head(at + 1, texts, [at + row for row in rows], matches, book)
     alone = _score(first), _score(second)
     twice = min(alone) * 2 >= max(alone) > 0
-    nested = all(match for child, match in zip(lower, matches, strict=True) if child)
-    better = head.score > max(alone) or (nested and head.score == max(alone) > 0)
+    named = sum(1 for match, row in zip(matches, rows, strict=True) if match and row)
+    below = sum(1 for child in lower if child)
+    better = alone[0] > 0 and (
+        (head.score > max(alone) and named * 2 >= below)
+        or (head.score == max(alone) and named == below)
+    )
     return replace(head, double=True) if twice or better else None
 
 

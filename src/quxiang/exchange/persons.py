@@ -96,7 +96,8 @@ def phone_columns(column: pa.Array, key: bytes) -> tuple[pa.Array, pa.Array, lis
     numbers = [phone_number(text) for text in texts]
     lost = {at for at, number in enumerate(numbers) if number and "E+" in number}
     hashes = [
-        keyed(key, number) if number and at not in lost else None for at, number in enumerate(numbers)
+        keyed(key, number) if number and at not in lost else None
+        for at, number in enumerate(numbers)
     ]
     forms = [_phone_form(number) for number in numbers]
     faults = {at: Fault("digits_lost", (), masked(numbers[at] or "")) for at in lost}

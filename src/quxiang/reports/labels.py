@@ -41,7 +41,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "denominator": ("分母", "Denominator"),
     "class": ("类别", "Class"),
     "classes": ("各类互斥，合计为全部纳入统计的人。", "The classes exclude each other and hold everyone counted."),
-    "classes_scheme": ("{scheme} 方案：互斥各类", "Scheme {scheme}: exclusive classes"),
     "sum": ("合计", "Total"),
     "rounding": (
         "各率由人数分别四舍五入，逐项相加与 100.00 % 可能差 0.01；合计按人数相加。",
@@ -72,7 +71,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "没有算出指标：文件里没有毕业去向列，或没有一行纳入统计。",
         "No figures: the file has no destination column, or no row is counted.",
     ),
-    "no_groups": ("没有要求分组，用 --by college 可按学院列出。", "No groups were asked for; try --by college."),
     "group": ("组", "Group"),
     "head_count": ("人数", "Graduates"),
     # findings
@@ -96,6 +94,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rows_more": ("第 {rows} 等 {n} 行", "rows {rows} … ({n})"),
     "no_row": ("整体", "As a whole"),
     "more": ("另有 {n} 条", "{n} more"),
+    "more_on_screen": ("另有 {n} 条，见网页或工作簿。", "{n} more on screen and in the workbook."),
     "show_more": ("再看 {n} 条", "Show {n} more"),
     "more_elsewhere": (
         "共 {all} 条，这里列出前 {n} 条；全部见工作簿格式（--format xlsx）。",
@@ -114,8 +113,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "problems_none": ("文件都读懂了", "The files were read without problems"),
     "not_run_n": ("{full} 项没有运行，{part} 项只运行一部分", "{full} did not run, {part} only in part"),
     "not_run_none": ("所有规则和指标都完整运行了。", "Every rule and figure ran in full."),
-    "expand": ("全部展开", "Open all"),
-    "collapse": ("全部收起", "Close all"),
     # problems, inputs, columns
     "file": ("文件", "File"),
     "sheet": ("工作表", "Sheet"),
@@ -130,16 +127,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "partial": ("部分运行", "In part"),
     "absent": ("没有运行", "Did not run"),
     "table": ("用作", "Read as"),
-    "row_count": ("行数", "Rows"),
     "rows_unit": ("行", "rows"),
     "header_row": ("表头在第 {n} 行", "header in row {n}"),
-    "form": ("版式", "Layout"),
     "header": ("文件里的列", "Column in the file"),
     "field": ("理解为", "Understood as"),
     "how": ("依据", "By"),
     "unused": ("没有用到", "not used"),
     "no_inputs": ("没有输入文件。", "No input files."),
-    "no_columns": ("没有列的信息。", "No columns known."),
     # definitions
     "formula": ("算法", "Formula"),
     "basis": ("出处", "Basis"),

@@ -24,10 +24,19 @@ def fold_name(text: str) -> str:
 
     Spaces, tabs, U+3000 and zero-width characters are removed; letters are case-folded.
     """
-    if not _DIRTY.search(text):
-        return text
-    folded = unicodedata.normalize("NFKC", text.translate(_TABLE)).translate(_TABLE)
-    return _SPACES.sub("", folded).casefold()
+    while _DIRTY.search(text):
+        folded = _folded(text)
+        if folded == text:
+            break
+        text = folded  # a space taken out may leave letters that now compose
+    return text
+
+
+def _folded(text: str) -> str:
+    normal = unicodedata.normalize("NFKC", text)
+    if not _DIRTY.search(normal):  # full-width brackets and digits are most of what there is
+        return normal
+    return _SPACES.sub("", normal.translate(_TABLE)).casefold()
 
 
 def fold_person(text: str) -> str:

@@ -17,6 +17,7 @@
     not_seeking_rate: "not-seeking", unregistered_rate: "unregistered", unrecognised_rate: "unrecognised",
   };
   const DARK = new Set(["employer", "study", "not-seeking", "unrecognised", "other"]);
+  const onto = (name) => (name === "unregistered" ? "var(--ink)" : DARK.has(name) ? "var(--on-dark)" : "var(--on-light)");
   const percent = (bar) => (bar.of ? (100 * bar.n) / bar.of : 0);
 
   const widthOf = (text) => [...text].reduce((sum, each) => sum + (each.charCodeAt(0) > 255 ? LETTER : LETTER * 0.6), 0);
@@ -81,7 +82,7 @@
         ...bars(look), name: title, stack: "all", data: each.map(percent),
         itemStyle: { color: `var(--${name})`, borderColor: "var(--ground)", borderWidth: 1 },
         label: {
-          show: true, fontSize: 11, color: DARK.has(name) ? "var(--on-dark)" : "var(--on-light)",
+          show: true, fontSize: 11, color: onto(name),
           formatter: ({ dataIndex, value }) => (value >= room ? each[dataIndex].rate : ""),
         },
       };

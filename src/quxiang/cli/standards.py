@@ -1,0 +1,67 @@
+"""``quxiang standards``: code tables with how sure each row is, and two schemes compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quxiang.cli.chinese import Command, Group, refusing
+
+EPILOG = """
+quxiang standards
+quxiang standards show 2024
+quxiang standards show employer_nature
+quxiang standards compare 2021 2024
+"""
+_FOLDER = click.option(
+    "--standards-dir",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="本校对代码表的修改。",
+)
+
+
+@click.group(
+    cls=Group, invoke_without_command=True, epilog=EPILOG,
+    help="列出全部代码表；show 查看一套去向方案或一张表；compare 比较两套方案。",
+)  # fmt: skip
+@click.pass_context
+def command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        with refusing():
+            _said("list_tables")
+
+
+@command.command(
+    "show",
+    cls=Command,
+    help="查看去向方案（2024、2021）或一张代码表。",
+    epilog="quxiang standards show 2024",
+)
+@click.argument("name", metavar="方案或表")
+@click.option("--standard", default="2024", metavar="方案", help="取哪套方案下的表，默认 2024。")
+@_FOLDER
+def show(name: str, standard: str, standards_dir: Path | None) -> None:
+    with refusing():
+        _said("show", name, standard, standards_dir)
+
+
+@command.command(
+    "compare",
+    cls=Command,
+    help="逐码对照两套去向方案，并说明哪些大类可比。",
+    epilog="quxiang standards compare 2021 2024",
+)
+@click.argument("one", metavar="方案")
+@click.argument("other", metavar="方案")
+def compare(one: str, other: str) -> None:
+    with refusing():
+        _said("compare", one, other)
+
+
+def _said(name: str, *arguments: Any) -> None:
+    from quxiang.cli import codetables
+
+    getattr(codetables, name)(*arguments)

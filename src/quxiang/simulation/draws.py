@@ -1,0 +1,71 @@
+"""Seeded random numbers: one stream a purpose, so that a new part never shifts the others."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+
+
+def stream(seed: int, *purpose: str) -> np.random.Generator:
+    """Return the PCG64 generator of one purpose; the same words give the same stream."""
+    words = [seed, *(zlib.crc32(word.encode()) for word in purpose)]
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
+
+
+def split(total: int, weights: Numbers) -> Ints:
+    """Split ``total`` into whole parts by weight; the parts sum to it exactly."""
+    edges = np.rint(np.concatenate(([0.0], np.cumsum(weights))) / weights.sum() * total)
+    return np.diff(edges.astype(np.int64))
+
+
+def pick(random: np.random.Generator, weights: Sequence[float] | Numbers, size: int) -> Ints:
+    """Draw ``size`` indices of ``weights``, each by its weight."""
+    edges = np.cumsum(np.asarray(weights, dtype=np.float64))
+    drawn = np.searchsorted(edges, random.random(size) * edges[-1], side="right")
+    return np.minimum(drawn, len(edges) - 1).astype(np.int64)
+
+
+def evenly(chances: Numbers, groups: Ints) -> Flags:
+    """Return flags whose count in any run of rows of one group is its sum of chances, ±1.
+
+    ``groups`` are sorted numbers; drawing each row by itself would let small units jump.
+    """
+    total = np.cumsum(chances)
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    base = np.concatenate(([0.0], total))[starts]
+    inside = total - np.repeat(base, np.diff(np.append(starts, len(groups))))
+    steps = np.floor(inside + 0.5)
+    before = np.concatenate(([0.0], steps[:-1]))
+    before[starts] = 0.0
+    return np.asarray(steps > before)
+
+
+def distinct(random: np.random.Generator, space: Ints | int, count: int) -> Ints:
+    """Draw ``count`` different whole numbers below ``space`` (one bound, or one for each)."""
+    drawn = random.integers(0, space, count)
+    while len(again := _repeated(drawn)):
+        bound = space if isinstance(space, int) else space[again]
+        drawn[again] = random.integers(0, bound, len(again))
+    return drawn
+
+
+def _repeated(drawn: Ints) -> Ints:
+    order = np.argsort(drawn, kind="stable")
+    same = np.diff(drawn[order]) == 0
+    return order[1:][same]
+
+
+def scrambled(numbers: Ints, space: int) -> Ints:
+    """Return numbers below ``space`` in an order that looks random; different stay different."""
+    return (numbers * _STEP + _START) % space
+
+
+_STEP = 15_485_863  # a prime, so that it has no factor in common with any space used
+_START = 7_919
