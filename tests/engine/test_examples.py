@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import duckdb
 import pytest
-from engine.mutants import Mutant, mutants
 
+from engine.mutants import Mutant, mutants
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.checked import Checked, checked

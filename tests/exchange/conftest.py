@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from exchange.files import GRADUATES, KEY, LETTERS, Rows, converted, write_sheets
 
+from exchange.files import GRADUATES, KEY, LETTERS, Rows, converted, write_sheets
 from quxiang import standards
 from quxiang.exchange import Reading, ReadOptions, read
 

@@ -7,6 +7,7 @@ import io
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from exchange.files import GRADUATES, LETTERS, write_sheets
@@ -15,10 +16,16 @@ Table = list[list[object]]
 Random = random.Random
 
 GARBAGE: tuple[object, ...] = (
-    "", " ", "无", "/", "#REF!", "=1/0", "合计", "考生号", "\u0000", "\u200b", "👩‍🌾", "﷽", "９９", "-1", "1e309", "NaN",
-    "24.6.20", "2024-02-30", "9999999999", "x" * 40_000, "'", '"', ",", "\n", "<b>", "{0}", "%s", "{title}",
+    "", " ", "无", "/", "#REF!", "=1/0", "合计", "考生号", "\u0000", "\u200b", "👩‍🌾", "﷽", "９９", "-1", "1e309", "NaN",  # noqa: E501
+    "24.6.20", "2024-02-30", "9999999999", "x" * 40_000, "'", '"', ",", "\n", "<b>", "{0}", "%s", "{title}",  # noqa: E501
     0, -1, 1.5, 1e22, 4.10702200203151e17, True, None, "是", "99", "L1-JY", "801 ", "境内升学—",
 )  # fmt: skip
+
+
+ABOVE: tuple[list[object], ...] = (
+    [], ["某校毕业生就业信息表"], ["说明：" + "填" * 300], [None, None, "第一页"],
+)  # fmt: skip
+BLANK: tuple[list[object], ...] = ([], [" "], [None, "\u3000"])
 
 
 def base_table(rng: Random) -> Table:
@@ -64,12 +71,7 @@ def repeated_rows(rng: Random, table: Table) -> None:
 
 def rows_above(rng: Random, table: Table) -> None:
     for _ in range(rng.randint(1, 4)):
-        table.insert(
-            0,
-            rng.choice(
-                ([], ["某校毕业生就业信息表"], ["说明：" + "填" * 300], [None, None, "第一页"])
-            ),
-        )
+        table.insert(0, list(rng.choice(ABOVE)))
 
 
 def numbers_as_floats(rng: Random, table: Table) -> None:
@@ -86,7 +88,7 @@ def ragged(rng: Random, table: Table) -> None:
 
 def blank_rows(rng: Random, table: Table) -> None:
     at = rng.randint(0, len(table))
-    table[at:at] = [rng.choice(([], [" "], [None, "\u3000"])) for _ in range(rng.randint(1, 500))]
+    table[at:at] = [list(rng.choice(BLANK)) for _ in range(rng.randint(1, 500))]
 
 
 SHAPES: tuple[Callable[[Random, Table], None], ...] = (
@@ -137,7 +139,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "big5", "latin-1", "utf-
 
 def mutated_workbook(seed: int, folder: Path) -> Path:
     """Write the damaged file of a seed into ``folder``: the same for the same seed."""
-    rng = Random(seed)  # noqa: S311
+    rng = Random(seed)
     table = base_table(rng)
     for change in rng.sample(SHAPES, rng.randint(1, 4)):
         change(rng, table)
@@ -162,7 +164,7 @@ def _storable(cell: object) -> object:
 
 def _as_text(rng: Random, table: Table) -> bytes:
     made = io.StringIO()
-    quoting = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    quoting: Literal[0, 1] = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     csv.writer(made, delimiter=rng.choice(",;\t"), quoting=quoting).writerows(table)
     lines = made.getvalue().splitlines(keepends=True)
     encoding = rng.choice(ENCODINGS)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exchange.files import GRADUATES, rewritten, write_sheets
 
+from exchange.files import GRADUATES, rewritten, write_sheets
 from quxiang.exchange import Reading
 from quxiang.problems import UnusableError
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from exchange.files import cells, codes, rewritten, values, write_sheets
 
+from exchange.files import Rows, cells, codes, rewritten, values, write_sheets
 from quxiang.exchange import Reading
 
 Read = Callable[..., Reading]
@@ -17,7 +17,7 @@ Read = Callable[..., Reading]
 @pytest.mark.parametrize(
     "text",
     ["2024-06-20", "2024/6/20", "2024.6.20", "20240620", "2024年6月20日", "2024-06-20 00:00:00",
-     "２０２４－０６－２０", " 2024-06-20\t", "2024年06月20号", 45463, "45463", "20240620.0", 20240620],
+     "２０２４－０６－２０", " 2024-06-20\t", "2024年06月20号", 45463, "45463", "20240620.0", 20240620],  # noqa: E501
 )  # fmt: skip
 def test_a_day_is_read(text: object, one_column: Read) -> None:
     found = one_column("签约日期", [text])
@@ -48,8 +48,8 @@ def test_a_month_is_enough_for_graduation(text: str, one_column: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "moment"),
     [("2024-06-20", datetime(2024, 6, 20)), ("2024-06-20 18:30", datetime(2024, 6, 20, 18, 30)),
-     ("2024/6/20 9:05:07", datetime(2024, 6, 20, 9, 5, 7)), ("20240620183000", datetime(2024, 6, 20, 18, 30)),
-     ("2024年6月20日 下午3时5分", datetime(2024, 6, 20, 15, 5)), (45463.75, datetime(2024, 6, 20, 18)),
+     ("2024/6/20 9:05:07", datetime(2024, 6, 20, 9, 5, 7)), ("20240620183000", datetime(2024, 6, 20, 18, 30)),  # noqa: E501
+     ("2024年6月20日 下午3时5分", datetime(2024, 6, 20, 15, 5)), (45463.75, datetime(2024, 6, 20, 18)),  # noqa: E501
      ("2024-06-20T18:30:00", datetime(2024, 6, 20, 18, 30))],
 )  # fmt: skip
 def test_a_moment_is_read(text: object, moment: datetime, one_column: Read) -> None:
@@ -166,51 +166,50 @@ def test_a_bare_parent_is_said_once(one_column: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "column", "texts", "expected", "code"),
+    ("column", "texts", "expected", "code"),
     [
         (
-            "登记状态",
             "state",
             ["审核通过", "待审核", "已退回", "草稿"],
             ["entered", "in_review", "returned", "draft"],
             "",
         ),
-        ("登记状态", "state", ["天知道", "天知道"], ["entered", "entered"], "unknown_state"),
+        ("state", ["天知道", "天知道"], ["entered", "entered"], "unknown_state"),
         (
-            "学籍状态",
             "status",
             ["在读", "正常毕业", "延毕", "退学", ""],
             ["预计毕业", "毕业", "延期", "退学", None],
             "",
         ),
-        ("学籍状态", "status", ["交换", "交换"], [None, None], "unknown_status"),
+        ("status", ["交换", "交换"], [None, None], "unknown_status"),
     ],
 )
 def test_state_and_status_words_are_read(
-    header: str, column: str, texts: list[str], expected: list[str | None], code: str, one_column: Read
-) -> None:  # fmt: skip
-    found = one_column(header, texts)
+    column: str, texts: list[str], expected: list[str | None], code: str, one_column: Read
+) -> None:
+    found = one_column({"state": "登记状态", "status": "学籍状态"}[column], texts)
     assert (values(found, column), codes(found)) == (expected, [code] if code else [])
 
 
 @pytest.mark.parametrize(
-    ("table", "header", "column", "text", "value"),
+    ("place", "header", "text", "value"),
     [
-        ("confirmations", "确认结果", "outcome", "已确认", "confirmed"),
-        ("confirmations", "确认结果", "outcome", "变更", "correction_asked"),
-        ("confirmations", "确认渠道", "place", "全国系统", "national"),
-        ("checks", "核查结果", "outcome", "空号", "wrong_number"),
-        ("checks", "核查结果", "outcome", "入伍", "enlisted"),
-        ("checks", "核查对象", "side", "用人单位", "employer"),
-        ("checks", "核查项", "item", "单位名称", "employer"),
-        ("changes", "变更字段", "field", "毕业去向", "code"),
-        ("evidence", "是否名单", "is_list", "是", True),
-        ("complaints", "是否查实", "upheld", "否", False),
+        ("confirmations.outcome", "确认结果", "已确认", "confirmed"),
+        ("confirmations.outcome", "确认结果", "变更", "correction_asked"),
+        ("confirmations.place", "确认渠道", "全国系统", "national"),
+        ("checks.outcome", "核查结果", "空号", "wrong_number"),
+        ("checks.outcome", "核查结果", "入伍", "enlisted"),
+        ("checks.side", "核查对象", "用人单位", "employer"),
+        ("checks.item", "核查项", "单位名称", "employer"),
+        ("changes.field", "变更字段", "毕业去向", "code"),
+        ("evidence.is_list", "是否名单", "是", True),
+        ("complaints.upheld", "是否查实", "否", False),
     ],
 )
 def test_words_of_the_other_tables_are_read(
-    table: str, header: str, column: str, text: str, value: object, one_column: Read
+    place: str, header: str, text: str, value: object, one_column: Read
 ) -> None:
+    table, column = place.split(".")
     assert values(one_column(header, [text], table), column) == [value]
 
 
@@ -274,7 +273,7 @@ def test_an_error_value_is_a_problem_of_its_cell(tmp_path: Path, read_file: Read
 def test_a_formula_without_a_value_is_a_problem_and_one_with_a_value_is_used(
     tmp_path: Path, read_file: Read
 ) -> None:
-    rows = [["考生号", "姓名", "学院"], ["24410100000001", 7, 8]]
+    rows: Rows = [["考生号", "姓名", "学院"], ["24410100000001", 7, 8]]
     path = write_sheets(tmp_path / "a.xlsx", {"a": rows})
     sheet = "xl/worksheets/sheet1.xml"
     rewritten(path, sheet, b'<c r="B2"><v>7</v>', b'<c r="B2"><f>"a"&amp;"b"</f>')
@@ -287,7 +286,7 @@ def test_a_formula_without_a_value_is_a_problem_and_one_with_a_value_is_used(
 
 
 def test_a_merged_cell_among_the_data_is_a_problem(tmp_path: Path, read_file: Read) -> None:
-    rows = [["考生号", "学院"], ["24410100000001", "农学院"], ["24410100000002", None]]
+    rows: Rows = [["考生号", "学院"], ["24410100000001", "农学院"], ["24410100000002", None]]
     path = write_sheets(tmp_path / "a.xlsx", {"a": rows})
     merge = b'</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>'
     rewritten(path, "xl/worksheets/sheet1.xml", b"</sheetData>", merge)

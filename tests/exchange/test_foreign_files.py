@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exchange.files import GRADUATES, codes, values, write_sheets
 
+from exchange.files import GRADUATES, codes, values, write_sheets
 from quxiang.exchange import Reading
 
 Read = Callable[..., Reading]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from exchange.mutate import mutated_workbook
 
+from exchange.mutate import mutated_workbook
 from quxiang.exchange import Gathered, ReadOptions, Source, gather
 from quxiang.problems import Problem, UnusableError
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from exchange.files import Rows, write_sheets
 
+from exchange.files import Rows, write_sheets
 from quxiang.exchange import Gathered, ReadOptions, Source, gather, load_mapping, save_mapping
 from quxiang.problems import UnusableError
 from quxiang.standards.tables import TABLES
@@ -50,7 +50,7 @@ def test_other_tables_take_the_key_of_the_graduate_they_match(gathered: Gather) 
     found = gathered(tables={
         "graduates": BASE,
         "registry": [["学号", "姓名"], ["02", "王小麦"], ["01", "改名"]],
-        "confirmations": [["考生号", "学号", "确认结果"], ["24410100000002", "", "已确认"], ["", "01", "变了"]],
+        "confirmations": [["考生号", "学号", "确认结果"], ["24410100000002", "", "已确认"], ["", "01", "变了"]],  # noqa: E501
         "checks": [["考生号", "学号", "核查结果"], ["99999999999999", "02", "一致"]],
     })  # fmt: skip
     first, second = ids(found, "graduates")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exchange.files import cells, codes, values, write_sheets
 
+from exchange.files import cells, codes, values, write_sheets
 from quxiang.exchange import Reading
 from quxiang.exchange.headers import header_book
 from quxiang.exchange.initials import initials
@@ -118,13 +118,13 @@ def test_columns_official_layouts_give_twice_fill_each_other(reading: Read) -> N
 def test_the_sheet_that_looks_most_like_the_table_is_chosen(
     tmp_path: Path, read_file: Read
 ) -> None:
-    employment = ["录入时间", "考生号", "姓名", "毕业去向状态", "毕业去向类型", "单位名称", "单位统一社会信用代码", "单位行业", "单位性质", "单位所在地代码", "单位所在地"]  # fmt: skip
+    employment = ["录入时间", "考生号", "姓名", "毕业去向状态", "毕业去向类型", "单位名称", "单位统一社会信用代码", "单位行业", "单位性质", "单位所在地代码", "单位所在地"]  # fmt: skip  # noqa: E501
     path = write_sheets(
         tmp_path / "现行.xlsx",
         {
             "字段填写说明": [["填写项", "说明"], ["考生号", "必填"]],
             "学生基础信息": [["学生姓名", "考生号"], ["王小麦", "24410100000001"]],
-            "学生就业数据": [["说明：本行不可删除"], employment, ["2024-06-01", "24410100000001", "王小麦", "审核通过", "签劳动合同形式就业", "甲公司", "", "制造业", "其他企业", "410100", "郑州市"]],
+            "学生就业数据": [["说明：本行不可删除"], employment, ["2024-06-01", "24410100000001", "王小麦", "审核通过", "签劳动合同形式就业", "甲公司", "", "制造业", "其他企业", "410100", "郑州市"]],  # noqa: E501
             "地区代码": [["地区代码", "显示名称"], ["410100", "郑州市"]],
             "代码表": [["单位行业", "单位性质"], ["制造业", "其他企业"]],
         },

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from exchange.files import KEY, cells, codes, values
 
+from exchange.files import KEY, cells, codes, values
 from quxiang.exchange import Reading
-from quxiang.exchange.cleaning import masked
+from quxiang.exchange.cleaning import clean_number, masked
 from quxiang.exchange.persons import phone_number
 from quxiang.standards import identity
 
@@ -57,7 +57,7 @@ def test_no_raw_number_reaches_the_table_or_a_problem(reading: Read) -> None:
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [("13800001234", "ok"), ("138 0000 1234", "ok"), ("+86-13800001234", "ok"), ("13800001234.0", "ok"),
+    [("13800001234", "ok"), ("138 0000 1234", "ok"), ("+86-13800001234", "ok"), ("13800001234.0", "ok"),  # noqa: E501
      ("0373-3000001", "bad_form"), ("无", "missing"), (13800001234, "ok")],
 )  # fmt: skip
 def test_phones_are_told_by_form(text: object, form: str, one_column: Read) -> None:
@@ -99,13 +99,34 @@ def test_numbers_are_shown_masked(text: str, shown: str) -> None:
     ("text", "number", "code"),
     [("24410100000001.0", "24410100000001", ""), (24410100000001, "24410100000001", ""),
      ("'24410100000001", "24410100000001", ""), ("244101000000011", "244101000000011", ""),
-     ("1.0410E+13", "1.0410E+13", "digits_lost"), ("2441010000001", "2441010000001", "exam_no_length")],
+     ("2441010000001", "2441010000001", "exam_no_length")],
 )  # fmt: skip
 def test_an_exam_number_is_digits_and_its_length_only_warns(
     text: object, number: str, code: str, reading: Read
 ) -> None:
     found = reading([["考生号", "姓名"], [text, "王"]])
     assert (values(found, "exam_no"), codes(found)) == ([number], [code] if code else [])
+
+
+@pytest.mark.parametrize("text", ['="0012"', "'0012", "\t0012", "００１２"])
+def test_tricks_that_keep_a_number_text_are_taken_off(text: str) -> None:
+    assert clean_number(text) == "0012"
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "text"),
+    [
+        ("考生号", "exam_no", "1.0410E+13"),
+        ("学号", "student_no", "2.02E+9"),
+        ("统一社会信用代码", "employer_uscc", "1.2410E+17"),
+        ("统一社会信用代码", "employer_uscc", "124100004158009000"),
+    ],
+)
+def test_a_shortened_number_is_left_out_so_that_nobody_shares_it(
+    header: str, column: str, text: str, reading: Read
+) -> None:
+    found = reading([["身份证号", header, "姓名"], [NUMBER, text, "王"]])
+    assert (values(found, column), cells(found, "digits_lost")) == ([None], ["B2"])
 
 
 def test_the_key_of_a_graduate_follows_from_school_cohort_and_best_number(reading: Read) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exchange.files import cells, codes, values, write_sheets
 
+from exchange.files import Rows, cells, codes, values, write_sheets
 from quxiang.exchange import Reading
 
 Read = Callable[..., Reading]
@@ -23,6 +23,7 @@ OTHER = ["24410100000002", "李大豆", "农学院", "76"]
         [None, None, "总计：2人", None],
         ["填表人：钱某", None, None, None],
         [None, "小计", "2", None],
+        ["总计 2 人", None, None, None],
     ],
 )
 def test_sums_and_footers_are_skipped_and_said(row: list[str | None], reading: Read) -> None:
@@ -65,7 +66,7 @@ def test_blank_rows_cost_nothing_and_rows_keep_their_numbers(
 def test_a_hundred_thousand_blank_rows_below_are_no_problem(
     tmp_path: Path, read_file: Read
 ) -> None:
-    rows = [HEADER, PERSON, *([[" ", None]] * 100_000)]
+    rows: Rows = [HEADER, PERSON, *([[" ", None]] * 100_000)]
     found = read_file(write_sheets(tmp_path / "a.xlsx", {"a": rows}))
     assert (found.file.rows, codes(found)) == (1, [])
 
@@ -102,7 +103,7 @@ def test_text_is_read_in_every_usual_form(
 
 
 def test_quoted_line_breaks_and_delimiters_keep_rows_right(tmp_path: Path, read_file: Read) -> None:
-    text = f'{",".join(HEADER)}\n24410100000001,"王\n小麦","农,学院",11\n\n24410100000002,李,农学院,昨\n'
+    text = f'{",".join(HEADER)}\n24410100000001,"王\n小麦","农,学院",11\n\n24410100000002,李,农学院,昨\n'  # noqa: E501
     found = read_file(write_text(tmp_path / "a.csv", text))
     assert values(found, "source_row") == [2, 4]
     assert values(found, "college") == ["农,学院", "农学院"]

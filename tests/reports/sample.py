@@ -116,8 +116,8 @@ def _signals(standard: str) -> list[Figure]:
         "error_rate": (37, placed),
         "complaint_rate": (3, people),
     }
-    rules = {code: definition(code, standard) for code in wanted}
-    return [_figure(rules[c], standard, {}, *wanted[c]) for c in wanted if rules[c] is not None]
+    rules = ((definition(code, standard), heads) for code, heads in wanted.items())
+    return [_figure(rule, standard, {}, *heads) for rule, heads in rules if rule is not None]
 
 
 def finding(code: str, message: str, at: int, *, rows: int = 1, verdict: str = "fault") -> Finding:

@@ -149,6 +149,14 @@ def test_both_readings_of_the_flexible_rate_are_explained(page: Page) -> None:
     assert page.text.count("口径未证实") == 5
 
 
+def test_one_problem_in_many_cells_is_one_row_with_its_cells() -> None:
+    one = document().problems[0]
+    many = [replace(one, where=replace(one.where, cell=f"G{at}")) for at in range(900)]
+    made = Page(as_html(replace(document(), problems=tuple(many))))
+    assert made.text.count("读不懂。") == 1
+    assert "G0、G1、G2、G3、G4、G5 等 900 处" in made.text
+
+
 def test_more_than_200_findings_lead_to_the_workbook(page: Page) -> None:
     assert "共 260 条，这里列出前 200 条" in page.text
 

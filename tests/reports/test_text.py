@@ -52,6 +52,15 @@ def test_what_is_not_listed_is_counted() -> None:
     assert "另有 250 条" in as_text(document())
 
 
+def test_one_problem_in_many_cells_is_one_entry_with_its_cells() -> None:
+    one = document().problems[0]
+    many = [replace(one, where=replace(one.where, cell=f"G{at}")) for at in range(9)]
+    text = as_text(replace(document(), problems=tuple(many)))
+    assert text.count("读不懂。请写成") == 1
+    assert "G0、G1、G2、G3、G4、G5 等 9 处" in text
+    assert "文件里有 9 处读不懂" in text
+
+
 def test_two_standards_stand_side_by_side() -> None:
     text = as_text(document("2024", "2021"))
     line = next(line for line in text.splitlines() if line.startswith("升学率"))

@@ -43,6 +43,11 @@ def _group() -> chinese.Group:
     return version(group)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line in this process; return its exit code."""
+    return chinese.run(_group(), arguments)
+
+
+def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(chinese.run(_group(), arguments))
+    sys.exit(chinese.run(_group()))

@@ -160,28 +160,37 @@ def say_problems(problems: Sequence[Problem], most: int = 200) -> None:
 def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code instead of leaving."""
     try:
-        given = list(arguments) if arguments is not None else None
-        result = group.main(given, prog_name="quxiang", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
-        return UNUSABLE
+        return _main(group, arguments)
     except click.ClickException as error:
-        click.echo(sentence_of(error), err=True)
-        click.echo("用 --help 查看用法。", err=True)
-        return UNUSABLE
-    except click.Abort:
-        click.echo("已中止，没有写出任何文件。", err=True)
-        return UNUSABLE
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except SystemExit as leave:
-        return int(leave.code or 0)
+        return _say_mistake(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:
         return _say_fault()
+
+
+def _main(group: click.Group, arguments: Sequence[str] | None) -> int:
+    given = list(arguments) if arguments is not None else None
+    try:
+        result = group.main(given, prog_name="quxiang", standalone_mode=False)
+    except SystemExit as leave:
+        return int(leave.code or 0)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.Abort:
+        click.echo("已中止，没有写出任何文件。", err=True)
+        return UNUSABLE
     return result if isinstance(result, int) else 0
+
+
+def _say_mistake(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.ctx.get_help() if error.ctx else "")
+    else:
+        click.echo(sentence_of(error), err=True)
+        click.echo("用 --help 查看用法。", err=True)
+    return UNUSABLE
 
 
 def _say_fault() -> int:

@@ -49,11 +49,9 @@ def _usual(loaded: Loaded, kind: str) -> tuple[str, ...]:
 
 
 def _plan(loaded: Loaded, asked: Chosen, rules: tuple[Any, ...], by: tuple[str, ...]) -> Plan:
-    settings = {code: dict(values) for code, values in loaded.settings.rules.items()}
+    settings = {code: dict(values) for code, values in loaded.settings.overrides.items()}
     for code, values in asked.changes.items():
         settings.setdefault(code, {}).update(values)
-    settings.setdefault("T101", {}).setdefault("unit", loaded.settings.swing_unit)
-    settings["T101"].setdefault("base", loaded.settings.swing_base)
     return Plan(
         rules=checked(rules),
         parameters=with_parameters(rules, settings),

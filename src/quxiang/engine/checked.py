@@ -94,9 +94,10 @@ def checked(rules: Iterable[Rule]) -> tuple[Checked, ...]:
 
 
 def _problem(rule: Rule, error: SqlError, first_line: int) -> Problem:
-    where = Where(
-        Path(rule.file).name, cell=f"第 {first_line + error.line - 1} 行", column=rule.code
-    )
+    lines = rule.sql.splitlines()
+    near = [at for at, text in enumerate(lines, 1) if error.near and error.near in text]
+    line = near[0] if near else error.line
+    where = Where(Path(rule.file).name, cell=f"第 {first_line + line - 1} 行", column=rule.code)
     return Problem(error.code, f"规则 {rule.code}：{error.message}", error.remedy, where)
 
 
@@ -152,7 +153,7 @@ def _duckdb_problem(error: duckdb.Error, tree: exp.Query) -> SqlError:
             return SqlError(
                 "unknown_column", f"没有列“{last}”。", "用 quxiang columns 查看可用的列。", line
             )
-    return SqlError("bad_sql", f"SQL 不能执行：{text}", "请按提示修改。", line)
+    return SqlError("bad_sql", f"SQL 不能执行：{text.rstrip('.! ')}。", "请按提示修改。", line)
 
 
 def _refuse_bad_output(rule: Rule, columns: tuple[str, ...]) -> None:

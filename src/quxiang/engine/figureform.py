@@ -22,7 +22,8 @@ KEYS = (
 DIMENSIONS = (
     "school", "college", "residence", "major_code", "major_name", "direction", "level",
     "completion", "gender", "study_mode", "training_mode", "origin", "hardship",
-    "teacher_student", "status", "code", "employer_nature", "industry", "job", "place_code", "filed_by",
+    "teacher_student", "status", "code", "employer_nature", "industry", "job", "place_code",
+    "filed_by",
 )  # fmt: skip
 #: the members of the flexible rate, when the settings name them
 FLEXIBLE = "flexible_members"

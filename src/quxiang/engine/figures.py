@@ -11,7 +11,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.division import made
 from quxiang.engine.figureform import DIMENSIONS, FigureRule, Settled
-from quxiang.engine.readiness import column_title
+from quxiang.engine.reference import field_title
 from quxiang.engine.results import Figure, NotRun
 from quxiang.engine.subjects import count_subjects
 from quxiang.problems import Problem, UnusableError
@@ -64,7 +64,7 @@ def count_figures(
 
 
 def _no_group(name: str) -> NotRun:
-    reason = f"未按此分组：“毕业生”表缺少列：{column_title('graduates', name)}。"
+    reason = f"未按此分组：“毕业生”表缺少列：{field_title(name)}。"
     return NotRun(f"by:{name}", reason, partial=True)
 
 

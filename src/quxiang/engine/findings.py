@@ -147,9 +147,14 @@ def shown_cell(name: str, value: object) -> str:
 def taken(
     session: Session, rule: Checked, values: Mapping[str, Value], lang: str, muted: int
 ) -> Findings:
-    """Take a rule's findings out of the session, ordered by fingerprint-free, stable columns."""
-    order = ", ".join(("school", "cohort", *rule.rule.key))
-    table = session.arrow(f"select * from {found_table(rule.rule)} order by verdict, {order}")
+    """Take a rule's findings out of the session: faults first, then as their rows stand."""
+    order = ", ".join(f"f.{name}" for name in ("school", "cohort", *rule.rule.key))
+    table = session.arrow(
+        f"select f.* from {found_table(rule.rule)} as f left join (select fingerprint, "
+        "min((source_file, source_sheet, source_row)) as place "
+        f"from proof_{rule.rule.code} group by fingerprint) as p using (fingerprint) "
+        f"order by f.verdict, p.place, {order}"
+    )
     proof = session.arrow(
         f"select * exclude (graduate_id) from proof_{rule.rule.code} "
         "order by fingerprint, source_file, source_sheet, source_row"

@@ -28,20 +28,22 @@ def not_run(rule: Checked, dataset: Dataset) -> NotRun | None:
     """Return why a rule cannot run, or runs in part; ``None`` when nothing is missing."""
     code = rule.rule.code
     missing = [need for need in sorted(rule.needs) if not dataset.has(*need)]
-    absent = {table for table, column in missing if not column}
     hard = [need for need in missing if need not in rule.optional and need not in rule.by_view]
     if hard:
-        return NotRun(code, _sentence(hard, absent, "未运行"), partial=False)
+        return NotRun(code, missing_sentence(hard, "未运行"), partial=False)
     if rule.wants_moment and dataset.moment is None:
         reason = "未运行：输入里没有任何日期，不知道数据截至何时。请用 --as-of 给出时刻。"
         return NotRun(code, reason, partial=False)
     soft = [need for need in missing if need in rule.optional]
     if soft:
-        return NotRun(code, _sentence(soft, absent, "部分运行"), partial=True)
+        return NotRun(code, missing_sentence(soft, "部分运行"), partial=True)
     return None
 
 
-def _sentence(missing: Iterable[tuple[str, str]], absent: set[str], head: str) -> str:
+def missing_sentence(missing: Iterable[tuple[str, str]], head: str) -> str:
+    """Say which tables and columns are missing; an empty column name is a whole table."""
+    missing = list(missing)
+    absent = {table for table, column in missing if not column}
     tables = sorted({table for table, _ in missing if table in absent})
     columns = [(table, column) for table, column in missing if table not in absent and column]
     parts = [
@@ -49,7 +51,7 @@ def _sentence(missing: Iterable[tuple[str, str]], absent: set[str], head: str) -
     ]
     by_table: dict[str, list[str]] = {}
     for table, column in columns:
-        by_table.setdefault(table, []).append(column_title(table, column))
+        by_table.setdefault(table, []).append(field_title(column, table))
     parts += [
         f"“{TABLES[table].title}”表缺少列：{'、'.join(dict.fromkeys(titles))}"
         for table, titles in by_table.items()
@@ -59,12 +61,3 @@ def _sentence(missing: Iterable[tuple[str, str]], absent: set[str], head: str) -
 
 def option(table: str) -> str:
     return "FILE" if table == "graduates" else f"--{table.replace('_', '-')}"
-
-
-def column_title(table: str, column: str) -> str:
-    """Return what an office calls a column of a declared table."""
-    if table in ("graduates", "previous", "last_year"):
-        return field_title(column)
-    found = TABLES[table].by_name[column]
-    chosen = found.names or found.aliases
-    return chosen[0] if chosen else found.sentence.rstrip("。")

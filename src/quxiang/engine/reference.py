@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from quxiang.engine.dataset import Dataset, arrow_schema
 from quxiang.engine.shared import REFERENCE
 from quxiang.standards import Settings, Standard, levels, load
-from quxiang.standards.tables import GRADUATES
+from quxiang.standards.tables import GRADUATES, TABLES
 
 STATES = ("draft", "returned", "in_review", "signed", "entered")
 COMPLETED_STATUS = "结业"
@@ -108,13 +108,14 @@ def _pairs(
     ]
 
 
-def field_title(name: str) -> str:
-    """Return what an office calls a column of graduates."""
-    column = GRADUATES.by_name[name]
-    if name == "contact_phone_hash":
-        return "联系人电话"
-    chosen = column.names or column.aliases
-    return chosen[0] if chosen else column.sentence.rstrip("。")
+def field_title(name: str, table: str = "graduates") -> str:
+    """Return what an office calls a column: its usual header, or that of the cell it comes from."""
+    column = TABLES[table].by_name[name]
+    sources = [raw.aliases for raw in TABLES[table].raw if name in raw.feeds]
+    for headers in (column.names, column.aliases, *sources):
+        if headers:
+            return headers[0]
+    return column.sentence.rstrip("。")
 
 
 def _levels() -> list[dict[str, object]]:

@@ -42,10 +42,16 @@ _REFUSED: tuple[tuple[type[exp.Expr], str], ...] = (
 
 
 class SqlError(Exception):
-    """A sentence about SQL that may not be run; ``line`` counts from the SQL's own first line."""
+    """A sentence about SQL that may not be run; ``line`` counts from the SQL's own first line.
 
-    def __init__(self, code: str, message: str, remedy: str, line: int = 1) -> None:
+    Where the tree knows no line, ``near`` is a text to look for.
+    """
+
+    def __init__(
+        self, code: str, message: str, remedy: str, line: int = 1, *, near: str = ""
+    ) -> None:
         self.code, self.message, self.remedy, self.line = code, message, remedy, line
+        self.near = near
         super().__init__(message)
 
 
@@ -112,10 +118,13 @@ def _refuse_function(node: exp.Func) -> None:
 
 
 def line_of(node: exp.Expr) -> int:
-    for each in (node, *node.find_all(exp.Identifier, exp.Literal, exp.Column)):
-        line = each.meta.get("line")
-        if line:
-            return int(line)
+    """Return the line of a node, of something in it, or of the nearest node around it."""
+    around: exp.Expr | None = node
+    while around is not None:
+        for each in (around, *around.find_all(exp.Identifier, exp.Literal)):
+            if line := each.meta.get("line"):
+                return int(line)
+        around = around.parent
     return 1
 
 
@@ -198,7 +207,7 @@ def bind(tree: exp.Expr, values: Mapping[str, object]) -> set[str]:
         name = mark.name
         if name not in values:
             raise SqlError(
-                "unknown_parameter", f"没有参数 ${name}。", "请写进 params。", line_of(mark)
+                "unknown_parameter", f"没有参数 ${name}。", "请写进 params。", near=f"${name}"
             )
         used.add(name)
         _replace(mark, values[name])

@@ -10,10 +10,9 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked, parsed
 from quxiang.engine.division import made
 from quxiang.engine.figureform import FigureRule
-from quxiang.engine.readiness import option
+from quxiang.engine.readiness import missing_sentence
 from quxiang.engine.results import Figure, NotRun
 from quxiang.standards import Standard
-from quxiang.standards.tables import TABLES
 
 #: people in findings of one record or one employer; a trend of a unit proves nobody guilty
 FOUND_PEOPLE = "found_people"
@@ -30,21 +29,13 @@ def count_subjects(
     if mine:
         _collect_found(session, ready)
     for rule in mine:
-        absent = [name for name in rule.needs if not _has(session, name)]
+        needs = [(table, column) for table, _, column in (n.partition(".") for n in rule.needs)]
+        absent = [need for need in needs if not session.dataset.has(*need)]
         if absent:
-            tables = "、".join(
-                f"“{TABLES[n].title}”表（{option(n)}）" if n in TABLES else "毕业去向列"
-                for n in absent
-            )
-            missing.append(NotRun(rule.code, f"未运行：没有给出{tables}。", partial=False))
+            missing.append(NotRun(rule.code, missing_sentence(absent, "未运行"), partial=False))
         else:
             figures += _counted(session, standard, rule, by)
     return figures, missing
-
-
-def _has(session: Session, name: str) -> bool:
-    table, _, column = name.partition(".")
-    return session.dataset.has(table, column)
 
 
 def _collect_found(session: Session, ready: Sequence[Checked]) -> None:

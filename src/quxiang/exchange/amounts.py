@@ -11,8 +11,14 @@ from quxiang.exchange.distinct import Fault, Read
 
 _INTEGER = re.compile(r"^[+-]?\d{1,15}(?:\.0+)?$")
 _MONEY = re.compile(r"(元|人民币|¥|￥|/月|/小时|每月|每小时|RMB)", re.I)
-_YES = frozenset({"是", "y", "yes", "1", "1.0", "√", "✓", "✔", "对", "true", "t", "达到", "已达到", "达标", "已达标", "属实", "查实", "已查实", "有"})  # fmt: skip
-_NO = frozenset({"否", "n", "no", "0", "0.0", "×", "✗", "✘", "x", "错", "false", "f", "未达到", "未达标", "不达标", "没达到", "不属实", "未查实", "不是"})  # fmt: skip
+_YES = frozenset(
+    {"是", "y", "yes", "1", "1.0", "√", "✓", "✔", "对", "true", "t", "有", "属实", "查实", "已查实"}
+    | {"达到", "已达到", "达标", "已达标"}
+)
+_NO = frozenset(
+    {"否", "n", "no", "0", "0.0", "×", "✗", "✘", "x", "错", "false", "f", "不是"}
+    | {"不属实", "未查实", "未达到", "未达标", "不达标", "没达到"}
+)
 
 
 def read_integer(text: str) -> Read:
@@ -34,7 +40,7 @@ def _integer(text: str, scale: int) -> Read:
     if blank(text):
         return Read(None)
     if scale == 1 and _INTEGER.match(text):
-        return Read(int(text.split(".")[0]))
+        return Read(int(text.split(".", maxsplit=1)[0]))
     try:
         value = Decimal(text) * scale
     except InvalidOperation:

@@ -23,7 +23,13 @@ _CHUNK = 1 << 20
 _RATIO_FROM, _MAX_RATIO = 64 << 20, 400
 _MAX_ENTRIES = 10_000
 
-_FAR_COLUMN = re.compile(rb'r="([A-Z]{2,3})\d'), re.compile(rb"r='([A-Z]{2,3})\d")
+_FAR_COLUMN = re.compile(rb'r="([A-Za-z]{2,3})\d')
+_FAR_ROW = re.compile(rb'r="[A-Za-z]{1,3}(\d{6,})')
+#: a cell may name another row than it stands in; up to this row cells are not looked at
+_UNSEEN_ROWS = 99_999
+#: spellings of r="A1" that the quick patterns do not see
+_ODD = (b"r='", b"r =", b'= "', b"= '", b"r\n", b"r\t", b"=\n", b"=\t")
+_ANYWHERE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,3})(\d{1,10})""")
 _ROW = re.compile(rb"""<row [^>]*?\br=["'](\d+)"""), re.compile(rb""":row [^>]*?\br=["'](\d+)""")
 _VALUE_ENDS = (b"</v>", b"</is>", b":v>", b":is>", b"</t>", b":t>")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
@@ -37,12 +43,18 @@ _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]
 class SheetScan:
     """What one pass over a worksheet's XML tells. ``cells`` counts cell elements."""
 
+    entry: str = ""
     cells: int = 0
     last_row: int = 0
     last_column: int = 25
     #: (row from 1, column from 0)
     formulas_without_value: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    @property
+    def most_rows(self) -> int:
+        """Rows there can be at most, as far as the quick look tells."""
+        return max(self.last_row, _UNSEEN_ROWS)
 
 
 def scanned(path: Path, max_unpacked: int) -> dict[str, SheetScan]:
@@ -70,7 +82,7 @@ def _scan_all(
         meter = _Meter(where, entry, max_unpacked - total)
         chunks = meter.counted(_unpacked(file, entry))
         if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            scans[entry.filename] = _scan_sheet(chunks)
+            scans[entry.filename] = _scan_sheet(entry.filename, chunks)
         else:
             for _ in chunks:
                 pass
@@ -121,8 +133,8 @@ def _unpacked(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
         raise BadZipFile(entry.filename)
 
 
-def _scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
-    scan, rest, far = SheetScan(), b"", set[bytes]()
+def _scan_sheet(entry: str, chunks: Iterator[bytes]) -> SheetScan:
+    scan, rest, far = SheetScan(entry), b"", set[bytes]()
     for chunk in chunks:
         text = rest + chunk
         cut = text.rfind(b"<", 0, max(0, text.rfind(b"</row") + 1)) if b"</row" in text else -1
@@ -156,11 +168,35 @@ def _look_far(text: bytes, scan: SheetScan, far: set[bytes]) -> None:
 
     Patterns start with plain letters: anything else is several times slower.
     """
-    far.update(_FAR_COLUMN[0].findall(text))
-    if b"r='" in text:
-        far.update(_FAR_COLUMN[1].findall(text))
+    far.update(_FAR_COLUMN.findall(text))
     rows = _ROW[0].findall(text) or (_ROW[1].findall(text) if b":row " in text else [])
+    rows += _FAR_ROW.findall(text)
+    if any(odd in text for odd in _ODD):
+        odd_rows, odd_columns = _extent(text)
+        scan.last_row = max(scan.last_row, odd_rows)
+        scan.last_column = max(scan.last_column, odd_columns - 1)
     scan.last_row = max([scan.last_row, *map(int, rows)])
+
+
+def exact_extent(path: Path, name: str) -> tuple[int, int]:
+    """Return how many rows and columns a worksheet spans up to its last value, cell by cell."""
+    rows = columns = 0
+    with ZipFile(path) as archive, path.open("rb") as file:
+        rest = b""
+        for chunk in _unpacked(file, archive.getinfo(name)):
+            text = rest + chunk
+            cut = max(text.rfind(end) for end in _VALUE_ENDS)
+            found = _extent(text[:cut]) if cut > 0 else (0, 0)
+            rows, columns = max(rows, found[0]), max(columns, found[1])
+            rest = text[max(cut, 0) :][-_CHUNK:]
+    return rows, columns
+
+
+def _extent(text: bytes) -> tuple[int, int]:
+    found = _ANYWHERE.findall(text)
+    rows = max((int(row) for _, row in found), default=0)
+    letters = {letters for letters, _ in found if letters}
+    return rows, max((index_of(each.decode()) + 1 for each in letters), default=0)
 
 
 def _unvalued(text: bytes) -> list[tuple[int, int]]:

@@ -10,7 +10,12 @@ from quxiang.exchange.cleaning import clean, clean_number
 from quxiang.exchange.faults import problem
 from quxiang.exchange.grids import Grid, cell
 from quxiang.exchange.headers import (
-    HeaderBook, Known, Match, Role, fold_header, is_elsewhere,
+    HeaderBook,
+    Known,
+    Match,
+    Role,
+    fold_header,
+    is_elsewhere,
 )  # fmt: skip
 from quxiang.exchange.heads import Head
 from quxiang.exchange.shapes import Understood
@@ -80,7 +85,7 @@ def _completed(grid: Grid, head: Head, book: HeaderBook) -> list[Match | None]:
 
 def _by_cells(grid: Grid, head: Head, book: HeaderBook) -> Callable[[int], Match | None]:
     tests = (
-        (("employer_uscc", "uscc"), lambda text: credit_code.is_valid(text)),
+        (("employer_uscc", "uscc"), credit_code.is_valid),
         (("identity_no",), lambda text: identity.inspect(text).check == "ok"),
     )
 

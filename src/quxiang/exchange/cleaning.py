@@ -7,11 +7,10 @@ import unicodedata
 
 #: what people write into a cell to say that nothing is there
 PLACEHOLDERS = frozenset(
-    {
-        "无", "暂无", "空", "没有", "/", "\\", "-", "--", "---", "—", "——", "―", "－", "_",
-        "N/A", "n/a", "NA", "NULL", "null", "Null", "None", "none", "nan", "NaN", "未填", "未填写", "(无)", "(空)", "*",
-    }
-)  # fmt: skip
+    {"无", "暂无", "空", "没有", "未填", "未填写", "(无)", "(空)", "/", "\\", "*", "_"}
+    | {"-", "--", "---", "—", "——", "―", "－"}
+    | {"N/A", "n/a", "NA", "NULL", "null", "Null", "None", "none", "nan", "NaN"}
+)
 #: columns where old export programs write 30 for "nothing"
 THIRTY_IS_BLANK = frozenset({"direction", "bound_employer"})
 
@@ -49,7 +48,7 @@ def clean_number(text: str) -> str | None:
     """Return an identifying number without spaces, apostrophes and a float's ``.0``."""
     if text.isdigit() and text.isascii():
         return text
-    text = _SPACES.sub("", clean(text)).strip("'`‘’\"").upper()
+    text = _SPACES.sub("", clean(text)).strip("'`‘’\"=").upper()
     if blank(text):
         return None
     tail = _FLOAT_TAIL.match(text)

@@ -69,7 +69,7 @@ def read_coded(
         return named, [], name_faults
     if named is None:
         return coded, code_faults, []
-    name_faults += _disagreeing(column, (codes, names), (coded, named), find)
+    name_faults += _disagreeing(column, (codes, names), find)
     return _either(coded, named), code_faults, _settled(name_faults, coded)
 
 
@@ -111,9 +111,7 @@ def _reader(column: Column, find: Finder) -> Callable[[str], Read]:
     return read
 
 
-def _disagreeing(
-    column: Column, cells: tuple[pa.Array, pa.Array], read: tuple[pa.Array, pa.Array], find: Finder
-) -> list[Faulty]:
+def _disagreeing(column: Column, cells: tuple[pa.Array, pa.Array], find: Finder) -> list[Faulty]:
     """Return the pairs of code and name that mean different things, once per distinct pair."""
     left, right = (each.dictionary_encode() for each in cells)
     first, second = numbered(left), numbered(right)
@@ -147,15 +145,24 @@ def _related(column: Column, code: str, name: str) -> bool:
     if column.codes == "province":
         return code[:2] == name[:2]
     if column.codes == "education_level":
-        return levels.split(code) == levels.split(name)
+        return _split(code) == _split(name)
     return code.startswith(name) or name.startswith(code)
 
 
 def split_levels(codes: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Return the level and the completion that official level codes hold together."""
     encoded = codes.dictionary_encode()
-    split = [levels.split(code) for code in encoded.dictionary.to_pylist()]
-    return tuple(  # type: ignore[return-value]
+    split = [_split(code) for code in encoded.dictionary.to_pylist()]
+    level, completion = (
         pa.array([pair[part] for pair in split], pa.string()).take(encoded.indices)
         for part in (0, 1)
     )
+    return level, completion
+
+
+def _split(code: str) -> tuple[str, str | None]:
+    """Split an official code; one a school has added says nothing of completion."""
+    try:
+        return levels.split(code)
+    except KeyError:
+        return code, None

@@ -19,7 +19,6 @@ from quxiang.exchange.readers import ARROW, reader_of
 from quxiang.exchange.shapes import ReadOptions
 from quxiang.standards.tables import TABLES, Column, RawColumn
 
-_PLACEHOLDERS = pa.array(sorted(PLACEHOLDERS), pa.string())
 _BY_STATUS = {
     "毕业": "graduated",
     "结业换毕业证": "graduated",
@@ -55,7 +54,8 @@ class Typist:
         parts = [part for at in places if (part := self.cells.pop(at, None)) is not None]
         if len(parts) < 2:
             return (places[0], parts[0]) if parts else None
-        full = [pc.if_else(pc.is_in(part, _PLACEHOLDERS), None, part) for part in parts]
+        blanks = pa.array(sorted(PLACEHOLDERS), pa.string())
+        full = [pc.if_else(pc.is_in(part, blanks), None, part) for part in parts]
         return places[0], pc.coalesce(*full)
 
     def _type(self, column: Column) -> None:

@@ -23,6 +23,8 @@ _SUMMARY = re.compile(
 #: rows right below the header in which a note may stand where a number is wanted
 _NOTE_ROWS = 3
 _SHOWN = 20
+#: a number of a person: 合计 120 人 is none
+_NUMBER = r"^[^\p{Han}]*[0-9０-９]"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -47,13 +49,13 @@ def _keyed(grid: Grid, assignment: Assignment) -> Mask:
     mask: Mask = np.zeros(grid.height, dtype=bool)
     for name in assignment.key_fields:
         for at in assignment.places(name):
-            found = pc.match_substring_regex(grid.columns[at], r"[0-9０-９]")
+            found = pc.match_substring_regex(grid.columns[at], _NUMBER)
             mask |= found.fill_null(False).to_numpy(zero_copy_only=False)
     return mask
 
 
 def _told_apart(grid: Grid, head: Head, assignment: Assignment, doubtful: Rows) -> Rows:
-    """Return the doubtful rows worth a look: their first cell or key tells, or almost all is blank."""
+    """Return the doubtful rows worth a look: their first cell tells, or it is alone."""
     if not len(doubtful):
         return doubtful
     index = pa.array(doubtful)
@@ -66,7 +68,8 @@ def _told_apart(grid: Grid, head: Head, assignment: Assignment, doubtful: Rows) 
     chosen = telling.fill_null(False).to_numpy(zero_copy_only=False) | (count == 1)
     chosen |= doubtful < head.row + _NOTE_ROWS
     chosen |= _same_as_header(grid, head, assignment, index)
-    return doubtful[chosen]
+    told: Rows = doubtful[chosen]
+    return told
 
 
 def _same_as_header(grid: Grid, head: Head, assignment: Assignment, index: pa.Array) -> Mask:

@@ -103,7 +103,7 @@ def _clock(text: str) -> time | None:
     found = _CLOCK.match(text)
     try:
         if compact:
-            return time(*map(int, compact.groups()))
+            return time(int(compact[1]), int(compact[2]), int(compact[3]))
         if not found:
             return None
         hour = int(found[2])

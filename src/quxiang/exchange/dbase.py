@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quxiang.exchange.faults import problem, refusal
 from quxiang.exchange.grids import Grid
@@ -55,11 +57,11 @@ def _read(path: Path, where: Where) -> Grid:
 
 def _undecodable(columns: list[pa.Array], where: Where, encoding: str) -> list[Problem]:
     found = []
-    for number, column in enumerate(columns):
-        for row, value in enumerate(column.to_pylist() if number < 256 else [], start=1):
-            if value and "\ufffd" in value:
-                place = Where(where.file, "", f"第 {row} 行", columns[number][0].as_py())
-                found.append(problem("mixed_encoding", place, row=row, encoding=encoding))
+    for column in columns:
+        bad = pc.match_substring(column, "\ufffd").fill_null(False).to_numpy(zero_copy_only=False)
+        for row in (np.flatnonzero(bad) + 1).tolist():
+            place = Where(where.file, "", f"第 {row} 行", column[0].as_py())
+            found.append(problem("mixed_encoding", place, row=row, encoding=encoding))
     return found
 
 

@@ -30,7 +30,7 @@ class Grid:
     encoding: str = ""
     problems: list[Problem] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    #: (row from 1, excel column from 0, code) of cells whose value is missing for a reason
+    #: (row from 1, Excel column from 0, code, shown) of cells that came without their value
     bad_cells: list[tuple[int, int, str, str]] = field(default_factory=list)
 
     @property
@@ -38,7 +38,7 @@ class Grid:
         return len(self.columns[0]) if self.columns else 0
 
     def rows(self, start: int, stop: int) -> list[list[str | None]]:
-        """Return rows ``start`` to ``stop`` (0-based, half-open) as lists, for a look at the top."""
+        """Return rows ``start`` to ``stop`` (0-based, half-open) as lists, to look at the top."""
         parts = [column.slice(start, stop - start).to_pylist() for column in self.columns]
         return [list(row) for row in zip(*parts, strict=True)]
 

@@ -109,7 +109,7 @@ class HeaderBook:
         """Return a known header of ``fields`` that ``text`` contains or is two steps from."""
         spelling = fold_header(text)
         for header, known in self.exact.items():
-            if known.field not in fields or len(header) < 2 or not spelling:
+            if known.field not in fields or len(header) < 2 or not 0 < len(spelling) < 30:
                 continue
             if header in spelling or distance(header, spelling) <= len(header) // 3:
                 return known

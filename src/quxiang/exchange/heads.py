@@ -12,6 +12,8 @@ from quxiang.standards.tables import TABLES
 
 #: rows from the top that are looked at
 TOP_ROWS = 30
+#: a longer text is no header and is shown cut
+_LONGEST = 60
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _PARENT_NOISE = re.compile(r"(基本)?(信息|情况)$")
 
@@ -127,7 +129,6 @@ def _head(
 ) -> Head:
     fields = {match.known.field for match in matches if match}
     complete = all(any(field in fields for field in group) for group in TABLES[book.table].required)
-    return Head(
-        row + 1, tuple(texts), tuple(matches), tuple(each + 1 for each in rows),
-        complete and bool(fields),
-    )  # fmt: skip
+    shown = tuple(text[:_LONGEST] for text in texts)
+    places = tuple(each + 1 for each in rows)
+    return Head(row + 1, shown, tuple(matches), places, complete and bool(fields))

@@ -24,7 +24,7 @@ class Found:
 
     grid: Grid
     head: Head
-    kind: Kind
+    is_text: bool
     others: tuple[str, ...] = ()
 
 
@@ -32,20 +32,20 @@ def find_table(path: Path, book: HeaderBook, options: ReadOptions) -> Found:
     """Open ``path`` and find the header; raise ``UnusableError`` where there is none."""
     kind = kind_of(path)
     if kind is Kind.TEXT:
-        return _only(read_text(path), book, kind)
+        return _only(read_text(path), book, is_text=True)
     if kind is Kind.DBF:
-        return _only(read_dbf(path), book, kind)
+        return _only(read_dbf(path), book)
     workbook = opened(path, kind, options.max_unpacked)
     if options.sheet is not None:
         return _named(workbook, options.sheet, book)
     return _best(workbook, book)
 
 
-def _only(grid: Grid, book: HeaderBook, kind: Kind) -> Found:
+def _only(grid: Grid, book: HeaderBook, *, is_text: bool = False) -> Found:
     head = find_head(grid, book)
     if head is None:
         raise _no_header(grid, book)
-    return Found(grid, head, kind)
+    return Found(grid, head, is_text)
 
 
 def _named(workbook: Workbook, sheet: str, book: HeaderBook) -> Found:
@@ -55,7 +55,7 @@ def _named(workbook: Workbook, sheet: str, book: HeaderBook) -> Found:
     loaded = workbook.load(sheet)
     if loaded is None:
         raise refusal("empty_sheet", where)
-    found = _only(loaded[0], book, workbook.kind)
+    found = _only(loaded[0], book)
     found.others = tuple(name for name in workbook.names if name != sheet)
     return found
 
@@ -82,7 +82,7 @@ def _best(workbook: Workbook, book: HeaderBook) -> Found:
     if best is None:
         raise refused or _no_header(headless, book, workbook.path)
     others = tuple(name for name in workbook.names if name != best[1].sheet)
-    return Found(best[1], best[2], workbook.kind, others)
+    return Found(best[1], best[2], is_text=False, others=others)
 
 
 def _no_header(grid: Grid | None, book: HeaderBook, path: Path | None = None) -> UnusableError:

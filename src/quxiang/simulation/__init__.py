@@ -1,0 +1,14 @@
+"""A season that never was: an invented university's graduates, for demo, tests and benchmarks.
+
+``season_tables`` makes clean engine tables from a seed; ``plant`` puts known faults into them and
+tells the truth about each; ``write_workbooks`` writes the same tables as a school keeps them.
+Nobody here exists: names, firms and cities are put together by chance, numbers lie in places and
+under prefixes that nobody has. Does not own what is right or wrong: the faults ask no rule.
+"""
+
+from __future__ import annotations
+
+from quxiang.simulation.faults import plant
+from quxiang.simulation.season import season_tables
+
+__all__ = ["plant", "season_tables"]

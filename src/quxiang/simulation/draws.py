@@ -47,19 +47,17 @@ def evenly(chances: Numbers, groups: Ints) -> Flags:
     return np.asarray(steps > before)
 
 
-def distinct(random: np.random.Generator, space: Ints | int, count: int) -> Ints:
-    """Draw ``count`` different whole numbers below ``space`` (one bound, or one for each)."""
-    drawn = random.integers(0, space, count)
-    while len(again := _repeated(drawn)):
-        bound = space if isinstance(space, int) else space[again]
-        drawn[again] = random.integers(0, bound, len(again))
+def distinct_within(random: np.random.Generator, groups: Ints, space: int) -> Ints:
+    """Draw whole numbers below ``space`` so that no two rows of one group have the same."""
+    drawn = random.integers(0, space, len(groups))
+    while len(again := _repeated(groups * space + drawn)):
+        drawn[again] = random.integers(0, space, len(again))
     return drawn
 
 
 def _repeated(drawn: Ints) -> Ints:
     order = np.argsort(drawn, kind="stable")
-    same = np.diff(drawn[order]) == 0
-    return order[1:][same]
+    return np.asarray(order[1:][np.diff(drawn[order]) == 0])
 
 
 def scrambled(numbers: Ints, space: int) -> Ints:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from quxiang.simulation.columns import Bytes, figures_of
-from quxiang.simulation.draws import Ints, distinct, scrambled
+from quxiang.simulation.draws import Ints, distinct_within, scrambled
 from quxiang.standards import credit_code
 
 _ALPHABET = np.frombuffer(credit_code.ALPHABET.encode(), np.uint8)
@@ -59,31 +59,11 @@ def identity_numbers(
 
     ``births`` are ``yyyymmdd`` as numbers; ``male`` is 1 or 0.
     """
-    within = distinct(random, _AREAS * 500, len(births)) if len(births) <= _AREAS * 250 else None
-    if within is None:
-        within = _within(random, births)
+    within = distinct_within(random, births, _AREAS * 500)
     area, sequence = np.divmod(within, 500)
     place = provinces * 10_000 + 5_000 + area
     number = (place * 100_000_000 + births) * 1_000 + sequence * 2 + male
     return number, figures_of(number, 17).astype(np.int64) @ _IDENTITY_WEIGHTS % 11
-
-
-def _within(random: np.random.Generator, births: Ints) -> Ints:
-    """Return area and sequence so that no two of one birthday share them."""
-    space = _AREAS * 500
-    return np.asarray(distinct_pairs(random, births, space))
-
-
-def distinct_pairs(random: np.random.Generator, groups: Ints, space: int) -> Ints:
-    """Draw numbers below ``space`` that differ within each group."""
-    drawn = random.integers(0, space, len(groups))
-    while True:
-        both = groups * space + drawn
-        order = np.argsort(both, kind="stable")
-        again = order[1:][np.diff(both[order]) == 0]
-        if not len(again):
-            return np.asarray(drawn)
-        drawn[again] = random.integers(0, space, len(again))
 
 
 def identity_text(numbers: Ints, checks: Ints) -> Bytes:

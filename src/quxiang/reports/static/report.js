@@ -27,7 +27,8 @@
     const widest = Math.max(...chart.names.map(widthOf));
     const lines = Math.ceil(widest / (width * 0.24));
     const room = Math.ceil(widest / lines) + (lines > 1 ? LETTER : 4);
-    return { phone, room, row: phone ? 44 : Math.max(26, lines * LINE) };
+    const deepest = lines > 1 && BREAK === "break" ? lines + 1 : lines;
+    return { phone, room, row: phone ? 44 : Math.max(26, deepest * LINE) };
   }
 
   function frame(chart, { phone, room }, right) {

@@ -1,0 +1,133 @@
+"""Faults of employers: unknown, with a wrong code, with another firm's code, crowded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quxiang.simulation.draws import Ints
+from quxiang.simulation.faults.sheet import Bench
+
+#: everything in a record that describes the employer
+_EMPLOYER = (
+    "employer_uscc", "employer_key", "employer_name", "no_uscc_reason", "employer_nature",
+    "industry", "job", "place_code", "place_name", "contact_name", "contact_phone_hash",
+    "contact_phone",
+)  # fmt: skip
+_HIRED = ("10", "11", "12")
+_TIMES = 2
+
+
+def plant_unknown_employers(bench: Bench) -> None:
+    """E301: not in the list (to be checked), or in the list as not existing (a fault)."""
+    employers = bench.sheets["employers"]
+    codes = employers.table.column("uscc")
+    for place, row in enumerate(bench.choose(_lonely(bench), 2 * _TIMES)):
+        at = pc.index(codes, bench.graduates.get(row, "employer_uscc")).as_py()
+        if place % 2:
+            employers.set(at, status="不存在")
+            bench.tell_employer("E301", row, "名单里注明不存在。", verdict="fault")
+        else:
+            _strike(bench, at)
+            bench.tell_employer("E301", row, "名单里没有这个单位。", verdict="to_check")
+
+
+def _strike(bench: Bench, at: int) -> None:
+    """Put a firm nobody named in the place of a listed one."""
+    sheet = bench.sheets["employers"]
+    sheet.set(at, uscc=_retyped(sheet.get(at, "uscc"), 15), name=f"云岫改名实业{at}有限公司",
+              former_names=None)  # fmt: skip
+
+
+_SPOILT: tuple[tuple[Callable[[str], str], str, str], ...] = (
+    (lambda code: code[:17], "fault", "信用代码少一位。"),
+    (lambda code: f"{code[:10]}I{code[11:]}", "fault", "信用代码里有字母 I。"),
+    (lambda code: "0" * 18, "fault", "信用代码全是零。"),
+    (lambda code: _retyped(code, 17), "to_check", "校验码不符，单位名单里也是这个代码。"),
+    (lambda code: _retyped(code, 14), "to_check", "校验码不符，单位名单里也是这个代码。"),
+)
+
+
+def plant_invalid_codes(bench: Bench) -> None:
+    """E303: too short, a letter no code has, filler (faults); a wrong check character (doubt).
+
+    A doubtful code stands in the list too, so that nothing else is wrong with it.
+    """
+    employers = bench.sheets["employers"]
+    for spoil, verdict, note in _SPOILT:
+        for row in bench.choose(_lonely(bench), 1):
+            code = bench.graduates.get(row, "employer_uscc")
+            wrong = spoil(code)
+            bench.graduates.set(row, employer_uscc=wrong, employer_key=wrong)
+            if verdict == "to_check":
+                at = pc.index(employers.table.column("uscc"), code).as_py()
+                employers.set(at, uscc=wrong)
+            bench.tell_employer("E303", row, note, verdict=verdict)
+
+
+def _retyped(code: str, place: int) -> str:
+    """Return a code with one character another; one changed character never passes the check."""
+    return code[:place] + ("7" if code[place] != "7" else "5") + code[place + 1 :]
+
+
+def plant_foreign_codes(bench: Bench) -> None:
+    """E304: the name of one firm with the code of another, neither crowded by it."""
+    large = _listed(bench, "91", "large")
+    for row in bench.choose(_lonely(bench), _TIMES + 1):
+        code = large[int(bench.random.integers(0, len(large)))].as_py()
+        bench.graduates.set(row, employer_uscc=code, employer_key=code)
+        bench.tell_employer("E304", row, "代码属于另一家单位。", verdict="fault")
+
+
+def plant_clusters(bench: Bench) -> None:
+    """E305: four in a micro firm, a one-owner shop, a firm of unknown size; three as a control."""
+    for size, prefix, graduates, verdict, note in (
+        ("micro", "91", 4, "fault", "同一微型企业 4 人。"),
+        ("micro", "92", 4, "fault", "同一个体工商户 4 人。"),
+        (None, "91", 4, "to_check", "同一规模不明的企业 4 人。"),
+        ("micro", "91", 3, None, "对照：同一微型企业 3 人，不应报告。"),
+    ):
+        _gather(bench, size, prefix, graduates, verdict, note)
+
+
+def _gather(
+    bench: Bench, size: str | None, prefix: str, count: int, verdict: str | None, note: str
+) -> None:
+    sheet = bench.graduates
+    for home in bench.choose(_lonely(bench, prefix, size), 1):
+        for row in bench.choose(_free_to_move(bench), count - 1):
+            sheet.copy(_EMPLOYER, home, row)
+        facts: dict[str, Any] = {"verdict": verdict, "expected": verdict is not None}
+        bench.tell_employer("E305", home, note, count=count, **facts)
+
+
+def _free_to_move(bench: Bench) -> Ints:
+    """Return rows of the hired who are neither bound to their employer nor sent out by it."""
+    table = bench.graduates.table
+    bound = pc.is_valid(pc.coalesce(table.column("bound_employer"), table.column("using_employer_key")))
+    return bench.graduates.rows_where(bench.coded(*_HIRED), ~np.asarray(bound))
+
+
+def _lonely(bench: Bench, prefix: str = "91", size: str | None = "micro") -> Ints:
+    """Return rows whose firm, by the code's prefix and size, nobody else has."""
+    codes = bench.graduates.table.column("employer_uscc")
+    counts = pc.value_counts(codes)
+    once = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
+    return bench.graduates.rows_where(
+        bench.coded(*_HIRED),
+        np.asarray(pc.is_in(codes, once)),
+        np.asarray(pc.is_in(codes, _listed(bench, prefix, size))),
+    )
+
+
+def _listed(bench: Bench, prefix: str, size: str | None) -> pa.Array:
+    """Return the codes of listed firms of a size; ``None`` is unknown."""
+    table = bench.sheets["employers"].table
+    codes, sizes = table.column("uscc"), table.column("size")
+    fits = pc.is_null(sizes) if size is None else pc.equal(sizes, size)
+    found = codes.filter(pc.and_kleene(fits, pc.starts_with(codes, prefix)))
+    return found.drop_null().combine_chunks()

@@ -1,0 +1,165 @@
+"""Faults of trends: a rate that jumps within a week, or stands below what it should top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow.compute as pc
+
+from quxiang.simulation.codes import SEEKING, SETTLED_CODES
+from quxiang.simulation.draws import Flags, Ints
+from quxiang.simulation.faults.rates import (
+    BASE,
+    POINTS,
+    inversions,
+    majors_of,
+    swings,
+    tallies,
+)
+from quxiang.simulation.faults.sheet import Bench, Sheet, among, counted, in_force
+
+#: what a record without a settled destination does not have
+_SETTLED_ONLY = (
+    "agreed_on", "employer_uscc", "employer_key", "employer_name", "no_uscc_reason",
+    "employer_nature", "industry", "job", "place_code", "place_name", "startup_form", "occupation",
+    "country_abroad", "school_abroad", "major_abroad", "bound_employer", "using_employer_key",
+    "using_employer_name", "contract_ends_on", "wage_floor_met", "contact_name",
+    "contact_phone_hash", "contact_phone", "agreement_no",
+)  # fmt: skip
+_MASTER, _BACHELOR = "11", "31"
+
+
+def plant_trends(bench: Bench) -> None:
+    """T101 and T103: make the trends in colleges apart, then count what has come of them."""
+    colleges = _colleges(bench)
+    if slumping := _with_masters(bench, colleges):
+        colleges.remove(slumping)
+        _slump(bench, slumping)
+    for plant in (_jump_of_major, _jump_of_college, _fall_behind, _exact_tenth):
+        if colleges:
+            plant(bench, colleges)
+    tables = {
+        name: bench.sheets[name].finished() for name in ("graduates", "previous", "last_year")
+    }
+    for kind, unit in swings(tables["graduates"], tables["previous"]):
+        bench.tell("T101", "unit", f"一周内变化超过 {POINTS} 个百分点。", unit_kind=kind, unit=unit,
+                   verdict="fault")  # fmt: skip
+    for reading, kind, unit, level in inversions(tables):
+        bench.tell("T103", "unit", "落实率倒挂。", reading=reading, unit_kind=kind, unit=unit,
+                   level=level, verdict="fault")  # fmt: skip
+
+
+def _colleges(bench: Bench) -> list[str]:
+    """Return the colleges large enough, largest first."""
+    counts = tallies(bench.graduates.table, ("college",))
+    order = sorted(counts, key=lambda key: (-counts[key].people, key))
+    return [key[0] for key in order if counts[key].people >= 2 * BASE]
+
+
+def _with_masters(bench: Bench, colleges: list[str]) -> str | None:
+    """Return the college with most masters, if it has enough of them and of bachelors."""
+    counts = tallies(bench.graduates.table, ("college", "level"))
+    fitting = {
+        college: counts[college, _MASTER].people
+        for college in colleges
+        if all((college, level) in counts and counts[college, level].people >= BASE
+               for level in (_MASTER, _BACHELOR))
+    }  # fmt: skip
+    return max(fitting, key=lambda college: fitting[college], default=None)
+
+
+def _slump(bench: Bench, college: str) -> None:
+    """Leave masters of a college unsettled, this week, last week and, as many, a year ago."""
+    now, before = bench.graduates, bench.sheets["previous"]
+    levels = tallies(now.table, ("college", "level"))
+    masters, bachelors = levels[college, _MASTER], levels[college, _BACHELOR]
+    wanted = masters.people * bachelors.placed // bachelors.people - 1
+    rows = _settled_rows(now, college) & among(now.table.column("level"), (_MASTER,))
+    lost = bench.choose(now.rows_where(rows), masters.placed - wanted)
+    for row in lost:
+        _unsettle(now, row)
+        _unsettle(before, row)
+    past = bench.sheets["last_year"]
+    for row in np.flatnonzero(_settled_rows(past, college))[: len(lost)]:
+        _unsettle(past, int(row))
+
+
+def _settled_rows(sheet: Sheet, value: str, column: str = "college") -> Flags:
+    """Return who of a unit was settled when the sheet was opened."""
+    table = sheet.table
+    settled = in_force(table) & among(table.column("code"), SETTLED_CODES)
+    return np.asarray(settled & among(table.column(column), (value,)))
+
+
+def _unsettle(sheet: Sheet, row: int) -> None:
+    sheet.set(row, code=SEEKING, **dict.fromkeys(_SETTLED_ONLY))
+
+
+def _jump(bench: Bench, unit: str, column: str, excess: int) -> None:
+    """Let a unit have settled a tenth of its people, and ``excess`` more, within the week."""
+    now = tallies(bench.graduates.table, (column,))[(unit,)]
+    before = bench.sheets["previous"]
+    then = tallies(before.table, (column,))[(unit,)]
+    missing = now.people * POINTS // 100 + excess - (now.placed - then.placed)
+    rows = _settled_rows(before, unit, column)
+    for row in _unused(bench, rows)[: max(0, missing)]:
+        _unsettle(before, int(row))
+
+
+def _unused(bench: Bench, rows: Flags) -> Ints:
+    keep = rows.copy()
+    keep[list(bench.graduates.used)] = False
+    return np.asarray(bench.random.permutation(np.flatnonzero(keep)))
+
+
+def _jump_of_major(bench: Bench, colleges: list[str]) -> None:
+    """Let the smallest major that is large enough jump, in the largest college."""
+    college = colleges.pop(0)
+    fitting = dict(_majors(bench, college))
+    if fitting:
+        _jump(bench, min(fitting, key=lambda code: (fitting[code], code)), "major_code", 2)
+
+
+def _majors(bench: Bench, college: str) -> Iterator[tuple[str, int]]:
+    """Yield the majors that are large enough, and how many people they have."""
+    table = bench.graduates.table
+    own = majors_of(table, college)
+    for (code,), tally in tallies(table, ("major_code",)).items():
+        if code in own and tally.people >= BASE:
+            yield code, tally.people
+
+
+def _jump_of_college(bench: Bench, colleges: list[str]) -> None:
+    _jump(bench, colleges.pop(), "college", 3)
+
+
+def _fall_behind(bench: Bench, colleges: list[str]) -> None:
+    """Let a college have settled more a year ago than now."""
+    college, past = colleges.pop(), bench.sheets["last_year"]
+    now = tallies(bench.graduates.table, ("college",))[(college,)]
+    then = tallies(past.table, ("college",))[(college,)]
+    wanted = now.placed * then.people // now.people + 2 - then.placed
+    table = past.table
+    rows = counted(table) & ~_settled_rows(past, college)
+    rows &= among(table.column("college"), (college,))
+    for row in np.flatnonzero(rows)[:wanted]:
+        past.set(int(row), code="801", state="entered", employer_name="云源大学",
+                 employer_key="云源大学|", entered_at=pc.min(table.column("entered_at")).as_py())  # fmt: skip
+
+
+def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
+    """Control: a major that moves by ten points exactly must not be found."""
+    for college in colleges:
+        for code, people in sorted(_majors(bench, college)):
+            if people % 10 == 0 and not _carries(bench, code):
+                _jump(bench, code, "major_code", 0)
+                bench.tell("T101", "unit", f"对照：恰好变化 {POINTS} 个百分点，不应报告。", unit_kind="major",
+                           unit=code, expected=False)  # fmt: skip
+                return
+
+
+def _carries(bench: Bench, code: str) -> bool:
+    """Say whether a row of the major is pasted twice: then its tenth is no whole number."""
+    column = bench.graduates.table.column("major_code")
+    return any(column[row].as_py() == code for row in bench.graduates.repeated)

@@ -1,0 +1,156 @@
+"""A run passes nothing silently: what is missing is said, answers and causes mute, keys hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.people import dataset, plan, rules
+from quxiang.engine.dataset import Dataset
+from quxiang.engine.record import Reference, check_record
+from quxiang.engine.results import Finding, Outcome
+from quxiang.engine.run import run
+from quxiang.standards import Settings, load
+
+GOOD_CODE = "91350100M000100Y43"
+
+
+def outcome(data: Dataset, **changes: dict[str, object]) -> Outcome:
+    return run(data, load(), Settings(), plan((), **changes))  # type: ignore[arg-type]
+
+
+def found(result: Outcome, code: str) -> list[Finding]:
+    return next(each for each in result.findings if each.rule.code == code).render(None)
+
+
+def firm(number: int, **more: object) -> dict[str, object]:
+    return {
+        "graduate_id": f"g{number}", "exam_no": f"{number}", "name": f"王{number}", "code": "11",
+        "employer_uscc": GOOD_CODE, "employer_key": GOOD_CODE, "employer_name": "甲公司",
+        "employer_nature": "39", **more,
+    }  # fmt: skip
+
+
+def test_a_rule_without_its_table_is_not_run_and_says_which() -> None:
+    said = {each.rule: each for each in outcome(dataset(graduates=[firm(1)])).not_run}
+    assert not said["R201"].partial
+    assert "--registry" in said["R201"].reason
+    assert not said["E301"].partial
+    assert said["E305"].partial
+    assert "--employers" in said["E305"].reason
+
+
+def test_a_rule_that_needs_a_moment_is_not_run_without_one() -> None:
+    data = dataset(None, graduates=[firm(1)], previous=[firm(1)])
+    said = {each.rule: each.reason for each in outcome(data).not_run}
+    assert "--as-of" in said["T101"]
+
+
+def test_findings_carry_their_rows_and_as_many_fingerprints() -> None:
+    result = outcome(dataset(graduates=[firm(n) for n in range(5)]))
+    (cluster,) = found(result, "E305")
+    assert [place.row for place in cluster.rows] == [2, 3, 4, 5, 6]
+    assert len(cluster.fingerprint) == 32
+    prints = [f.fingerprint for each in result.findings for f in each.render(None)]
+    assert len(prints) == len(set(prints))
+
+
+def test_a_fingerprint_survives_other_parameters_counts_and_names() -> None:
+    few = found(outcome(dataset(graduates=[firm(n) for n in range(4)])), "E305")[0]
+    many = found(
+        outcome(
+            dataset(graduates=[firm(n, employer_name="乙公司") for n in range(9)]),
+            E305={"limit": 5},
+        ),
+        "E305",
+    )[0]
+    assert few.fingerprint == many.fingerprint
+
+
+def test_a_fingerprint_differs_by_school_and_cohort() -> None:
+    rows = [firm(n, school=school, cohort=cohort, graduate_id=f"{school}{cohort}{n}")
+            for school in "st" for cohort in ("2023", "2024") for n in range(4)]  # fmt: skip
+    prints = {each.fingerprint for each in found(outcome(dataset(graduates=rows)), "E305")}
+    assert len(prints) == 4
+
+
+def test_an_exempt_or_justified_answer_mutes_until_it_lapses_and_fixed_never_does() -> None:
+    rows = [firm(n) for n in range(4)]
+    (cluster,) = found(outcome(dataset(graduates=rows)), "E305")
+
+    def left(kind: str, until: date | None) -> int:
+        answers = [{"fingerprint": cluster.fingerprint, "outcome": kind, "until": until}]
+        result = outcome(dataset(graduates=rows, answers=answers))
+        each = next(e for e in result.findings if e.rule.code == "E305")
+        assert len(each) + each.muted == 1
+        return len(each)
+
+    assert left("exempt", None) == 0
+    assert left("justified", date(2024, 6, 20)) == 0
+    assert left("justified", date(2024, 6, 19)) == 1
+    assert left("fixed", None) == 1
+
+
+def test_a_cause_mutes_what_it_explains() -> None:
+    bad = firm(1, employer_uscc="123", employer_key="123")
+    result = outcome(dataset(graduates=[bad], employers=[{"uscc": GOOD_CODE, "name": "甲公司"}]))
+    unknown = next(each for each in result.findings if each.rule.code == "E301")
+    assert (len(unknown), unknown.muted) == (0, 1)
+    assert len(found(result, "E303")) == 1
+
+
+def test_own_school_is_no_cluster_where_the_settings_name_it() -> None:
+    data = dataset(graduates=[firm(n) for n in range(4)])
+    own = run(data, load(), Settings(own_school_codes=(GOOD_CODE,)), plan())
+    assert found(own, "E305") == []
+
+
+def test_one_record_is_judged_as_if_in_force() -> None:
+    reference = Reference(load(), Settings())
+    row = firm(1, code="12", wage_floor_met=False, state="draft", school="s", cohort="2024",
+               employer_uscc="91350100M000100Y44", contact_name=None)  # fmt: skip
+    codes = {(each.rule, each.verdict) for each in check_record(row, reference)}
+    assert ("D403", "fault") in codes
+    assert ("E303", "to_check") in codes
+    assert ("D401", "fault") in codes
+    said = [each.message for each in check_record(row, reference)]
+    assert "王1 的去向为 12，缺少“单位联系人”。" in said
+
+
+def test_one_record_gives_the_findings_and_fingerprints_of_a_full_run() -> None:
+    employers = [{"uscc": GOOD_CODE, "name": "甲公司"}]
+    registry = [{"graduate_id": "g1", "name": "汪1"}]
+    rows = [
+        firm(1, employer_name="乙公司", agreed_on=None),
+        firm(2, employer_uscc="12", employer_key="12"),
+        firm(3, code="76", wage_floor_met=False),
+    ]
+    data = dataset(graduates=rows, employers=employers, registry=registry)
+    scope = {rule.rule.code for rule in rules() if rule.rule.scope == "record"}
+    bare = replace(plan(), rules=[r for r in rules() if r.rule.code in scope])
+    whole = {
+        (f.rule, f.fingerprint, f.message)
+        for each in run(data, load(), Settings(), bare).findings
+        for f in each.render(None)
+    }
+    reference = Reference(
+        load(), Settings(), {name: data.tables[name] for name in ("employers", "registry")},
+        {name: data.given[name] for name in ("employers", "registry")},
+    )  # fmt: skip
+    columns = {key: None for row in rows for key in row}
+    single = {
+        (f.rule, f.fingerprint, f.message)
+        for row in rows
+        for f in check_record({"school": "s", "cohort": "2024", **columns, **row}, reference)
+    }
+    assert whole <= single
+    explained = {rule for rule, *_ in single - whole}
+    assert explained <= {"E301", "E304"}
+
+
+@pytest.mark.parametrize("scheme", ["2021", "2024"])
+def test_a_run_of_nobody_divides_by_nothing(scheme: str) -> None:
+    result = run(dataset(graduates=[]), load(scheme), Settings(scheme=scheme), plan(("college",)))
+    assert all(figure.rate is None for figure in result.figures if not figure.group)
