@@ -7,22 +7,19 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from quxiang.engine.catalogue import shipped_rules, with_parameters
-from quxiang.engine.checked import Checked, checked
+from quxiang.engine.catalogue import with_parameters
+from quxiang.engine.checked import Checked, checked_shipped
 from quxiang.engine.dataset import Dataset, arrow_schema
 from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.run import Plan
 from quxiang.standards.tables import TABLES
 
 MOMENT = datetime(2024, 6, 20, 17, 0)
-_CHECKED: list[Checked] = []
 
 
 def rules() -> list[Checked]:
     """Return the shipped rules, checked once a process."""
-    if not _CHECKED:
-        _CHECKED.extend(checked(shipped_rules()))
-    return _CHECKED
+    return list(checked_shipped())
 
 
 def table(name: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:

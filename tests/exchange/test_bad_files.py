@@ -162,6 +162,37 @@ def test_a_cell_in_the_far_corner_does_not_eat_the_memory(
     assert refused(read_file, path) == "sparse_sheet"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD99999"><v>1</v></c>',  # in a row that claims to be the first
+        b'<c r="xfd99999"><v>1</v></c>',
+        b"<c r='XFD1048576'><v>1</v></c>",
+        b'<c s="0" r = "XFD1048576"><v>1</v></c>',
+        b'<c r="A1048576"><v>1</v></c><c r="XFD2"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_hides_how_far_it_is_does_not_either(
+    cell: bytes, workbook: Callable[..., Path], read_file: Read
+) -> None:
+    path = workbook(GRADUATES)
+    far = b'<row r="5">' + cell + b"</row></sheetData>"
+    rewritten(path, "xl/worksheets/sheet1.xml", b"</sheetData>", far)
+    assert refused(read_file, path) == "sparse_sheet"
+
+
+def test_an_xls_that_claims_four_thousand_million_rows_ends_only_its_own_process(
+    foreign: dict[str, Path], read_file: Read, tmp_path: Path
+) -> None:
+    dimensions = b"\x00\x02\x0e\x00"
+    data = bytearray(foreign["xls"].read_bytes())
+    at = data.find(dimensions) + len(dimensions)
+    data[at : at + 8] = b"\0\0\0\0\xff\xff\xff\xff"
+    path = tmp_path / "坏.xls"
+    path.write_bytes(bytes(data))
+    assert refused(read_file, path) == "damaged_workbook"
+
+
 def test_a_far_corner_that_is_only_formatted_does_no_harm(
     workbook: Callable[..., Path], read_file: Read
 ) -> None:

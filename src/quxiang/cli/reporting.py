@@ -12,9 +12,8 @@ from quxiang.cli.document import document_of
 from quxiang.cli.inputs import Loaded, read_inputs, refuse_unwritable
 from quxiang.cli.options import Chosen, chosen
 from quxiang.cli.progress import Steps
-from quxiang.cli.rules import all_rules
-from quxiang.engine.catalogue import with_parameters
-from quxiang.engine.checked import checked
+from quxiang.engine.catalogue import school_rules, shipped_rules, with_parameters
+from quxiang.engine.checked import Checked, checked, checked_shipped
 from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.figures import checked_grouping
 from quxiang.engine.run import Plan, run
@@ -31,12 +30,11 @@ def report(name: str, kind: str, output: Path | None, given: dict[str, Any]) -> 
     grouping = checked_grouping(asked.by)
     if kind in ("html", "xlsx"):
         refuse_unwritable(target(kind, output, Path(asked.file)))
-    rules = all_rules(asked.rules_dir)
     with Steps(4) as steps:
         with steps.step("读入文件"):
             loaded = read_inputs(asked)
         with steps.step("检查规则"):
-            plan = _plan(loaded, asked, rules, grouping or _usual(loaded, kind))
+            plan = _plan(loaded, asked, grouping or _usual(loaded, kind))
         with steps.step("统计与核对"):
             outcome = run(loaded.dataset, loaded.standard, loaded.settings, plan)
         with steps.step("写出报告"):
@@ -48,13 +46,21 @@ def _usual(loaded: Loaded, kind: str) -> tuple[str, ...]:
     return tuple(n for n in USUAL_GROUP if kind != "json" and loaded.dataset.has("graduates", n))
 
 
-def _plan(loaded: Loaded, asked: Chosen, rules: tuple[Any, ...], by: tuple[str, ...]) -> Plan:
+def _rules(folder: Path | None) -> tuple[Checked, ...]:
+    """Return the shipped rules and a school's own, all fit to run."""
+    if folder is None:
+        return checked_shipped()
+    return (*checked_shipped(), *checked(school_rules(folder, shipped_rules())))
+
+
+def _plan(loaded: Loaded, asked: Chosen, by: tuple[str, ...]) -> Plan:
     settings = {code: dict(values) for code, values in loaded.settings.overrides.items()}
     for code, values in asked.changes.items():
         settings.setdefault(code, {}).update(values)
+    rules = _rules(asked.rules_dir)
     return Plan(
-        rules=checked(rules),
-        parameters=with_parameters(rules, settings),
+        rules=rules,
+        parameters=with_parameters([each.rule for each in rules], settings),
         figures=shipped_figures(),
         by=by,
         lang=asked.lang,

@@ -17,6 +17,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
 from quxiang.engine import sqltree
+from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.shared import DECLARED, shared
 from quxiang.engine.sqltree import SqlError
@@ -91,6 +92,12 @@ def checked(rules: Iterable[Rule]) -> tuple[Checked, ...]:
     if problems:
         raise UnusableError(problems)
     return tuple(good)
+
+
+@lru_cache(maxsize=1)
+def checked_shipped() -> tuple[Checked, ...]:
+    """Return every shipped rule, checked once a process."""
+    return checked(shipped_rules())
 
 
 def _problem(rule: Rule, error: SqlError, first_line: int) -> Problem:

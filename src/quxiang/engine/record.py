@@ -11,8 +11,7 @@ from functools import cached_property, lru_cache
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.catalogue import shipped_rules
-from quxiang.engine.checked import Checked, checked
+from quxiang.engine.checked import Checked, checked_shipped
 from quxiang.engine.dataset import Dataset, arrow_schema
 from quxiang.engine.findings import OWN_COLUMNS, Renderer, fingerprint_sql
 from quxiang.engine.readiness import not_run
@@ -107,7 +106,7 @@ def _runs(rule: Checked, dataset: Dataset) -> bool:
 @lru_cache(maxsize=1)
 def record_rules() -> tuple[Checked, ...]:
     """Return the shipped rules that can be judged on one row, checked once a process."""
-    return checked(rule for rule in shipped_rules() if rule.scope == "record")
+    return tuple(each for each in checked_shipped() if each.rule.scope == "record")
 
 
 def check_record(row: Mapping[str, object], reference: Reference) -> list[Finding]:

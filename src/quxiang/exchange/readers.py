@@ -72,7 +72,7 @@ def read_credit_code(text: str) -> Read:
         return Read(None)
     if SCIENTIFIC.match(number) or _shortened(number):
         return Read(None, Fault("digits_lost"))
-    return Read(credit_code.clean(number))
+    return Read(number if number.isalnum() else credit_code.clean(number))
 
 
 def _shortened(number: str) -> bool:

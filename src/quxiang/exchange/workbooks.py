@@ -16,11 +16,12 @@ from typing import Any
 import fastexcel
 import pyarrow as pa
 
-from quxiang.exchange.archives import SheetScan, exact_extent, scanned
+from quxiang.exchange.archives import scanned
 from quxiang.exchange.faults import refusal
 from quxiang.exchange.grids import Grid
 from quxiang.exchange.kinds import Kind
 from quxiang.exchange.parts import entries_of_sheets
+from quxiang.exchange.sheetxml import SheetScan
 from quxiang.problems import UnusableError, Where
 
 #: a worksheet may span this many cells, or SPARSE times the cells it really has
@@ -66,7 +67,7 @@ def opened(path: Path, kind: Kind, max_unpacked: int) -> Workbook:
 def _load(path: Path, reader: fastexcel.ExcelReader, name: str, scan: SheetScan | None) -> Loaded:
     where = Where(path.name, name)
     if scan is not None:
-        _refuse_sparse(path, scan, where)
+        _refuse_sparse(scan, where)
     letters: list[int] = []
 
     def note(column: Any) -> bool:
@@ -110,17 +111,11 @@ def _error(detail: str) -> str:
     return _ERRORS.get(found[1], found[1]) if found else detail[:40]
 
 
-def _refuse_sparse(path: Path, scan: SheetScan, where: Where) -> None:
-    """Refuse a worksheet whose span, all of which would be allocated, is far above its cells.
-
-    The span is estimated first; only a doubtful one is measured cell by cell.
-    """
-    allowed = max(_FREE_CELLS, _SPARSE * scan.cells)
-    if scan.most_rows * (scan.last_column + 1) <= allowed:
-        return
-    rows, columns = exact_extent(path, scan.entry)
-    if rows * columns > allowed:
-        raise refusal("sparse_sheet", where, sheet=where.sheet, rows=rows, columns=columns)
+def _refuse_sparse(scan: SheetScan, where: Where) -> None:
+    """Refuse a worksheet whose span, all of which would be allocated, is far above its cells."""
+    if scan.rows * scan.columns > max(_FREE_CELLS, _SPARSE * scan.cells):
+        facts = {"rows": scan.rows, "columns": scan.columns}
+        raise refusal("sparse_sheet", where, sheet=where.sheet, **facts)
 
 
 @contextmanager

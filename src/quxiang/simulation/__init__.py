@@ -9,6 +9,7 @@ under prefixes that nobody has. Does not own what is right or wrong: the faults 
 from __future__ import annotations
 
 from quxiang.simulation.faults import plant
-from quxiang.simulation.season import season_tables
+from quxiang.simulation.season import MOMENT, season_tables
+from quxiang.simulation.workbooks import write_workbooks
 
-__all__ = ["plant", "season_tables"]
+__all__ = ["MOMENT", "plant", "season_tables", "write_workbooks"]

@@ -20,19 +20,21 @@ def main(arguments: list[str] | None = None) -> int:
     if given.faults:
         tables, truth = plant(tables, given.seed)
     inputs = write_workbooks(given.output, tables, truth, seed=given.seed)
-    sys.stdout.write(f"{given.graduates} 名虚构毕业生的工作簿已写入 {inputs.parent}，清单是 {inputs.name}。\n")
+    written = f"{given.graduates} 名虚构毕业生的工作簿已写入 {inputs.parent}"
+    sys.stdout.write(f"{written}，清单是 {inputs.name}。\n")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m quxiang.simulation", description=__doc__)
-    parser.add_argument("--output", type=Path, required=True, metavar="文件夹", help="写到哪里。")
-    parser.add_argument("--graduates", type=_graduates, default=3_000, metavar="人数", help="多少名毕业生。")
-    parser.add_argument("--colleges", type=int, choices=range(1, COLLEGES + 1), default=12, metavar="个数",
-                        help=f"多少个学院，至多 {COLLEGES} 个。")  # fmt: skip
-    parser.add_argument("--seed", type=_seed, default=7, metavar="种子", help="同一种子得到同样的文件。")
-    parser.add_argument("--faults", action="store_true", default=True, help="埋入已知的问题（默认）。")
-    parser.add_argument("--clean", dest="faults", action="store_false", help="不埋入问题。")
+    add = parser.add_argument
+    colleges = range(1, COLLEGES + 1)
+    add("--output", type=Path, required=True, metavar="文件夹", help="写到哪里。")
+    add("--graduates", type=_graduates, default=3_000, metavar="人数", help="多少名毕业生。")
+    add("--colleges", type=int, choices=colleges, default=12, metavar="个数", help="多少个学院。")
+    add("--seed", type=_seed, default=7, metavar="种子", help="同一种子得到同样的文件。")
+    add("--faults", action="store_true", default=True, help="埋入已知的问题（默认）。")
+    add("--clean", dest="faults", action="store_false", help="不埋入问题。")
     return parser
 
 

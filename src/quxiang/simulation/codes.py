@@ -8,7 +8,7 @@ from types import MappingProxyType
 #: share of graduates settled by the day the demo looks at, from junior college up to doctors
 SETTLED = (0.72, 0.79, 0.87, 0.94)
 #: how many points fewer were settled a year ago, and in the week before
-A_YEAR_AGO, A_WEEK_AGO = 0.05, 0.03
+A_YEAR_AGO, A_WEEK_AGO = 0.06, 0.03
 
 #: weights of the settled, by level: junior college, bachelor, master, doctor
 SETTLED_CODES: Mapping[str, tuple[float, ...]] = MappingProxyType({

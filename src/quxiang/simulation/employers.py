@@ -45,7 +45,7 @@ class Employers:
 
     def trade(self) -> Ints:
         """Return the place of each one's trade among its kind's."""
-        return self.pick % np.array([len(kind.trades) for kind in KINDS])[self.kind]
+        return np.asarray(self.pick % np.array([len(kind.trades) for kind in KINDS])[self.kind])
 
 
 def employers_of(counts: dict[str, int], seed: int) -> Employers:

@@ -31,7 +31,7 @@ def _drawn(weighted: tuple[tuple[str, int], ...]) -> Extra:
     return draw
 
 
-def _level_names(table: pa.Table, random: np.random.Generator) -> list[str | None]:
+def _level_names(table: pa.Table, _: np.random.Generator) -> list[str | None]:
     """Return the official name of level and completion together: 本科生结业."""
     rows = load().tables["education_level"].rows
     official = {levels.split(code): row.name for code, row in rows.items()}
@@ -39,7 +39,7 @@ def _level_names(table: pa.Table, random: np.random.Generator) -> list[str | Non
     return [official.get((level, completion)) for level, completion in pairs]
 
 
-def _entry_months(table: pa.Table, random: np.random.Generator) -> list[str | None]:
+def _entry_months(table: pa.Table, _: np.random.Generator) -> list[str | None]:
     pairs = zip(*_lists(table, "level", "cohort"), strict=True)
     return [f"{int(cohort) - _YEARS[level]}09" for level, cohort in pairs]
 
@@ -51,7 +51,7 @@ def _addresses(table: pa.Table, random: np.random.Generator) -> list[str | None]
 
 
 def _looked_up(column: str, names: Mapping[str, str]) -> Extra:
-    def look_up(table: pa.Table, random: np.random.Generator) -> list[str | None]:
+    def look_up(table: pa.Table, _: np.random.Generator) -> list[str | None]:
         (values,) = _lists(table, column)
         return [names.get(value) for value in values]
 

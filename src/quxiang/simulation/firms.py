@@ -46,9 +46,11 @@ KINDS = (
     Kind(name="institute", prefix="12", natures=("20",), suffixes=("",),
          trades=_public("研究院", "38", "11", "29")),
     Kind(name="institution", prefix="12", natures=("29",), suffixes=("",),
-         trades=(*_public("水利工程管理中心", "39", "13", "30"), *_public("文化馆", "44", "25", "30"))),
+         trades=(*_public("水利工程管理中心", "39", "13", "30"),
+                 *_public("文化馆", "44", "25", "30"))),
     Kind(name="agency", prefix="11", natures=("10",), suffixes=("",),
-         trades=(*_public("县教育局", "45", "10", "30"), *_public("县人力资源和社会保障局", "45", "10"),
+         trades=(*_public("县教育局", "45", "10", "30"),
+                 *_public("县人力资源和社会保障局", "45", "10"),
                  *_public("镇人民政府", "45", "10", "30"))),
     Kind(name="army", natures=("40",), suffixes=("",), trades=_public("部队", "80", "80"),
          no_code="部队"),
@@ -56,7 +58,7 @@ KINDS = (
     Kind(name="startup", sizes=("micro",), intake=1),
     Kind(name="startup_shop", prefix="92", natures=("33",), sizes=("micro",), trades=SHOPS,
          suffixes=("",), intake=1),
-    Kind(name="startup_team", trades=TRADES, suffixes=("创业团队",), intake=1, no_code="在孵化机构创业未注册"),
+    Kind(name="startup_team", suffixes=("创业团队",), intake=1, no_code="在孵化机构创业未注册"),
     Kind(name="startup_net", trades=SHOPS[:1], suffixes=("网店",), intake=1, no_code="网店"),
 )  # fmt: skip
 NUMBER = {kind.name: number for number, kind in enumerate(KINDS)}

@@ -34,8 +34,13 @@ _STATES = {"entered": "审核通过", "signed": "待录入", "in_review": "待�
 _FORMS = {"company": "创立公司", "incubator": "孵化机构", "net_shop": "网店"}
 _SIZES = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 _LEVELS = {"01": "博士研究生", "11": "硕士研究生", "31": "本科", "41": "专科"}
-_FIGURES = {"placement_rate": "毕业去向落实率", "startup_rate": "自主创业率", "freelance_rate": "自由职业率",
-            "flexible_rate": "灵活就业率", "further_study_rate": "升学率"}  # fmt: skip
+_FIGURES = {
+    "placement_rate": "毕业去向落实率",
+    "startup_rate": "自主创业率",
+    "freelance_rate": "自由职业率",
+    "flexible_rate": "灵活就业率",
+    "further_study_rate": "升学率",
+}
 
 #: the 37 columns of the plan export of 2024, in order
 PLAN_EXPORT = (

@@ -104,8 +104,8 @@ def confirmations(columns: dict[str, Any], plan: Plan, moment: datetime, seed: i
     confirmed = random.random(len(entered)) < 0.7
     now = minute_number(moment)
     minute = now - random.integers(0, 7 * 1440, len(entered))
-    owner = {name: columns[name].take(at)
-             for name in ("graduate_id", "exam_no", "student_no", "id_hash", "version")}  # fmt: skip
+    whose = ("graduate_id", "exam_no", "student_no", "id_hash", "version")
+    owner = {name: columns[name].take(at) for name in whose}
     made = owner | {
         "school": columns["school"],
         "cohort": columns["cohort"],

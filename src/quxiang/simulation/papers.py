@@ -33,7 +33,7 @@ class Paper:
 
 
 PAPERS: Mapping[str, Paper] = MappingProxyType({
-    "graduates": Paper("毕业生", "学生就业数据", "2024 届毕业生就业数据（虚构学校的演示数据，请勿改动表头）"),
+    "graduates": Paper("毕业生", "学生就业数据", "2024 届毕业生就业数据（虚构学校的演示数据）"),
     "registry": Paper("学籍", "学籍名册"),
     "previous": Paper("上一期", "学生就业数据", "2024 届毕业生就业数据（上一期，演示数据）"),
     "last_year": Paper("去年同期", "学生就业数据", "2023 届毕业生就业数据（去年同期，演示数据）"),

@@ -24,6 +24,8 @@ CODES = (*SETTLED_CODES, *(code for code in OTHER_CODES if code))
 _SETTLED_WEIGHTS = np.array([SETTLED_CODES[code] for code in SETTLED_CODES])
 #: of those without a registration, how many have one on its way
 _UNDER_WAY = 0.4
+#: how shares are rounded by level: small groups of the highest must not fall below the others
+_ROUNDING = (0.0, 0.5, 0.5, 1.0)
 #: colleges differ by as much, either way, at all levels alike
 _COLLEGE_SPREAD = 0.02
 #: how many graduates of one cohort an employer of any size takes on average
@@ -51,8 +53,9 @@ class Plan:
 def plan_of(people: People, seed: int, behind: float) -> Plan:
     """Decide what becomes of a cohort; ``behind`` lowers the share settled."""
     random = stream(seed, "plan", str(people.cohort))
-    settled = evenly(_chances(people, seed, behind), people.college)
-    late = _some_of(settled, A_WEEK_AGO / np.mean(SETTLED), people.college)
+    groups = people.college * len(SETTLED) + people.level
+    settled = evenly(_chances(people, seed, behind), groups, np.array(_ROUNDING)[people.level])
+    late = _some_of(settled, A_WEEK_AGO * len(SETTLED) / sum(SETTLED), people.college)
     other = _other_codes(random, len(people))
     under_way = people.counted & ~settled & (other < 0) & (random.random(len(people)) < _UNDER_WAY)
     code = np.where(settled | under_way, _settled_codes(random, people), other)
@@ -125,6 +128,6 @@ def places_of(plan: Plan, counts: Mapping[str, int], cohort: int, seed: int) -> 
 
 def _within(random: np.random.Generator, intake: int, count: int, graduates: int) -> Ints:
     if not intake:
-        return pick(random, 1.0 / (np.arange(count) + 2.0) ** 0.7, graduates)
+        return pick(random, [(rank + 2) ** -0.7 for rank in range(count)], graduates)
     seats = np.repeat(np.arange(count), 1 + np.arange(count) % min(intake, SMALL_INTAKE))
     return np.asarray(random.permutation(seats)[:graduates])

@@ -20,7 +20,7 @@ _DATES: tuple[Callable[[date], str], ...] = (
 _DATE_WEIGHTS = (0.5, 0.2, 0.1, 0.1, 0.1)
 
 
-def plain(values: Sequence[object], random: np.random.Generator) -> Cells:
+def plain(values: Sequence[object], _: np.random.Generator) -> Cells:
     """Write values as they are."""
     return [None if value is None else str(value) for value in values]
 
@@ -70,28 +70,28 @@ def _code(code: str, chance: float) -> str:
 def dates(values: Sequence[date | None], random: np.random.Generator) -> Cells:
     """Write dates as text in the ways schools do."""
     style = random.choice(len(_DATES), len(values), p=_DATE_WEIGHTS).tolist()
-    return [value and _DATES[way](value) for value, way in zip(values, style, strict=True)]
+    return [_DATES[way](value) if value else None for value, way in zip(values, style, strict=True)]
 
 
-def compact_dates(values: Sequence[date | None], random: np.random.Generator) -> Cells:
+def compact_dates(values: Sequence[date | None], _: np.random.Generator) -> Cells:
     """Write dates with eight digits, as the registry does."""
-    return [value and _DATES[2](value) for value in values]
+    return [_DATES[2](value) if value else None for value in values]
 
 
-def minutes(values: Sequence[datetime | None], random: np.random.Generator) -> Cells:
+def minutes(values: Sequence[datetime | None], _: np.random.Generator) -> Cells:
     """Write moments to the minute."""
-    return [value and f"{value:%Y-%m-%d %H:%M}" for value in values]
+    return [f"{value:%Y-%m-%d %H:%M}" if value else None for value in values]
 
 
-def yes_or_no(values: Sequence[bool | None], random: np.random.Generator) -> Cells:
+def yes_or_no(values: Sequence[bool | None], _: np.random.Generator) -> Cells:
     return [None if value is None else "是" if value else "否" for value in values]
 
 
-def percent(values: Sequence[int | None], random: np.random.Generator) -> Cells:
+def percent(values: Sequence[int | None], _: np.random.Generator) -> Cells:
     """Write rates in 1/10 000 as percentages."""
     return [None if value is None else f"{value // 100}.{value % 100:02d}%" for value in values]
 
 
-def yuan(values: Sequence[int | None], random: np.random.Generator) -> Cells:
+def yuan(values: Sequence[int | None], _: np.random.Generator) -> Cells:
     """Write fen as yuan."""
     return [None if value is None else f"{value // 100}.{value % 100:02d}" for value in values]

@@ -67,7 +67,7 @@ def _write(
 ) -> None:
     heads = tuple(heads)
     columns = [_cells(head, table, random) for head in heads]
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(path) as book:  # shared strings: names and words come back often
         book.set_properties({"created": MOMENT, "title": paper.title or paper.sheet})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(paper.sheet)
@@ -82,7 +82,7 @@ def _write(
 
 
 def _filled(columns: list[Cells]) -> Iterator[tuple[int, int, str]]:
-    """Yield the cells that hold something, row by row, as constant memory demands."""
+    """Yield the cells that hold something: row, column, text."""
     for row, cells in enumerate(zip(*columns, strict=True)):
         for column, text in enumerate(cells):
             if text is not None:

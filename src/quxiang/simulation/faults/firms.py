@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -46,14 +46,14 @@ def _strike(bench: Bench, at: int) -> None:
 _SPOILT: tuple[tuple[Callable[[str], str], str, str], ...] = (
     (lambda code: code[:17], "fault", "信用代码少一位。"),
     (lambda code: f"{code[:10]}I{code[11:]}", "fault", "信用代码里有字母 I。"),
-    (lambda code: "0" * 18, "fault", "信用代码全是零。"),
+    (lambda code: code[8:17], "fault", "填的是九位组织机构代码。"),
     (lambda code: _retyped(code, 17), "to_check", "校验码不符，单位名单里也是这个代码。"),
     (lambda code: _retyped(code, 14), "to_check", "校验码不符，单位名单里也是这个代码。"),
 )
 
 
 def plant_invalid_codes(bench: Bench) -> None:
-    """E303: too short, a letter no code has, filler (faults); a wrong check character (doubt).
+    """E303: too short, a wrong letter, another number (faults); a wrong check character (doubt).
 
     A doubtful code stands in the list too, so that nothing else is wrong with it.
     """
@@ -83,45 +83,47 @@ def plant_foreign_codes(bench: Bench) -> None:
         bench.tell_employer("E304", row, "代码属于另一家单位。", verdict="fault")
 
 
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """So many graduates in one firm; without a verdict they are a control."""
+
+    size: str | None
+    prefix: str
+    count: int
+    verdict: str | None
+    note: str
+
+
+_CROWDS = (
+    _Crowd("micro", "91", 4, "fault", "同一微型企业 4 人。"),
+    _Crowd("micro", "92", 4, "fault", "同一个体工商户 4 人。"),
+    _Crowd(None, "91", 4, "to_check", "同一规模不明的企业 4 人。"),
+    _Crowd("micro", "91", 3, None, "对照：同一微型企业 3 人，不应报告。"),
+)
+
+
 def plant_clusters(bench: Bench) -> None:
     """E305: four in a micro firm, a one-owner shop, a firm of unknown size; three as a control."""
-    for size, prefix, graduates, verdict, note in (
-        ("micro", "91", 4, "fault", "同一微型企业 4 人。"),
-        ("micro", "92", 4, "fault", "同一个体工商户 4 人。"),
-        (None, "91", 4, "to_check", "同一规模不明的企业 4 人。"),
-        ("micro", "91", 3, None, "对照：同一微型企业 3 人，不应报告。"),
-    ):
-        _gather(bench, size, prefix, graduates, verdict, note)
-
-
-def _gather(
-    bench: Bench, size: str | None, prefix: str, count: int, verdict: str | None, note: str
-) -> None:
-    sheet = bench.graduates
-    for home in bench.choose(_lonely(bench, prefix, size), 1):
-        for row in bench.choose(_free_to_move(bench), count - 1):
-            sheet.copy(_EMPLOYER, home, row)
-        facts: dict[str, Any] = {"verdict": verdict, "expected": verdict is not None}
-        bench.tell_employer("E305", home, note, count=count, **facts)
+    for crowd in _CROWDS:
+        for home in bench.choose(_lonely(bench, crowd.prefix, crowd.size), 1):
+            for row in bench.choose(_free_to_move(bench), crowd.count - 1):
+                bench.graduates.copy(_EMPLOYER, home, row)
+            facts = {"verdict": crowd.verdict, "expected": crowd.verdict is not None}
+            bench.tell_employer("E305", home, crowd.note, count=crowd.count, **facts)
 
 
 def _free_to_move(bench: Bench) -> Ints:
     """Return rows of the hired who are neither bound to their employer nor sent out by it."""
     table = bench.graduates.table
-    bound = pc.is_valid(pc.coalesce(table.column("bound_employer"), table.column("using_employer_key")))
-    return bench.graduates.rows_where(bench.coded(*_HIRED), ~np.asarray(bound))
+    tied = pc.coalesce(table.column("bound_employer"), table.column("using_employer_key"))
+    return bench.graduates.rows_where(bench.coded(*_HIRED), np.asarray(pc.is_null(tied)))
 
 
 def _lonely(bench: Bench, prefix: str = "91", size: str | None = "micro") -> Ints:
     """Return rows whose firm, by the code's prefix and size, nobody else has."""
     codes = bench.graduates.table.column("employer_uscc")
-    counts = pc.value_counts(codes)
-    once = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
-    return bench.graduates.rows_where(
-        bench.coded(*_HIRED),
-        np.asarray(pc.is_in(codes, once)),
-        np.asarray(pc.is_in(codes, _listed(bench, prefix, size))),
-    )
+    listed = np.asarray(pc.is_in(codes, _listed(bench, prefix, size)))
+    return bench.graduates.rows_where(bench.coded(*_HIRED), bench.alone, listed)
 
 
 def _listed(bench: Bench, prefix: str, size: str | None) -> pa.Array:

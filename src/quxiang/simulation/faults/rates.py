@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from quxiang.simulation.codes import SETTLED_CODES
 from quxiang.simulation.faults.sheet import among, counted, in_force
@@ -17,6 +17,8 @@ BASE = 30
 #: a rate that moves by more than so many points in a week is looked into
 POINTS = 10
 _KINDS = (("school", ("school",)), ("college", ("college",)), ("major", ("major_code",)))
+#: the columns everything here is counted by
+COUNTED_BY = ("school", "college", "major_code", "level", "status", "state", "code")
 Unit = tuple[str, str]
 
 
@@ -80,7 +82,7 @@ def _by_level(
     for unit in sorted({key[0] for key in counts}):
         levels = [level for level in LEVEL_ORDER if (unit, level) in counts]
         big = [level for level in levels if counts[unit, level].people >= BASE]
-        for lower, higher in zip(big, big[1:], strict=False):
+        for lower, higher in pairwise(big):
             if counts[unit, higher].below(counts[unit, lower]):
                 yield "level", kind, unit, higher
 
@@ -93,7 +95,3 @@ def majors_of(table: pa.Table, college: str) -> set[str]:
     pairs = list(zip(pairs["college"].to_pylist(), pairs["major_code"].to_pylist(), strict=True))
     elsewhere = {code for name, code in pairs if name != college}
     return {code for name, code in pairs if name == college} - elsewhere
-
-
-def rows_of(table: pa.Table, column: str, value: str) -> pa.Array:
-    return pc.fill_null(pc.equal(table.column(column), value), False)

@@ -29,6 +29,10 @@ class Sheet:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.table.column_names)
+
     def get(self, row: int, column: str) -> Any:
         changed = self.changed.get(column, {})
         return changed[row] if row in changed else self.table.column(column)[row].as_py()
@@ -36,12 +40,12 @@ class Sheet:
     def set(self, row: int, **values: Any) -> None:
         """Change cells of a row; columns this table does not have are left out."""
         for column, value in values.items():
-            if column in self.table.column_names:
+            if column in self.names:
                 self.changed.setdefault(column, {})[row] = value
 
     def copy(self, columns: Iterable[str], source: int, target: int) -> None:
         """Give ``target`` the values ``source`` has."""
-        there = [column for column in columns if column in self.table.column_names]
+        there = [column for column in columns if column in self.names]
         self.set(target, **{column: self.get(source, column) for column in there})
 
     def repeat(self, row: int) -> None:
@@ -61,16 +65,16 @@ class Sheet:
         keep[list(self.used)] = False
         return np.flatnonzero(keep)
 
-    def finished(self) -> pa.Table:
-        """Return the table with all changes in it, typed as before; pasted rows at the end."""
-        table = self.table
-        for column, values in self.changed.items():
-            at = table.column_names.index(column)
-            table = table.set_column(at, table.schema.field(column), self._changed(column, values))
+    def finished(self, *columns: str) -> pa.Table:
+        """Return the table, or some columns of it, with all changes; pasted rows at the end."""
+        table = self.table.select(columns) if columns else self.table
+        for at, column in enumerate(table.schema):
+            if column.name in self.changed:
+                table = table.set_column(at, column, self._changed(column.name))
         return _with_repeated(table, self.repeated) if self.repeated else table
 
-    def _changed(self, column: str, values: Mapping[int, Any]) -> pa.ChunkedArray:
-        whole = self.table.column(column)
+    def _changed(self, column: str) -> pa.ChunkedArray:
+        whole, values = self.table.column(column), self.changed[column]
         mask = np.zeros(len(self), bool)
         mask[list(values)] = True
         given = pa.array([values[row] for row in sorted(values)], whole.type)
@@ -79,11 +83,11 @@ class Sheet:
 
 def _with_repeated(table: pa.Table, rows: list[int]) -> pa.Table:
     more = table.take(pa.array(rows))
-    last = pc.max(table.column("source_row")).as_py()
-    at = table.column_names.index("source_row")
-    numbers = pa.array([last + 1 + step for step in range(len(rows))], pa.int64())
-    more = more.set_column(at, table.schema.field("source_row"), numbers)
-    return pa.concat_tables([table, more]).combine_chunks()
+    if "source_row" in table.column_names:
+        last = pc.max(table.column("source_row")).as_py()
+        numbers = pa.array([last + 1 + step for step in range(len(rows))], pa.int64())
+        more = more.set_column(table.column_names.index("source_row"), "source_row", numbers)
+    return pa.concat_tables([table, more])
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,14 @@ class Bench:
     @property
     def graduates(self) -> Sheet:
         return self.sheets["graduates"]
+
+    @cached_property
+    def alone(self) -> Flags:
+        """Return whose employer's code nobody else had when the sheet was opened."""
+        codes = self.graduates.table.column("employer_uscc")
+        counts = pc.value_counts(codes)
+        once = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
+        return np.asarray(pc.is_in(codes, once))
 
     def choose(self, rows: Ints, count: int) -> list[int]:
         """Draw rows and mark them used; fewer where there are not so many."""

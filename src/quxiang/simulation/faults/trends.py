@@ -11,6 +11,7 @@ from quxiang.simulation.codes import SEEKING, SETTLED_CODES
 from quxiang.simulation.draws import Flags, Ints
 from quxiang.simulation.faults.rates import (
     BASE,
+    COUNTED_BY,
     POINTS,
     inversions,
     majors_of,
@@ -39,9 +40,8 @@ def plant_trends(bench: Bench) -> None:
     for plant in (_jump_of_major, _jump_of_college, _fall_behind, _exact_tenth):
         if colleges:
             plant(bench, colleges)
-    tables = {
-        name: bench.sheets[name].finished() for name in ("graduates", "previous", "last_year")
-    }
+    compared = ("graduates", "previous", "last_year")
+    tables = {name: bench.sheets[name].finished(*COUNTED_BY) for name in compared}
     for kind, unit in swings(tables["graduates"], tables["previous"]):
         bench.tell("T101", "unit", f"一周内变化超过 {POINTS} 个百分点。", unit_kind=kind, unit=unit,
                    verdict="fault")  # fmt: skip
@@ -143,9 +143,10 @@ def _fall_behind(bench: Bench, colleges: list[str]) -> None:
     table = past.table
     rows = counted(table) & ~_settled_rows(past, college)
     rows &= among(table.column("college"), (college,))
+    first = pc.min(table.column("entered_at")).as_py()
     for row in np.flatnonzero(rows)[:wanted]:
-        past.set(int(row), code="801", state="entered", employer_name="云源大学",
-                 employer_key="云源大学|", entered_at=pc.min(table.column("entered_at")).as_py())  # fmt: skip
+        past.set(int(row), code="801", state="entered", entered_at=first,
+                 employer_name="云源大学", employer_key="云源大学|")  # fmt: skip
 
 
 def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
@@ -154,8 +155,8 @@ def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
         for code, people in sorted(_majors(bench, college)):
             if people % 10 == 0 and not _carries(bench, code):
                 _jump(bench, code, "major_code", 0)
-                bench.tell("T101", "unit", f"对照：恰好变化 {POINTS} 个百分点，不应报告。", unit_kind="major",
-                           unit=code, expected=False)  # fmt: skip
+                note = f"对照：恰好变化 {POINTS} 个百分点，不应报告。"
+                bench.tell("T101", "unit", note, unit_kind="major", unit=code, expected=False)
                 return
 
 

@@ -1,0 +1,95 @@
+"""A workbook that lacks a column: every rule finds the same rows, or says that it could not."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.made import EMPLOYERS, Row, graduates, registry, write
+from quxiang.cli import run
+
+Found = dict[str, set[tuple[str, int]]]
+
+
+def faulty() -> dict[str, list[Row]]:
+    """Return full tables in which every rule but E301's refutation finds something."""
+    rows = graduates()
+    people = registry(rows)
+    before = [dict(row) for row in rows]
+    for row in before[:40]:
+        row["毕业去向"] = ""
+    rows[0]["单位联系人"] = ""
+    rows[3]["薪酬达标"] = "否"
+    rows[6]["统一社会信用代码"] = "9135"
+    rows[9]["统一社会信用代码"], rows[9]["单位名称"] = "91350100M000100Y43", "黄河商贸有限公司"
+    rows.append(dict(rows[14]))
+    rows[15]["统一社会信用代码"], rows[15]["单位名称"] = "91410700MA0000001X", "不在名单公司"
+    people[20]["姓名"] = "另一人"
+    people[21]["专业代码"] = "999999"
+    firms: list[Row] = [{**EMPLOYERS[0], "规模": "小型", "曾用名": "", "上级单位信用代码": ""}]
+    last = [{**row, "毕业年份": "2023", "毕业去向": "签劳动合同形式就业"} for row in graduates()]
+    return {
+        "graduates": rows, "registry": people, "previous": before, "employers": firms,
+        "last-year": last,
+    }  # fmt: skip
+
+
+def rows_found(tables: dict[str, list[Row]], folder: Path) -> tuple[Found, set[str]]:
+    """Check the tables; return the rows each rule names, and the rules in ``not_run``."""
+    for name, rows in tables.items():
+        write(folder / f"{name}.xlsx", rows)
+    options = [f"--{name}={folder / name}.xlsx" for name in tables if name != "graduates"]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        run(["check", str(folder / "graduates.xlsx"), *options, "--cohort", "2024", "--school",
+             "太行大学", "--as-of", "2024-06-20T17:00", "--format", "json"])  # fmt: skip
+    if not out.getvalue():
+        return {}, set()
+    document = json.loads(out.getvalue())
+    found: Found = {}
+    for finding in document["findings"]:
+        places = {(row["file"], row["row"]) for row in finding["rows"]}
+        found.setdefault(finding["rule"], set()).update(places or {(finding["message"], 0)})
+    return found, {each["rule"] for each in document["not_run"]}
+
+
+WHOLE = faulty()
+CASES = [
+    (table, column)
+    for table, rows in WHOLE.items()
+    if table != "last-year"
+    for column in rows[0]
+    if table != "previous" or column in ("所在院系", "专业代码", "毕业去向", "登记状态", "考生号")
+]
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return rows_found(WHOLE, tmp_path_factory.mktemp("whole"))[0]
+
+
+def test_the_whole_workbook_makes_every_rule_find_something(baseline: Found) -> None:
+    assert set(baseline) == {
+        "D401", "D403", "E301", "E303", "E304", "E305", "R201", "R204", "T101", "T103",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), CASES)
+def test_without_one_column_a_rule_finds_the_same_or_says_that_it_could_not(
+    table: str, column: str, baseline: Found, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    less = {**WHOLE, table: [{k: v for k, v in row.items() if k != column} for row in WHOLE[table]]}
+    found, unready = rows_found(less, tmp_path)
+    if not found and not unready:
+        assert "。" in capfd.readouterr().err  # refused whole, in a sentence
+        return
+    silent = {
+        rule
+        for rule in baseline.keys() | found.keys()
+        if baseline.get(rule) != found.get(rule) and rule not in unready
+    }
+    assert silent == set()
