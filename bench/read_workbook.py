@@ -60,6 +60,7 @@ def person(number: int, rng: random.Random) -> list[str]:
     employed = code in ("10", "11")
     return [
         f"2441010{number:07d}", first17 + identity.check_character(first17),
+       
         f"学生{number}", "1", "男", "31", "本科生毕业", f"0809{number % 20:02d}",
         f"专业{number % 20}", "1", "非定向", "410000", "河南省", f"学院{number % 30}",
         f"2020{number:06d}", "2024-06-20", f"138{number:08d}", code, name,

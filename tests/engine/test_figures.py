@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.people import dataset, plan
+from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.division import rate
-from quxiang.engine.explain import explain_figure, explain_graduate
+from quxiang.engine.explain import explain_graduate, explained
 from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.results import Figure
 from quxiang.engine.run import run
@@ -80,11 +81,12 @@ def test_explain_lists_count_to_exactly_the_figure(
     rules = {
         r.code: r for r in shipped_figures() if r.kind == "members" and r.applies(scheme, chosen)
     }
-    for figure in figures_of(rows, chosen, scheme):
-        if figure.code in rules:
-            explained = explain_figure(data, load(scheme), chosen, rules[figure.code], figure.group)
-            assert explained.members.num_rows == figure.numerator
-            assert explained.members.num_rows + explained.others.num_rows == figure.denominator
+    figures = [each for each in figures_of(rows, chosen, scheme) if each.code in rules]
+    with Session(data, load(scheme), chosen) as session:
+        for figure in figures:
+            said = explained(session, rules[figure.code], figure.group)
+            assert said.figure == figure
+            assert said.members.num_rows == figure.numerator
 
 
 def test_placement_is_the_sum_of_its_parts_and_flexible_stands_apart() -> None:

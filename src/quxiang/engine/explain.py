@@ -53,17 +53,22 @@ def explain_figure(
     """Return a figure of one group (``where``: dimension → value) with everybody in it."""
     _refuse_unexplained(rule, dataset)
     with Session(dataset, standard, settings) as session:
-        group = " and ".join(
-            f"coalesce(cast({name} as varchar), '') = '{value.replace(chr(39), chr(39) * 2)}'"
-            for name, value in where.items()
-        )
-        condition = membership(rule, settings)
-        chosen = f"select {', '.join(PEOPLE)} from counted where ({group or 'true'}) and "
-        order = " order by source_sheet, source_row, graduate_id"
-        members = session.arrow(f"{chosen} ({condition}){order}")
-        others = session.arrow(f"{chosen} not ({condition}){order}")
+        return explained(session, rule, where)
+
+
+def explained(session: Session, rule: FigureRule, where: Mapping[str, str]) -> Explanation:
+    """Return the people behind a figure of one group, on a session that is open already."""
+    group = " and ".join(
+        f"coalesce(cast({name} as varchar), '') = '{value.replace(chr(39), chr(39) * 2)}'"
+        for name, value in where.items()
+    )
+    condition = membership(rule, session.settings)
+    chosen = f"select {', '.join(PEOPLE)} from counted where ({group or 'true'}) and "
+    order = " order by source_sheet, source_row, graduate_id"
+    members = session.arrow(f"{chosen} ({condition}){order}")
+    others = session.arrow(f"{chosen} not ({condition}){order}")
     everyone = members.num_rows + others.num_rows
-    figure = made(rule, standard, dict(where), members.num_rows, everyone)
+    figure = made(rule, session.standard, dict(where), members.num_rows, everyone)
     return Explanation(figure, rule, members, others)
 
 

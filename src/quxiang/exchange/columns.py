@@ -15,6 +15,7 @@ from quxiang.exchange.headers import Role
 from quxiang.exchange.keys import employer_key
 from quxiang.exchange.persons import hash_reader, identity_columns, phone_columns
 from quxiang.exchange.placing import Placer
+from quxiang.exchange.quick import quickly
 from quxiang.exchange.readers import ARROW, reader_of
 from quxiang.exchange.shapes import ReadOptions
 from quxiang.standards.tables import TABLES, Column, RawColumn
@@ -62,6 +63,8 @@ class Typist:
         value = self._take(column.name, Role.VALUE)
         if column.codes:
             self._type_coded(column, value, self._take(column.name, Role.NAME))
+        elif value and (typed := quickly(self.assignment.table, column, value[1])) is not None:
+            self.made[column.name] = typed
         elif value:
             reader = reader_of(self.assignment.table, column, value[1])
             typed, faults = read_distinct(value[1], reader, ARROW[column.type])
