@@ -204,9 +204,10 @@ def run_demo(_: Sequence[str]) -> int:
         "The demo workbooks could not be made; the reason stands above.",
     )
     inputs = json.loads((DEMO / "inputs.json").read_text(encoding="utf-8"))
-    command = [BIN / "quxiang", "check", DEMO / inputs.pop("graduates")]
-    for option, name in inputs.items():
-        command += [f"--{option.replace('_', '-')}", DEMO / name]
+    command = [BIN / "quxiang", "check", DEMO / inputs.pop("graduates")["file"]]
+    for option, each in inputs.items():
+        day = f"@{each['on']}" if each.get("on") else ""
+        command += [f"--{option}", f"{DEMO / each['file']}{day}"]
     report = DEMO / "report.html"
     code = call([*command, "--format", "html", "--output", report])
     if code > 1:  # 1 says that faults were found, and they were put there

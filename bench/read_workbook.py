@@ -60,7 +60,6 @@ def person(number: int, rng: random.Random) -> list[str]:
     employed = code in ("10", "11")
     return [
         f"2441010{number:07d}", first17 + identity.check_character(first17),
-       
         f"学生{number}", "1", "男", "31", "本科生毕业", f"0809{number % 20:02d}",
         f"专业{number % 20}", "1", "非定向", "410000", "河南省", f"学院{number % 30}",
         f"2020{number:06d}", "2024-06-20", f"138{number:08d}", code, name,
@@ -74,9 +73,9 @@ def person(number: int, rng: random.Random) -> list[str]:
 def employer(firm: int) -> list[str]:
     first17 = f"91410700MA{firm:07d}"
     return [
-        first17 + credit_code.check_character(first17), f"某某（河南）科技{firm}有限公司", "39", "其他企业", "22",
-        "制造业", "410100", "河南省郑州市", "13", "工程技术人员", f"联系{firm % 500}",
-        f"0371{firm:08d}",
+        first17 + credit_code.check_character(first17), f"某某（河南）科技{firm}有限公司", "39",
+        "其他企业", "22", "制造业", "410100", "河南省郑州市", "13", "工程技术人员",
+        f"联系{firm % 500}", f"0371{firm:08d}",
     ]  # fmt: skip
 
 

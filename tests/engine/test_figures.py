@@ -52,7 +52,7 @@ def figures_of(rows: list[dict[str, object]], chosen: Settings, scheme: str) -> 
     return run(dataset(graduates=numbered(rows)), load(scheme), chosen, bare).figures
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=PEOPLE, chosen=SETTINGS, scheme=st.sampled_from(["2021", "2024"]))
 def test_exclusive_classes_unregistered_and_unrecognised_are_everyone(
     rows: list[dict[str, object]], chosen: Settings, scheme: str
@@ -71,7 +71,7 @@ def test_exclusive_classes_unregistered_and_unrecognised_are_everyone(
     assert sums == everyone
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=PEOPLE, chosen=SETTINGS, scheme=st.sampled_from(["2021", "2024"]))
 def test_explain_lists_count_to_exactly_the_figure(
     rows: list[dict[str, object]], chosen: Settings, scheme: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyarrow as pa
-from exchange.files import values
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.files import values
 from quxiang.exchange import Reading
 from quxiang.exchange.quick import quickly
 from quxiang.exchange.readers import reader_of

@@ -58,7 +58,7 @@ def test_one_problem_in_many_cells_is_one_entry_with_its_cells() -> None:
     text = as_text(replace(document(), problems=tuple(many)))
     assert text.count("读不懂。请写成") == 1
     assert "G0、G1、G2、G3、G4、G5 等 9 处" in text
-    assert "文件里有 9 处读不懂" in text
+    assert "文件里有 9 处问题" in text
 
 
 def test_two_standards_stand_side_by_side() -> None:

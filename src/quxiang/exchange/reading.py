@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from quxiang.standards.tables import TABLES
 
 #: so many ragged rows are listed one by one; a file with more has another delimiter
 _RAGGED = 1000
+#: a unit without a credit code (部队, 境外) is listed by its name
+_KNOWN_ALSO_BY = {"uscc": ("name",)}
 
 
 def read(path: Path | str, table: str, options: ReadOptions) -> Reading:
@@ -100,18 +102,20 @@ def _table(table: str, made: Mapping[str, pa.Array], placer: Placer) -> pa.Table
 def _report_keyless(assignment: Assignment, made: Mapping[str, pa.Array], placer: Placer) -> None:
     """Report each row that has none of the numbers, or lacks a key of its table."""
     if assignment.by_person:
-        known = [made[name] for name in NUMBERS if name in made]
-        missing = np.all([each.is_null().to_numpy(zero_copy_only=False) for each in known], axis=0)
-        for at in np.flatnonzero(missing).tolist():
+        for at in _all_empty(made, NUMBERS):
             placer.report_row("no_number", at)
         return
     for group in TABLES[assignment.table].required:
         if len(group) == 1 and group[0] in made:
             title = title_of(assignment.table, group[0])
-            for at in np.flatnonzero(
-                made[group[0]].is_null().to_numpy(zero_copy_only=False)
-            ).tolist():
+            for at in _all_empty(made, (*group, *_KNOWN_ALSO_BY.get(group[0], ()))):
                 placer.report_row("missing_key", at, title=title)
+
+
+def _all_empty(made: Mapping[str, pa.Array], names: Iterable[str]) -> list[int]:
+    """Return the rows in which every one of the columns that are there is empty."""
+    known = [made[name].is_null().to_numpy(zero_copy_only=False) for name in names if name in made]
+    return [int(at) for at in np.flatnonzero(np.all(known, axis=0))]
 
 
 def _ragged(found: Found) -> list[Problem]:
