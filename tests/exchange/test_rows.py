@@ -71,10 +71,11 @@ def test_a_hundred_thousand_blank_rows_below_are_no_problem(
     assert (found.file.rows, codes(found)) == (1, [])
 
 
-def test_an_employer_without_code_is_kept_and_said(reading: Read) -> None:
-    rows = [["统一社会信用代码", "单位名称"], ["91410700MA0000001X", "甲"], ["", "乙"]]
-    found = reading(rows, "employers")
-    assert (found.data.num_rows, cells(found, "missing_key")) == (2, ["第 3 行"])
+def test_a_unit_may_be_listed_by_name_and_one_with_neither_is_kept_and_said(reading: Read) -> None:
+    rows = [["统一社会信用代码", "单位名称", "企业规模"]]
+    rows += [["91410700MA0000001X", "甲", ""], ["", "乙部队", ""], ["", "", "小型"]]
+    found = reading([*rows], "employers")
+    assert (found.data.num_rows, cells(found, "missing_key")) == (3, ["第 4 行"])
 
 
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
