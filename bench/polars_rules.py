@@ -1,1 +1,1 @@
-Frames=dict
+Frames = dict

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place a person can go to: ``file``, ``sheet``, ``cell`` (``B3``, or ``第 3 行``), ``column``."""
+    """A place a person can go to; ``cell`` is ``B3`` as Excel says, or ``第 3 行``."""
 
     file: str = ""
     sheet: str = ""

@@ -72,7 +72,7 @@ class Stage:
         self.window = window_label(rule, dataset.moment, Settings(), "2024")
 
     def notices(self, mutant: Mutant, texts: dict[str, str]) -> bool:
-        """Run a mutant here; ``texts`` keeps its SQL, for making that costs more than running it."""
+        """Run a mutant here; ``texts`` keeps its SQL: making that costs more than running it."""
         key = f"{self.example.params} {self.example.moment}"
         if key not in texts:
             values = {**mutant.values, **self.example.params}

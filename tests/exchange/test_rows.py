@@ -72,8 +72,8 @@ def test_a_hundred_thousand_blank_rows_below_are_no_problem(
 
 
 def test_a_unit_may_be_listed_by_name_and_one_with_neither_is_kept_and_said(reading: Read) -> None:
-    rows = [["统一社会信用代码", "单位名称", "企业规模"]]
-    rows += [["91410700MA0000001X", "甲", ""], ["", "乙部队", ""], ["", "", "小型"]]
+    rows = [["统一社会信用代码", "单位名称", "企业规模", "登记状态"]]
+    rows += [["91410700MA0000001X", "甲", "", ""], ["", "乙部队", "", ""], ["", "", "小型", "存续"]]
     found = reading([*rows], "employers")
     assert (found.data.num_rows, cells(found, "missing_key")) == (3, ["第 4 行"])
 
