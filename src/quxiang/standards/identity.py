@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from quxiang.standards.names import fold_name
 from quxiang.standards.sources import shipped
@@ -41,8 +42,7 @@ def clean(text: str) -> str:
 
 def check_character(first17: str) -> str:
     """Return the 18th character for the first seventeen digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
-    return _CHECKS[total % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
 
 
 def inspect(number: str | None) -> Identity:
