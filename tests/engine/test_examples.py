@@ -53,10 +53,18 @@ def test_no_finding_of_an_example_goes_unproved_unless_it_is_of_a_unit() -> None
             assert ran.proved == len(ran.found), (code, example.title)
 
 
-#: damage no example can notice, and why
-HARMLESS = {
+#: parts of the sentences of damage no example can notice, and why
+HARMLESS: dict[str, dict[str, str]] = {
     "T101": {"without WHERE name = 'now'": "now is the newest of the moments"},
+    "R201": {
+        "in COALESCE(g.": "the first sieve may let too many through",
+        "without WHERE NOT COALESCE(g.name": "who differs is decided after the sieve",
+    },
 }
+
+
+def harmless(code: str, mutant: Mutant) -> bool:
+    return any(part in mutant.sentence for part in HARMLESS.get(code, {}))
 
 
 class Stage:
@@ -115,7 +123,7 @@ def test_some_example_notices_every_damage_to_a_rule(code: str, part: int) -> No
     survivors = [
         mutant.sentence
         for mutant in list(mutants(rule))[part::PARTS]
-        if mutant.sentence not in HARMLESS.get(code, {}) and not noticed(mutant, stages)
+        if not harmless(code, mutant) and not noticed(mutant, stages)
     ]
     assert survivors == []
 
