@@ -1,93 +1,138 @@
 """The ten rules at a million graduates: engine, the bare SELECTs, pandas and Polars in one run.
 
-``python -m bench.engine [ROWS] [ROUNDS]`` (default 1,000,000 and 3). Prints a Markdown table of
-medians. *bare*: the ten bound SELECTs on a session that is open, fetched to Arrow. *engine*: a
-whole run on the same tables: opening the session, binding, fingerprints, answers and causes, the
-rows that prove each finding, sentences. pandas and Polars start from tables already in their own
-form; turning Arrow into it is not counted. They find the same (checked by ``bench.same``).
+``python -m bench.engine [--rows 1000000] [--rounds 5]`` prints Markdown tables of medians; the
+contenders run in turn in one process, memory is that of a process each. All of them start from
+the same Arrow tables and find the same (``python -m bench.same``).
+
+*bare*: the ten bound SELECTs on a session that is open already, fetched to Arrow.
+*engine*: a whole run: opening the session, reference tables and views, binding, fingerprints,
+muting, the rows that prove each finding, every finding as a sentence, the report as JSON.
+*engine with figures*: the same, with every figure, by college.
+*pandas*, *Polars*: keys and verdicts of the findings only, no sentences, no rows, no JSON.
 """
 
 from __future__ import annotations
 
-import platform
-import statistics
+import argparse
+import subprocess
 import sys
-import time
-from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
-
-import psutil
+from dataclasses import replace
 
 from bench import pandas_rules, polars_rules
-from bench.inputs import Inputs
-from bench.made import make
+from bench.cached import season
+from bench.inputs import Inputs, rules
+from bench.measure import Cost, Work, alternating, cost, machine, peak, table
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.run import run
+from quxiang.engine.checked import checked
+from quxiang.engine.figureform import shipped_figures
+from quxiang.engine.results import Outcome
+from quxiang.engine.run import Plan, run
+from quxiang.reports.document import Document, Scheme
+from quxiang.reports.jsonform import as_json
 
-Measured = list[tuple[float, float]]
-
-
-def machine() -> str:
-    """Return the machine and the versions a figure was measured with."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.split(":")[1].strip() for line in lines if "model name" in line), "unknown")
-    memory = psutil.virtual_memory().total >> 30
-    names = ("duckdb", "sqlglot", "pyarrow", "pandas", "polars")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    return (
-        f"{model}, {psutil.cpu_count()} cores, {memory} GiB, "
-        f"Python {platform.python_version()}, {versions}"
-    )
+CONTENDERS = ("bare", "engine", "engine with figures", "pandas", "Polars")
+SMALL = 30_000
 
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return wall and CPU seconds of one call."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - wall, time.process_time() - cpu
-
-
-def engine(inputs: Inputs) -> None:
-    outcome = run(inputs.dataset, inputs.standard, inputs.settings, inputs.plan)
-    for each in outcome.findings:
-        each.render(None)
-
-
-def measure(inputs: Inputs, rounds: int) -> dict[str, Measured]:
-    """Measure every contender ``rounds`` times, in turn."""
-    plan = inputs.plan
-    in_pandas, in_polars = pandas_rules.frames(inputs), polars_rules.frames(inputs)
-    session = Session(inputs.dataset, inputs.standard, inputs.settings)
-    texts = [session.bound(rule.tree, inputs.parameters[rule.rule.code]) for rule in plan.rules]
-    work: dict[str, Callable[[], object]] = {
-        "bare": lambda: [session.arrow(text) for text in texts],
-        "engine": lambda: engine(inputs),
-        "pandas": lambda: pandas_rules.findings(inputs, in_pandas),
-        "Polars": lambda: polars_rules.findings(inputs, in_polars),
+def contenders(inputs: Inputs, names: tuple[str, ...] = CONTENDERS) -> dict[str, Work]:
+    """Return what each contender does once; only the bare one has something open before."""
+    with_figures = replace(inputs.plan, figures=shipped_figures(), by=("college",))
+    works: dict[str, Work] = {
+        "engine": lambda: engine(inputs, inputs.plan),
+        "engine with figures": lambda: engine(inputs, with_figures),
+        "pandas": lambda: pandas_rules.findings(inputs, pandas_rules.frames(inputs)),
+        "Polars": lambda: polars_rules.findings(inputs, polars_rules.frames(inputs)),
     }
-    measured: dict[str, Measured] = {name: [] for name in work}
-    for _ in range(rounds):
-        for name, call in work.items():
-            measured[name].append(timed(call))
-    session.close()
-    return measured
+    if "bare" in names:
+        works["bare"] = bare(inputs)
+    return {name: works[name] for name in names}
+
+
+def bare(inputs: Inputs) -> Work:
+    session = Session(inputs.dataset, inputs.standard, inputs.settings)
+    parameters = inputs.parameters
+    texts = [session.bound(each.tree, parameters[each.rule.code]) for each in inputs.plan.rules]
+    return lambda: [session.arrow(text) for text in texts]
+
+
+def engine(inputs: Inputs, plan: Plan) -> str:
+    outcome = run(inputs.dataset, inputs.standard, inputs.settings, plan)
+    return as_json(document(inputs, plan, outcome))
+
+
+def document(inputs: Inputs, plan: Plan, outcome: Outcome) -> Document:
+    standard = inputs.standard
+    return Document(
+        command="check", program="quxiang", school="", cohort="",
+        standards=(Scheme(standard.scheme, standard.digest),),
+        settings_digest=inputs.settings.digest, scope="", moment=outcome.moment, moment_basis="",
+        counted=outcome.counted, figures=outcome.figures, findings=outcome.findings,
+        not_run=outcome.not_run, not_counted=outcome.not_counted, left_out=outcome.left_out,
+        rules={each.rule.code: each.rule for each in plan.rules},
+        figure_rules=tuple(plan.figures),
+    )  # fmt: skip
+
+
+def peak_of(name: str, rows: int) -> int:
+    """Return a contender's peak above the tables, measured in a process of its own."""
+    command = [sys.executable, "-m", "bench.engine", "--rows", str(rows), "--peak", name]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def report(rows: int, rounds: int) -> str:
+    """Measure everything at ``rows`` graduates and return it as Markdown."""
+    inputs = Inputs(season(rows))
+    first = cost(lambda: engine(inputs, inputs.plan))
+    outcome = run(inputs.dataset, inputs.standard, inputs.settings, inputs.plan)
+    medians = alternating(contenders(inputs), rounds)
+    found = sum(len(each) for each in outcome.findings)
+    bytes_held = sum(each.nbytes for each in inputs.dataset.tables.values())
+    lines = [
+        f"{rows:,} graduates (tables {bytes_held >> 20} MiB), ten rules, {found:,} findings, "
+        f"medians of {rounds}. `python -m bench.engine --rows {rows} --rounds {rounds}`",
+        table(("", "wall s", "CPU s", "peak MiB"), [_row(rows, *each) for each in medians.items()]),
+        f"Checking the rules before a run (once a process): {_checking():.2f} s. "
+        f"First run of a process: {first.wall:.2f} s.",
+        table(("", "wall", "CPU", "target"), _ratios(rows, medians)),
+    ]
+    return "\n\n".join(lines)
+
+
+def _row(rows: int, name: str, each: Cost) -> tuple[str, ...]:
+    return name, f"{each.wall:.2f}", f"{each.cpu:.2f}", f"{peak_of(name, rows) >> 20}"
+
+
+def _checking() -> float:
+    return cost(lambda: checked(rules())).wall
+
+
+def _ratios(rows: int, medians: dict[str, Cost]) -> list[tuple[str, ...]]:
+    mine = medians["engine"]
+    pairs = [
+        ("engine ÷ bare", mine, medians["bare"], "≤ 1.3"),
+        ("pandas ÷ engine", medians["pandas"], mine, "≥ 5"),
+        ("pandas ÷ bare", medians["pandas"], medians["bare"], ""),
+        ("Polars ÷ engine", medians["Polars"], mine, ""),
+        ("Polars ÷ bare", medians["Polars"], medians["bare"], ""),
+    ]
+    if rows <= SMALL:
+        return [("engine, seconds", f"{mine.wall:.2f}", f"{mine.cpu:.2f}", "≤ 2")]
+    return [(n, f"{a.wall / b.wall:.2f}", f"{a.cpu / b.cpu:.2f}", goal) for n, a, b, goal in pairs]
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    measured = measure(Inputs(make(rows)), rounds)
-    middle = {
-        name: tuple(statistics.median(each[at] for each in times) for at in (0, 1))
-        for name, times in measured.items()
-    }
-    print(f"{machine()}\n\n{rows:,} graduates, ten rules, medians of {rounds}\n")
-    print("| contender | wall s | CPU s | wall ÷ engine |\n|---|---|---|---|")
-    for name, (wall, cpu) in middle.items():
-        print(f"| {name} | {wall:.2f} | {cpu:.2f} | {wall / middle['engine'][0]:.2f} |")
-    print(f"\nengine ÷ bare: {middle['engine'][0] / middle['bare'][0]:.2f} (target ≤ 1.3)")
-    print(f"pandas ÷ engine: {middle['pandas'][0] / middle['engine'][0]:.2f} (target ≥ 5)")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peak", choices=CONTENDERS, help="only print this one's peak, in bytes")
+    asked = parser.parse_args()
+    if asked.peak:
+        works = contenders(Inputs(season(asked.rows)), (asked.peak,))
+        print(peak(works[asked.peak]))
+        return
+    print(f"{machine()}\n")
+    for rows in dict.fromkeys((asked.rows, min(asked.rows, SMALL))):
+        print(f"{report(rows, asked.rounds)}\n", flush=True)
 
 
 if __name__ == "__main__":

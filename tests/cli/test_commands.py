@@ -105,6 +105,39 @@ def test_a_saved_mapping_is_read_back(tmp_path: Path, capfd: pytest.CaptureFixtu
     assert (placement["numerator"], placement["denominator"]) == (4, 6)
 
 
+def test_a_column_set_aside_stays_aside_in_the_saved_mapping(
+    books: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "own.toml"
+    said(
+        capfd,
+        "columns",
+        str(books / "graduates.xlsx"),
+        "--column",
+        "学籍状态=-",
+        "--save",
+        str(mapping),
+    )
+    assert '"学籍状态" = "-"' in mapping.read_text(encoding="utf-8")
+
+
+def test_explain_refuses_a_group_there_is_not(
+    books: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ("explain", str(books / "graduates.xlsx"), "--figure", "placement_rate", "--college")
+    text = said(capfd, *words, "不存在学院", code=2)
+    assert "农学院" in text
+
+
+def test_a_previous_period_of_another_cohort_is_refused(
+    books: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{**row, "毕业年份": "2023"} for row in graduates(12)]
+    other = str(write(tmp_path / "p.xlsx", rows))
+    text = said(capfd, "check", str(books / "graduates.xlsx"), "--previous", other, code=2)
+    assert "2023" in text
+
+
 def test_columns_says_how_each_header_was_understood(
     books: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

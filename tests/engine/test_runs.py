@@ -150,6 +150,41 @@ def test_one_record_gives_the_findings_and_fingerprints_of_a_full_run() -> None:
     assert explained <= {"E301", "E304"}
 
 
+def reasons(result: Outcome) -> dict[str, tuple[str, bool]]:
+    return {each.rule: (each.reason, each.partial) for each in result.not_run}
+
+
+def test_a_registry_that_holds_nobody_is_not_a_pass() -> None:
+    rows = [firm(1), firm(2)]
+    others = [{"graduate_id": "x", "name": "汪1"}]
+    said, partial = reasons(outcome(dataset(graduates=rows, registry=others)))["R201"]
+    assert "2 人中有 2 人在学籍表里没有对应的行" in said
+    assert not partial
+    some = [{"graduate_id": "g1", "name": "王1"}]
+    said, partial = reasons(outcome(dataset(graduates=rows, registry=some)))["R201"]
+    assert partial
+
+
+def test_signals_say_that_rules_behind_them_did_not_run() -> None:
+    said = reasons(outcome(dataset(graduates=[firm(1)])))
+    assert "E301" in said["suspect_rate"][0]
+
+
+def test_a_table_nobody_reads_and_an_answer_to_nothing_are_said() -> None:
+    answers = [{"fingerprint": "zzz", "outcome": "exempt"}]
+    data = dataset(graduates=[firm(1)], national=[{"figure": "placement_rate"}], answers=answers)
+    said = reasons(outcome(data))
+    assert "全国" in said["table:national"][0]
+    assert "1 条答复" in said["table:answers"][0]
+
+
+def test_a_cluster_names_only_the_rows_of_that_employer() -> None:
+    rows = [firm(n) for n in range(4)]
+    twin = firm(0, employer_uscc="91410700MA0000001X", employer_key="91410700MA0000001X")
+    (cluster,) = found(outcome(dataset(graduates=[*rows, twin])), "E305")
+    assert [place.row for place in cluster.rows] == [2, 3, 4, 5]
+
+
 @pytest.mark.parametrize("scheme", ["2021", "2024"])
 def test_a_run_of_nobody_divides_by_nothing(scheme: str) -> None:
     result = run(dataset(graduates=[]), load(scheme), Settings(scheme=scheme), plan(("college",)))

@@ -78,7 +78,7 @@ def say_moment(moment: datetime, cohort: int, settings: Settings, own: Holidays)
 def _say_period(screen: Console, period: Period, moment: datetime, own: Holidays) -> None:
     start, end = _short(period.start), _short(period.end)
     screen.print(f"{period.title} {period.label}：{start}（含）至 {end}（不含）。")
-    holiday = period.holiday_note(own)
+    holiday = period.holiday_note(own).rstrip("。")
     said = f"{period.words}{_readings(period.deadline)}{'；' + holiday if holiday else ''}"
     screen.print(f"本期截止：{said}。{_left(period.deadline, moment)}")
 

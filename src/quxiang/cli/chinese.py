@@ -115,8 +115,9 @@ def sentence_of(error: click.ClickException) -> str:
         near = f"，是不是 {error.possibilities[0]}" if error.possibilities else ""
         return f"没有选项 {error.option_name}{near}。"
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"缺少 {name}。"
+        option = isinstance(error.param, click.Option)
+        name = error.param.opts[0] if option and error.param else ""
+        return f"缺少 {name or (error.param.human_readable_name if error.param else '')}。"
     if isinstance(error, click.BadParameter):
         name = "/".join(error.param.opts) if error.param else ""
         return f"{name} 的值不对：{_chinese_detail(error.message)}"

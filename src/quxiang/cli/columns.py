@@ -80,7 +80,8 @@ def _columns(
     if save is not None:
         refuse_unwritable(save)
         used = {each.header: each.field for each in reading.columns if each.field}
-        exchange.save_mapping(save, used)
+        aside = {header: name for header, name in options.mapping.items() if name == "-"}
+        exchange.save_mapping(save, {**used, **aside})
         click.echo(f"已存到 {save}。")
 
 

@@ -19,7 +19,10 @@ from quxiang.engine.figureform import FigureRule
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import levels
 
-_CODED = ("gender", "origin", "hardship", "teacher_student", "training_mode", "study_mode")
+_STATES = {
+    "draft": "填写中", "in_review": "审签中", "returned": "退回修改", "signed": "已审签",
+    "entered": "已录入",
+}  # fmt: skip
 
 
 def group_values(where: Mapping[str, str], loaded: Loaded) -> dict[str, str]:
@@ -33,7 +36,17 @@ def group_values(where: Mapping[str, str], loaded: Loaded) -> dict[str, str]:
                 )
             )
         group[name] = _code(name, value, loaded)
+        _refuse_absent(name, value, group[name], loaded)
     return group
+
+
+def _refuse_absent(name: str, value: str, code: str, loaded: Loaded) -> None:
+    stored = loaded.dataset.tables["graduates"].column(name).unique().to_pylist()
+    if code in stored:
+        return
+    there = "、".join(group_name(loaded.standard, name, str(each)) for each in stored[:20] if each)
+    message = f"表里没有“{value}”这一组。"
+    raise UnusableError(Problem("no_such_group", message, f"现有：{there or '无'}。"))
 
 
 def _code(name: str, value: str, loaded: Loaded) -> str:
@@ -102,7 +115,7 @@ def _say_people(
         cells = (row["exam_no"], row["student_no"], row["name"], row["college"])
         table.add_row(
             escape(place), *(escape(str(cell or "")) for cell in cells),
-            escape(_destination(row["code"], loaded)), escape(row["state"] or ""),
+            escape(_destination(row["code"], loaded)), escape(_STATES.get(row["state"] or "", "")),
         )  # fmt: skip
     screen.print(table)
     if people.num_rows > len(rows):

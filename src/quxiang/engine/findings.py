@@ -66,21 +66,32 @@ def proof_sql(session: Session, rule: Checked, values: Mapping[str, Value]) -> s
     if "graduate_id" in rule.rule.key:
         return f"select fingerprint, graduate_id from {table}"
     if "employer_key" in rule.rule.key:
-        return (
-            f"select f.fingerprint, g.graduate_id from {table} as f "
-            "join employed as g using (school, cohort, employer_key)"
-        )
+        return employer_proof(table)
     return None
+
+
+def employer_proof(table: str) -> str:
+    """Return SQL giving the very rows that name an employer, not all rows of those people."""
+    return (
+        f"select f.fingerprint, g.graduate_id, g.source_file, g.source_sheet, g.source_row "
+        f"from {table} as f join employed as g using (school, cohort, employer_key)"
+    )
 
 
 def prove(session: Session, rule: Checked, values: Mapping[str, Value]) -> None:
     """Execute the proof of every finding into ``proof_CODE`` (fingerprint, place of each row)."""
     sql = proof_sql(session, rule, values)
     source = sql or "select '' as fingerprint, '' as graduate_id where false"
+    if sql == employer_proof(found_table(rule.rule)):
+        places = source
+    else:
+        places = (
+            f"select p.fingerprint, g.* from ({source}) as p "
+            "join graduates as g using (graduate_id)"
+        )
     session.execute(
-        f"create temp table proof_{rule.rule.code} as "
-        "select distinct p.fingerprint, p.graduate_id, g.source_file, g.source_sheet, g.source_row "
-        f"from ({source}) as p join graduates as g using (graduate_id)"
+        f"create temp table proof_{rule.rule.code} as select distinct fingerprint, graduate_id, "
+        f"source_file, source_sheet, source_row from ({places}) as places"
     )
 
 

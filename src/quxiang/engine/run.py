@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow.compute as pc
 
 from quxiang.engine import findings as found
+from quxiang.engine import omissions
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
@@ -39,6 +40,11 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
     with Session(dataset, standard, settings) as session:
         ready, unready = _sorted_out(plan.rules, dataset)
         _find_all(session, ready, plan)
+        passed_over = [
+            *omissions.unmatched(session, ready),
+            *omissions.unknown_answers(session, ready),
+            *omissions.unused_tables(session, plan.rules, plan.figures),
+        ]
         muted = _mute(session, ready)
         for rule in ready:
             found.prove(session, rule, plan.parameters[rule.rule.code])
@@ -47,12 +53,20 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         return Outcome(
             figures=figures,
             findings=findings,
-            not_run=(*unready, *_without_key(findings), *missing),
+            not_run=_merged(unready, passed_over, _without_key(findings), missing, plan),
             moment=dataset.moment,
             counted=_number(session, "select count(*) from in_scope"),
             not_counted=_not_counted(session),
             left_out=_left_out(session, dataset),
         )
+
+
+def _merged(
+    unready: Sequence[NotRun], passed_over: Sequence[NotRun], keyless: Sequence[NotRun],
+    missing: Sequence[NotRun], plan: Plan,
+) -> tuple[NotRun, ...]:  # fmt: skip
+    reasons = (*unready, *passed_over, *keyless)
+    return (*reasons, *missing, *omissions.partial_signals(plan.rules, reasons))
 
 
 def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checked], list[NotRun]]:

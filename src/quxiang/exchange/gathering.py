@@ -74,7 +74,9 @@ class _Linker:
         graduates = self._graduates(problems)
         for table, reading in self.readings.items():
             linked = (
-                graduates if table == "graduates" else self._linked_one(table, reading, graduates)
+                graduates
+                if table == "graduates"
+                else self._linked_one(table, reading, graduates, problems)
             )
             tables[table] = self._kept(table, linked, graduates, problems)
         moments = {
@@ -109,14 +111,24 @@ class _Linker:
         self.options = replace(self.options, cohort=cohort or None, school=school)
         return data
 
-    def _linked_one(self, table: str, reading: Reading, graduates: pa.Table | None) -> pa.Table:
+    def _linked_one(
+        self, table: str, reading: Reading, graduates: pa.Table | None, problems: list[Problem]
+    ) -> pa.Table:
         options = self.options
         if table == "last_year":
             options = replace(options, cohort=_year_before(options.cohort))
         data = with_owner(reading.data, table, options)
         if graduates is None or table == "last_year" or "graduate_id" not in data.column_names:
             return data
-        return linked_to(data, table, graduates)
+        return linked_to(self._of_cohort(table, data, problems), table, graduates)
+
+    def _of_cohort(self, table: str, data: pa.Table, problems: list[Problem]) -> pa.Table:
+        """Keep the cohort's rows of a table that says which cohort each row is of."""
+        cohort, reading = self.options.cohort, self.readings[table]
+        if table not in ("previous", "registry") or not cohort or "cohort" not in reading.given:
+            return data
+        chosen_cohort(data, cohort, reading.file)
+        return one_cohort(data, cohort, reading.file, problems)
 
     def _kept(
         self, table: str, data: pa.Table, graduates: pa.Table | None, problems: list[Problem]

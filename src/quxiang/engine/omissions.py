@@ -1,0 +1,77 @@
+"""What a run passed over although the inputs were there: said, never silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from quxiang.engine.backends.duckdb import Session
+from quxiang.engine.checked import Checked
+from quxiang.engine.figureform import FigureRule
+from quxiang.engine.findings import found_table
+from quxiang.engine.results import NotRun
+from quxiang.standards.tables import TABLES
+
+#: tables that serve a run itself and not one rule
+SERVING = ("graduates", "answers")
+#: the signals that count people in findings, and of which severity
+SIGNALS = {"suspect_rate": "suspect", "error_rate": "error"}
+
+
+def unmatched(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say how many people in scope the registry does not hold, where a rule compares them."""
+    said = []
+    for rule in rules:
+        if ("registry", "graduate_id") in rule.needs and "registry" in session.dataset.tables:
+            everyone, missing = session.execute(
+                "select count(*), count(*) filter (where not exists (select 1 from registry as r "
+                "where r.graduate_id = g.graduate_id)) from in_scope as g"
+            ).fetchall()[0]
+            if missing:
+                head = "未运行" if missing == everyone else "部分运行"
+                reason = f"{head}：{everyone} 人中有 {missing} 人在学籍表里没有对应的行，未比对。"
+                said.append(NotRun(rule.rule.code, reason, partial=missing < everyone))
+    return said
+
+
+def unknown_answers(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say how many answers are about no finding of this run; asked before answers mute."""
+    if "answers" not in session.dataset.tables:
+        return []
+    known = " union all ".join(f"select fingerprint from {found_table(r.rule)}" for r in rules)
+    known = known or "select '' as fingerprint"
+    count = session.execute(
+        f"select count(*) from answers where fingerprint not in (select fingerprint from ({known}))"
+    ).fetchall()[0][0]
+    if not count:
+        return []
+    reason = f"{count} 条答复的指纹不在本次发现里，没有用上；可能已改正，也可能写错。"
+    return [NotRun("table:answers", reason, partial=True)]
+
+
+def unused_tables(
+    session: Session, rules: Iterable[Checked], figures: Iterable[FigureRule]
+) -> list[NotRun]:
+    """Say which tables were given although no rule and no figure reads them."""
+    read = {table for rule in rules for table, _ in rule.needs}
+    read |= {need.partition(".")[0] for figure in figures for need in figure.needs}
+    return [
+        NotRun(
+            f"table:{name}",
+            f"给出了“{TABLES[name].title}”表，但没有规则或指标用到它。",
+            partial=True,
+        )
+        for name in session.dataset.tables
+        if name not in read and name not in SERVING
+    ]
+
+
+def partial_signals(rules: Sequence[Checked], unready: Sequence[NotRun]) -> list[NotRun]:
+    """Say that a signal rests on rules that did not run in full, and may be too low."""
+    codes = {each.rule for each in unready}
+    said = []
+    for figure, severity in SIGNALS.items():
+        short = [r.rule.code for r in rules if r.rule.severity == severity and r.rule.code in codes]
+        if short:
+            reason = f"部分运行：{'、'.join(short)} 没有完整运行，这个比率可能偏低。"
+            said.append(NotRun(figure, reason, partial=True))
+    return said
