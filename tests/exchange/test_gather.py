@@ -115,14 +115,38 @@ def test_last_year_is_another_cohort_and_stays(gathered: Gather) -> None:
 
 def test_moments_are_the_newest_records_or_as_said(gathered: Gather) -> None:
     found = gathered(date(2024, 5, 27), {"graduates": BASE, "previous": BASE})
-    assert found.moments == {
-        "graduates": datetime(2024, 6, 3, 9), "previous": datetime(2024, 5, 27)
-    }  # fmt: skip
+    told = {table: (each.at, each.by) for table, each in found.moments.items()}
+    assert told == {
+        "graduates": (datetime(2024, 6, 3, 9), "recorded_at"),
+        "previous": (datetime(2024, 5, 27), ""),
+    }
 
 
 def test_without_any_time_there_is_no_moment(gathered: Gather) -> None:
     found = gathered(tables={"graduates": [["考生号", "姓名"], ["24410100000001", "王"]]})
-    assert found.moments == {"graduates": None}
+    assert found.moments["graduates"].at is None
+
+
+@pytest.mark.parametrize("slip", ["2094-06-01", "2026-01-01", "2019-12-31"])
+def test_a_date_no_cohort_works_on_is_a_problem_and_dates_nothing(
+    slip: str, gathered: Gather
+) -> None:
+    rows = [
+        ["考生号", "签约日期"], ["24410100000001", "2024-06-01"],
+        ["24410100000002", slip], ["24410100000003", "2025-12-31"],
+    ]  # fmt: skip
+    found = gathered(tables={"graduates": rows}, cohort="2024")
+    assert found.moments["graduates"].at == datetime(2025, 12, 31)
+    (odd,) = (each for each in found.problems if each.code == "odd_date")
+    assert (odd.where.cell, odd.where.column, odd.value) == ("B3", "签约日期", slip)
+
+
+def test_only_the_first_odd_dates_are_named_one_by_one(gathered: Gather) -> None:
+    rows = [["考生号", "签约日期"], *([f"{at}", "2094-06-01"] for at in range(25))]
+    found = gathered(tables={"graduates": rows}, cohort="2024")
+    assert found.moments["graduates"].at is None
+    codes = [each.code for each in found.problems if each.code.startswith("odd_date")]
+    assert codes == ["odd_date"] * 20 + ["odd_dates"]
 
 
 def test_all_bad_files_are_named_at_once(tmp_path: Path, options: ReadOptions) -> None:
@@ -179,3 +203,21 @@ def test_a_file_that_is_no_mapping_is_refused(text: str, tmp_path: Path) -> None
 def test_a_missing_mapping_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusableError, match="找不到"):
         load_mapping(tmp_path / "没有.toml")
+
+
+def with_school(name: str) -> Rows:
+    return [["考生号", "姓名", "学校"], ["24410100000001", "王小麦", name]]
+
+
+def test_a_school_written_by_its_code_is_the_one_written_by_its_name(gathered: Gather) -> None:
+    found = gathered(tables={"graduates": BASE, "last_year": with_school("10466")}, cohort="2024")
+    assert found.tables["last_year"].column("school").to_pylist() == ["中原农大"]
+    assert not [each for each in found.problems if each.code == "other_school_rows"]
+
+
+def test_rows_of_another_school_are_said(gathered: Gather) -> None:
+    tables = {"graduates": BASE, "previous": with_school("中原工大")}
+    found = gathered(tables=tables, cohort="2024")
+    (said,) = (each for each in found.problems if each.code == "other_school_rows")
+    assert "1 行属于“中原工大”" in said.message
+    assert "“中原农大”" in said.message

@@ -12,7 +12,7 @@ from functools import lru_cache
 import pyarrow as pa
 
 from quxiang.engine.figureform import FigureRule, shipped_figures
-from quxiang.engine.results import Figure, Finding, Findings, NotRun, Place
+from quxiang.engine.results import Figure, Finding, Findings, NotRun, Place, Subject
 from quxiang.problems import Problem, Where
 from quxiang.reports.document import ColumnUse, Document, Input, Scheme, Setting
 
@@ -125,7 +125,8 @@ def finding(code: str, message: str, at: int, *, rows: int = 1, verdict: str = "
     places = tuple(Place(FILE, SHEET, 3 + at * 7 + 11 * step) for step in range(rows))
     return Finding(
         code, rule.severity, verdict, "2024", "2024-06-20" if rule.window == "period" else None,
-        rule.subject, dict.fromkeys(rule.key, f"{at:016x}"), {"name": message[:8]}, message, places,
+        Subject(rule.subject, dict.fromkeys(rule.key, f"{at:016x}")), {"name": message[:8]},
+        message, places,
         f"{code}{at}".encode().hex().ljust(32, "0")[:32],
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec import structs
 
 from quxiang.reports import Document, Input, as_xlsx, sheets
 
@@ -34,9 +35,9 @@ def column(sheet: Any, title: str) -> list[Any]:
 def placed(tmp_path: Path, name: str, sheet: str = SHEET) -> Document:
     source = Input(name, "graduates", "毕业生", 1, "ab" * 32, path=str(tmp_path / "in" / name))
     one = finding("R204", "郑一重复。", 1)
-    rows = tuple(replace(row, file=name, sheet=sheet) for row in one.rows)
+    rows = tuple(structs.replace(row, file=name, sheet=sheet) for row in one.rows)
     return replace(
-        document(), inputs=(source,), findings=(found("R204", [replace(one, rows=rows)]),)
+        document(), inputs=(source,), findings=(found("R204", [structs.replace(one, rows=rows)]),)
     )
 
 

@@ -102,8 +102,8 @@ def test_exactly_the_planted_is_found_in_the_workbooks(
     settings = Settings(cohort="2024")
     options = ReadOptions(standard=load(), settings=settings, key=b"test", cohort="2024")
     gathered = exchange.gather(sources, options)
-    moments = {name: at for name, at in gathered.moments.items() if name != "graduates"}
-    now = gathered.moments["graduates"]
+    moments = {name: told.at for name, told in gathered.moments.items() if name != "graduates"}
+    now = gathered.moments["graduates"].at
     got = found(Dataset(gathered.tables, gathered.given, now, moments))
     assert without_other_half(got, truth) == told(truth)
 

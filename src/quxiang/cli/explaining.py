@@ -16,13 +16,9 @@ from quxiang.cli.inputs import Loaded
 from quxiang.engine.division import group_name
 from quxiang.engine.explain import Because, Explanation
 from quxiang.engine.figureform import FigureRule
+from quxiang.engine.reference import STATE_NAMES
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import levels
-
-_STATES = {
-    "draft": "填写中", "in_review": "审签中", "returned": "退回修改", "signed": "已审签",
-    "entered": "已录入",
-}  # fmt: skip
 
 
 def group_values(where: Mapping[str, str], loaded: Loaded) -> dict[str, str]:
@@ -115,7 +111,8 @@ def _say_people(
         cells = (row["exam_no"], row["student_no"], row["name"], row["college"])
         table.add_row(
             escape(place), *(escape(str(cell or "")) for cell in cells),
-            escape(_destination(row["code"], loaded)), escape(_STATES.get(row["state"] or "", "")),
+            escape(_destination(row["code"], loaded)),
+            escape(STATE_NAMES.get(row["state"] or "", "")),
         )  # fmt: skip
     screen.print(table)
     if people.num_rows > len(rows):

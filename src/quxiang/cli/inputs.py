@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from quxiang import exchange
@@ -66,12 +64,12 @@ def read_inputs(chosen: Chosen) -> Loaded:
         sheet=chosen.sheet,
     )
     gathered = exchange.gather(sources_of(chosen), options)
-    moment = chosen.as_of or gathered.moments.get("graduates")
+    moment = chosen.as_of or gathered.moments["graduates"].at
     dataset = Dataset(
         gathered.tables,
         gathered.given,
         moment,
-        {name: at for name, at in gathered.moments.items() if name != "graduates"},
+        {name: told.at for name, told in gathered.moments.items() if name != "graduates"},
     )
     return Loaded(
         chosen,
@@ -80,7 +78,7 @@ def read_inputs(chosen: Chosen) -> Loaded:
         standard,
         tuple(compared),
         settings,
-        _basis(chosen, gathered, moment),
+        _basis(chosen, gathered),
     )
 
 
@@ -97,18 +95,10 @@ def sources_of(chosen: Chosen) -> dict[str, Source]:
     return sources
 
 
-def _basis(chosen: Chosen, gathered: Gathered, moment: datetime | None) -> str:
+def _basis(chosen: Chosen, gathered: Gathered) -> str:
     if chosen.as_of is not None:
         return "由 --as-of 指定"
-    if moment is None:
-        return "输入里没有日期"
-    names: Sequence[str] = gathered.tables["graduates"].column_names
-    for name, words in _MOMENT_BASIS.items():
-        if name in names and gathered.tables["graduates"].column(name).null_count < len(
-            gathered.tables["graduates"]
-        ):
-            return words
-    return ""
+    return _MOMENT_BASIS.get(gathered.moments["graduates"].by, "输入里没有可用的日期")
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from quxiang.engine.figureform import DIMENSIONS
+from quxiang.engine.reference import field_title
 from quxiang.engine.yamlform import Value, typed
 from quxiang.problems import Problem, UnusableError
 
@@ -31,6 +33,7 @@ SECONDARY = {
 }
 DATED = ("previous", "last-year")
 FORMATS = ("text", "json", "html", "xlsx")
+_LIKE_DATE = re.compile(r"\d{2,4}[-/.年]?\d{1,2}([-/.月]?\d{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,7 @@ def chosen(**given: Any) -> Chosen:
         settings=given["settings"],
         standards_dir=given["standards_dir"],
         as_of=_moment(given["as_of"], problems),
-        by=tuple(
-            name.strip().replace("-", "_") for each in given["by"] for name in each.split(",")
-        ),
+        by=tuple(_dimension(name.strip()) for each in given["by"] for name in each.split(",")),
         changes=_sets(given["sets"], problems),
         rules_dir=given["rules_dir"],
         columns=_columns(given["columns"], problems),
@@ -147,6 +148,19 @@ def chosen(**given: Any) -> Chosen:
     if problems:
         raise UnusableError(problems)
     return made
+
+
+def _dimension(text: str) -> str:
+    """Return a grouping by its column's name, however it was called: ``学院`` is ``college``."""
+    name = text.replace("-", "_")
+    if name in DIMENSIONS:
+        return name
+    from quxiang.reports.labels import dimension
+
+    called = {
+        title: each for each in DIMENSIONS for title in (dimension(each, "zh"), field_title(each))
+    }
+    return called.get(text, name)
 
 
 def _cohort(text: str | None, problems: list[Problem]) -> str | None:
@@ -234,7 +248,16 @@ def mapping_texts(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 def dated(text: str) -> tuple[Path, date | None]:
-    """Split ``FILE@2024-06-13``; an @ that starts no date belongs to the file's name."""
+    """Split ``FILE@2024-06-13``; an @ that starts no date belongs to the file's name.
+
+    Raises :class:`UnusableError` where what follows the @ is written like a date and is none.
+    """
     name, at, day = text.rpartition("@")
     moment = moment_of(day) if at else None
-    return (Path(name), moment.date()) if moment is not None else (Path(text), None)
+    if moment is not None:
+        return Path(name), moment.date()
+    if at and _LIKE_DATE.match(day) and not Path(text).exists():
+        raise UnusableError(
+            Problem("bad_date", f"“{text}”里 @ 后面的“{day}”不是日期。", "请写成 文件@2024-06-13。")
+        )
+    return Path(text), None

@@ -63,6 +63,11 @@ class Checked:
     def marks(self) -> set[str]:
         return {mark.name for mark in self.tree.find_all(exp.Placeholder)}
 
+    @property
+    def views(self) -> list[str]:
+        """Return the shared views this rule rests on, in file order."""
+        return views_behind({table.name for table in sqltree.tables_of(self.tree)})
+
 
 def parsed(sql: str) -> exp.Query:
     """Parse, allow and expand one query of a rule."""
@@ -210,7 +215,7 @@ def qualified(tree: exp.Query) -> exp.Query:
     """Put the shared views in front as CTEs and qualify every column; projections not pushed."""
     whole = tree.copy()
     own = {table.name for table in sqltree.tables_of(whole)}
-    for name in reversed(_views_behind(own)):
+    for name in reversed(views_behind(own)):
         sql = view_trees()[name].copy()
         whole = whole.with_(name, as_=sql, dialect=sqltree.DIALECT, copy=False, append=True)
         ctes = whole.args["with_"].expressions
@@ -224,7 +229,7 @@ def qualified(tree: exp.Query) -> exp.Query:
         raise SqlError("bad_sql", f"列不明确：{error}", "请写明表名。") from error
 
 
-def _views_behind(names: set[str]) -> list[str]:
+def views_behind(names: set[str]) -> list[str]:
     """Return the views ``names`` rest on, in file order."""
     wanted = {name for name in names if name in view_trees()}
     for name in reversed(view_trees()):
@@ -251,7 +256,7 @@ def _base_columns(whole: exp.Expr) -> Iterator[tuple[str, str]]:
 
 def _by_view(tree: exp.Query, needs: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     used = {table.name for table in sqltree.tables_of(tree)}
-    behind = _views_behind(used)
+    behind = views_behind(used)
     names = [name for view in shared().views if view.name in behind for name in view.optional]
     return _named(needs, names)
 
@@ -281,4 +286,4 @@ def create_views(connection: duckdb.DuckDBPyConnection, marks: Mapping[str, obje
     for name, tree in view_trees().items():
         bound = tree.copy()
         sqltree.bind(bound, marks)
-        connection.execute(f"create view {name} as {bound.sql(sqltree.DIALECT)}")
+        connection.execute(f"create or replace temp view {name} as {bound.sql(sqltree.DIALECT)}")

@@ -15,6 +15,7 @@ from quxiang.engine.dataset import Dataset
 from quxiang.engine.division import made
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.figures import membership
+from quxiang.engine.reference import STATE_NAMES
 from quxiang.engine.results import Figure
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import Settings, Standard
@@ -130,7 +131,8 @@ def _sentence(
     if row["code"] is None:
         what = "没有登记去向"
     elif not row["in_force"]:
-        start = settings.counts_from
-        what = f"去向 {row['code']} 的登记状态是 {row['state']}，按 {start} 起算尚未生效"
+        state = STATE_NAMES.get(str(row["state"]), str(row["state"]))
+        start = STATE_NAMES[settings.counts_from]
+        what = f"去向 {row['code']} 的登记状态是“{state}”，本届自“{start}”起计入，尚未生效"
     place = "在分子里" if member else "在分母里，不在分子里"
     return f"{place}：{what}；{rule.title}的分子是 {rule.formula.split('÷')[0].strip()}。"

@@ -27,10 +27,9 @@ def checked_grouping(names: Sequence[str]) -> Grouping:
     """Return ``names`` as a grouping; raise :class:`UnusableError` for one that is none."""
     for name in names:
         if name not in DIMENSIONS:
+            names_of = "、".join(f"{field_title(each)}（{each}）" for each in DIMENSIONS)
             raise UnusableError(
-                Problem(
-                    "unknown_group", f"不能按“{name}”分组。", f"可用：{'、'.join(DIMENSIONS)}。"
-                )
+                Problem("unknown_group", f"不能按“{name}”分组。", f"可用：{names_of}。")
             )
     if len(set(names)) > MAX_DIMENSIONS:
         raise UnusableError(

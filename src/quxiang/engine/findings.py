@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.catalogue import shown
 from quxiang.engine.checked import Checked
-from quxiang.engine.results import Finding, Findings, Place
+from quxiang.engine.results import Finding, Findings, Place, Subject
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.yamlform import Value
 
@@ -74,7 +75,7 @@ def employer_proof(table: str) -> str:
     """Return SQL giving the very rows that name an employer, not all rows of those people."""
     return (
         f"select f.fingerprint, g.graduate_id, g.source_file, g.source_sheet, g.source_row "
-        f"from {table} as f join employed as g using (school, cohort, employer_key)"
+        f"from {table} as f join employments as g using (school, cohort, employer_key)"
     )
 
 
@@ -108,41 +109,60 @@ class Renderer:
 
     def __call__(self, limit: int | None = None) -> list[Finding]:
         table = self.table if limit is None else self.table.slice(0, limit)
-        places = self._places(table)
-        return [self._finding(row, places) for row in table.to_pylist()]
+        column = {name: table.column(name).to_pylist() for name in table.column_names}
+        texts = {
+            name: [shown_cell(name, value) for value in column[name]]
+            for name in self.columns
+            if name in column
+        }
+        rule, places = self.rule, self._places()
+        others = {name: each for name, each in texts.items() if name not in self._own}
+        return [
+            Finding(
+                rule.code, rule.severity, verdict, str(cohort), window,
+                Subject(rule.subject, key), shown, message, tuple(places.get(fingerprint, ())),
+                fingerprint,
+            )
+            for verdict, cohort, window, key, shown, message, fingerprint in zip(
+                column["verdict"], column["cohort"], column["window_label"],
+                rows_of({name: texts[name] for name in rule.key}, table.num_rows),
+                rows_of(others, table.num_rows), self._messages(texts, table.num_rows),
+                column["fingerprint"], strict=True,
+            )
+        ]  # fmt: skip
 
-    def _places(self, table: pa.Table) -> dict[str, list[Place]]:
-        wanted = set(table.column("fingerprint").to_pylist())
+    @property
+    def _own(self) -> tuple[str, ...]:
+        return (*OWN_COLUMNS, *self.rule.key)
+
+    def _places(self) -> dict[str, list[Place]]:
+        columns = ("fingerprint", "source_file", "source_sheet", "source_row")
+        if not self.proof.num_rows:
+            return {}
         places: dict[str, list[Place]] = {}
-        for row in self.proof.to_pylist():
-            if row["fingerprint"] in wanted and row["source_row"] is not None:
-                place = Place(
-                    row["source_file"] or "", row["source_sheet"] or "", row["source_row"]
-                )
-                places.setdefault(row["fingerprint"], []).append(place)
+        for fingerprint, file, sheet, row in zip(
+            *(self.proof.column(name).to_pylist() for name in columns), strict=True
+        ):
+            if row is not None:
+                places.setdefault(fingerprint, []).append(Place(file or "", sheet or "", row))
         return places
 
-    def _finding(self, row: Mapping[str, object], places: Mapping[str, list[Place]]) -> Finding:
-        texts = {name: shown_cell(name, row[name]) for name in self.columns if name in row}
-        fingerprint = str(row["fingerprint"])
-        own = (*OWN_COLUMNS, *self.rule.key)
-        return Finding(
-            rule=self.rule.code,
-            severity=self.rule.severity,
-            verdict=str(row["verdict"]),
-            cohort=str(row["cohort"]),
-            window=None if row["window_label"] is None else str(row["window_label"]),
-            subject_kind=self.rule.subject,
-            subject_key={name: texts[name] for name in self.rule.key},
-            columns={name: text for name, text in texts.items() if name not in own},
-            message=self._message(texts),
-            rows=tuple(places.get(fingerprint, ())),
-            fingerprint=fingerprint,
-        )
+    def _messages(self, texts: Mapping[str, list[str]], count: int) -> Iterable[str]:
+        """Fill the rule's sentence in for every row; parameters stand the same in each."""
+        fixed = {name: shown(value) for name, value in self.values.items()}
+        pieces = _MARK.split(self.rule.text("message", self.lang))
+        parts = [
+            texts[piece] if at % 2 and piece in texts else repeat(fixed.get(piece, piece), count)
+            for at, piece in enumerate(pieces)
+        ]
+        return map("".join, zip(*parts, strict=True))
 
-    def _message(self, texts: Mapping[str, str]) -> str:
-        marks = {**{name: shown(value) for name, value in self.values.items()}, **texts}
-        return _MARK.sub(lambda m: marks[m.group(1)], self.rule.text("message", self.lang))
+
+def rows_of(columns: Mapping[str, list[str]], count: int) -> Iterable[dict[str, str]]:
+    """Give one mapping a row of columns that stand side by side."""
+    if not columns:
+        return ({} for _ in range(count))
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
 def shown_cell(name: str, value: object) -> str:

@@ -22,10 +22,11 @@ def unmatched(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
     said = []
     for rule in rules:
         if ("registry", "graduate_id") in rule.needs and "registry" in session.dataset.tables:
-            everyone, missing = session.execute(
-                "select count(*), count(*) filter (where not exists (select 1 from registry as r "
-                "where r.graduate_id = g.graduate_id)) from in_scope as g"
-            ).fetchall()[0]
+            everyone = session.number("select count(*) from in_scope")
+            missing = session.number(
+                "select count(*) from in_scope as g left join registry as r "
+                "on r.graduate_id = g.graduate_id where r.graduate_id is null"
+            )
             if missing:
                 head = "未运行" if missing == everyone else "部分运行"
                 reason = f"{head}：{everyone} 人中有 {missing} 人在学籍表里没有对应的行，未比对。"

@@ -12,7 +12,12 @@ from quxiang.engine.shared import REFERENCE
 from quxiang.standards import Settings, Standard, levels, load
 from quxiang.standards.tables import GRADUATES, TABLES
 
-STATES = ("draft", "returned", "in_review", "signed", "entered")
+#: states of a record in the order it goes through them, with what an office calls each
+STATE_NAMES = {
+    "draft": "填写中", "returned": "退回修改", "in_review": "审签中", "signed": "已审签",
+    "entered": "已录入",
+}  # fmt: skip
+STATES = tuple(STATE_NAMES)
 COMPLETED_STATUS = "结业"
 OTHER_HIRE = "12"
 SCHEMES = ("2021", "2024")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 import pyarrow as pa
 
 from quxiang.engine.ruleform import Rule
@@ -37,8 +38,7 @@ class Figure:
         return f"{self.rate // 100}.{self.rate % 100:02d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A row of an input as Excel counts it."""
 
     file: str
@@ -46,17 +46,22 @@ class Place:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding, rendered: what a report shows and JSON carries."""
+class Subject(msgspec.Struct, frozen=True, gc=False):
+    """What a finding is about: a graduate, an employer, a unit, and its key."""
+
+    kind: str
+    key: Mapping[str, str]
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """One finding, rendered: what a report shows; its fields, in this order, are its JSON."""
 
     rule: str
     severity: str
     verdict: str
     cohort: str
     window: str | None
-    subject_kind: str
-    subject_key: Mapping[str, str]
+    subject: Subject
     columns: Mapping[str, str]
     message: str
     rows: tuple[Place, ...]

@@ -55,7 +55,7 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
             findings=findings,
             not_run=_merged(unready, passed_over, _without_key(findings), missing, plan),
             moment=dataset.moment,
-            counted=_number(session, "select count(*) from in_scope"),
+            counted=session.number("select count(*) from in_scope"),
             not_counted=_not_counted(session),
             left_out=_left_out(session, dataset),
         )
@@ -78,6 +78,7 @@ def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checke
 def _find_all(session: Session, rules: Sequence[Checked], plan: Plan) -> None:
     cohort = session.dataset.tables["graduates"].column("cohort")
     newest = str(pc.max(cohort).as_py() or "")
+    session.keep({view for rule in rules for view in rule.views})
     for rule in rules:
         window = window_label(rule, session.dataset.moment, session.settings, newest)
         found.find(session, rule, plan.parameters[rule.rule.code], window)
@@ -126,16 +127,14 @@ def _figures(
     return tuple(figures), list(dict.fromkeys(missing))
 
 
-def _number(session: Session, sql: str) -> int:
-    return int(session.execute(sql).fetchall()[0][0])
-
-
 def _not_counted(session: Session) -> dict[str, int]:
     """Return how many rows are outside the scope, by status (or 肄业 by completion)."""
     rows = session.execute(
+        "with everyone as (select status, completion, count(*) as n from graduates group by all), "
+        "inside as (select status, completion, count(*) as n from in_scope group by all) "
         "select coalesce(status, case completion when 'withdrawn' then '肄业' else '结业' end), "
-        "count(*) from graduates as g where not exists (select 1 from in_scope as s "
-        "where s.graduate_id = g.graduate_id) group by 1 order by 2 desc, 1"
+        "sum(n)::bigint from (from everyone union all select status, completion, -n from inside) "
+        "group by 1 having sum(n) > 0 order by 2 desc, 1"
     ).fetchall()
     return {str(why): int(count) for why, count in rows}
 
@@ -143,4 +142,4 @@ def _not_counted(session: Session) -> dict[str, int]:
 def _left_out(session: Session, dataset: Dataset) -> int:
     if not dataset.has("graduates", "code"):
         return 0
-    return _number(session, "select count(*) from counted where code is not null and not in_force")
+    return session.number("select count(*) from counted where code is not null and not in_force")

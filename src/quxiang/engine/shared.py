@@ -53,12 +53,13 @@ DECLARED: dict[str, Table] = {**TABLES, **REFERENCE}
 
 @dataclass(frozen=True)
 class View:
-    """A shared view: SQL over declared tables and earlier views."""
+    """SQL over declared tables and earlier views; what is ``kept`` a run makes only once."""
 
     name: str
     sentence: str
     sql: str
     optional: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ def shared() -> Shared:
 
 
 def _view(form: Form) -> View:
-    return View(form.text("name"), form.text("sentence"), form.text("sql"), form.names("optional"))
+    return View(
+        form.text("name"),
+        form.text("sentence"),
+        form.text("sql"),
+        form.names("optional"),
+        kept=form.text("kept", required=False, choices=("true", "false")) == "true",
+    )
 
 
 def _macro(form: Form) -> Macro:

@@ -15,7 +15,17 @@ DIALECT = "duckdb"
 
 #: functions that mean the same on DuckDB and Spark, by sqlglot's name or their own
 _LOGIC = ("and", "or", "xor", "case", "cast", "try_cast", "coalesce", "nullif", "if", "exists")
-_AGGREGATES = ("count", "count_if", "sum", "min", "max", "arg_max", "logical_or", "group_concat")
+_AGGREGATES = (
+    "count",
+    "count_if",
+    "sum",
+    "min",
+    "max",
+    "arg_max",
+    "logical_and",
+    "logical_or",
+    "group_concat",
+)
 _TEXT = (
     "length", "substring", "split_part", "str_position", "contains", "starts_with", "upper",
     "lower", "replace", "translate", "pad", "concat", "concat_ws", "regexp_like",

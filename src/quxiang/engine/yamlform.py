@@ -183,11 +183,12 @@ def parse_form(text: str, file: str, problems: list[Problem]) -> Form | None:
 
 
 def _yaml_problem(error: Exception, file: str) -> Problem:
-    detail = getattr(error, "problem", None) or "含有不允许的字符"
+    detail = getattr(error, "problem", None)
+    said = f"YAML 写法有误（解析器报告：{detail}）。" if detail else "含有 YAML 不允许的字符。"
     return Problem(
         "bad_yaml",
-        f"不是合法的 YAML：{detail}。",
-        "请检查缩进、冒号和引号。",
+        said,
+        "请检查这一行的缩进、冒号和引号。",
         Where(file, cell=_line(getattr(error, "problem_mark", None))),
     )
 

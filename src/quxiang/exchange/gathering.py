@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.exchange.cohorts import chosen_cohort, one_cohort
+from quxiang.exchange.faults import problem
 from quxiang.exchange.keys import NUMBERS
-from quxiang.exchange.moments import moment_of
+from quxiang.exchange.moments import told_by
 from quxiang.exchange.owners import put, with_owner
 from quxiang.exchange.reading import read_cells
 from quxiang.exchange.shapes import Gathered, InputFile, Reading, ReadOptions, Source
-from quxiang.problems import Problem, UnusableError
+from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards.tables import TABLES
 
 _WITH_MOMENTS = ("graduates", "previous", "last_year")
@@ -79,11 +80,12 @@ class _Linker:
                 else self._linked_one(table, reading, graduates, problems)
             )
             tables[table] = self._kept(table, linked, graduates, problems)
-        moments = {
-            table: moment_of(tables[table], sources[table].on)
-            for table in _WITH_MOMENTS
-            if table in tables
-        }
+        moments = {}
+        for table in (each for each in _WITH_MOMENTS if each in tables):
+            cohort = self._cohort_of(table)
+            on, reading = sources[table].on, self.readings[table]
+            moments[table], odd = told_by(tables[table], reading, on, cohort)
+            problems += odd
         return Gathered(
             tables=tables,
             given={table: each.given for table, each in self.readings.items()},
@@ -94,6 +96,10 @@ class _Linker:
             cohort=self.options.cohort or "",
             school=self.options.school or "",
         )
+
+    def _cohort_of(self, table: str) -> str | None:
+        own = self.options.cohort
+        return _year_before(own) if table == "last_year" else own
 
     def _files(self) -> dict[str, InputFile]:
         return {table: each.file for table, each in self.readings.items()}
@@ -114,13 +120,27 @@ class _Linker:
     def _linked_one(
         self, table: str, reading: Reading, graduates: pa.Table | None, problems: list[Problem]
     ) -> pa.Table:
-        options = self.options
-        if table == "last_year":
-            options = replace(options, cohort=_year_before(options.cohort))
-        data = with_owner(reading.data, table, options)
+        options = replace(self.options, cohort=self._cohort_of(table))
+        data = with_owner(self._of_school(table, reading, problems), table, options)
         if graduates is None or table == "last_year" or "graduate_id" not in data.column_names:
             return data
         return linked_to(self._of_cohort(table, data, problems), table, graduates)
+
+    def _of_school(self, table: str, reading: Reading, problems: list[Problem]) -> pa.Table:
+        """Call the school as the main table does, where one writes its code and one its name."""
+        data, own = reading.data, self.options.school
+        if "school" not in reading.given or own is None:
+            return data
+        theirs = [each for each in data.column("school").unique().to_pylist() if each]
+        others = [each for each in theirs if each != own]
+        if len(theirs) == len(others) == 1 and others[0].isdigit() != own.isdigit():
+            return put(data, table, "school", pa.repeat(own, data.num_rows))
+        if others:
+            strange = pc.sum(pc.is_in(data.column("school"), pa.array(others))).as_py()
+            where = Where(reading.file.name, reading.file.sheet)
+            facts = {"count": strange, "schools": "、".join(others), "school": own}
+            problems.append(problem("other_school_rows", where, **facts))
+        return data
 
     def _of_cohort(self, table: str, data: pa.Table, problems: list[Problem]) -> pa.Table:
         """Keep the cohort's rows of a table that says which cohort each row is of."""

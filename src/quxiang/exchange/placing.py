@@ -36,7 +36,8 @@ class Placer:
     def _report_one(self, at: int, faulty: Faulty) -> None:
         fault, header = faulty.fault, clean(self.headers[at])
         shown = faulty.value if fault.shown is None else fault.shown
-        said = problem(fault.code, Where(), shown[:_SHOWN], **dict(fault.facts))
+        facts = {"value": shown[:_SHOWN], **dict(fault.facts)}
+        said = problem(fault.code, Where(), shown[:_SHOWN], **facts)
         once, column = fault.code in _ONCE, letter(self.letters[at])
         message = said.message
         if once and len(faulty.rows) > 1:

@@ -87,6 +87,14 @@ class Reading:
     file: InputFile
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The moment a table stands for, and the column that told it; none where somebody said it."""
+
+    at: datetime | None
+    by: str = ""
+
+
 @dataclass(frozen=True)
 class Gathered:
     """Several tables read and linked. ``moments`` has graduates, previous and last_year."""
@@ -96,6 +104,6 @@ class Gathered:
     files: Mapping[str, InputFile]
     columns: Mapping[str, tuple[Understood, ...]]
     problems: tuple[Problem, ...]
-    moments: Mapping[str, datetime | None] = field(default_factory=dict)
+    moments: Mapping[str, Told] = field(default_factory=dict)
     cohort: str = ""
     school: str = ""

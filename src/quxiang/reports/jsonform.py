@@ -5,22 +5,21 @@ Within one ``SCHEMA`` keys are added, never renamed, retyped or removed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
-from quxiang.engine.results import Figure, Finding, NotRun
+import msgspec
+
+from quxiang.engine.results import Figure, NotRun
 from quxiang.problems import Problem
 from quxiang.reports.document import Document, Input
 
 SCHEMA = 1
+ENCODER = msgspec.json.Encoder()
 Value = object
 
 
 def as_json(document: Document) -> str:
-    """Return the report as JSON text, every finding in it: one line a key, one line an item.
-
-    An indented dump would take the slow encoder: eight times as long for 100,000 findings.
-    """
+    """Return the report as JSON text, every finding in it: one line a key, one line an item."""
     lines = (f"{_text(key)}: {_value(value)}" for key, value in as_data(document).items())
     return "{\n" + ",\n".join(lines) + "\n}"
 
@@ -28,11 +27,11 @@ def as_json(document: Document) -> str:
 def _value(value: Value) -> str:
     if not isinstance(value, list) or not value:
         return _text(value)
-    return "[\n" + ",\n".join(f" {_text(each)}" for each in value) + "\n]"
+    return "[\n" + ENCODER.encode_lines(value).decode().rstrip("\n").replace("\n", ",\n") + "\n]"
 
 
 def _text(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value).decode()
 
 
 def as_data(document: Document) -> dict[str, Value]:
@@ -55,7 +54,7 @@ def as_data(document: Document) -> dict[str, Value]:
         "input": [_input(each) for each in document.inputs],
         "problems": [_problem(each) for each in document.problems],
         "figures": [_figure(each) for each in document.figures],
-        "findings": [_finding(each) for group in document.findings for each in group.render(None)],
+        "findings": [each for group in document.findings for each in group.render(None)],
         "muted": {each.rule.code: each.muted for each in document.findings if each.muted},
         "not_run": [_not_run(each) for each in document.not_run],
     }
@@ -115,21 +114,6 @@ def _figure(each: Figure) -> Mapping[str, Value]:
         "denominator": each.denominator,
         "per": each.per,
         "rate": each.text,
-    }
-
-
-def _finding(each: Finding) -> Mapping[str, Value]:
-    return {
-        "rule": each.rule,
-        "severity": each.severity,
-        "verdict": each.verdict,
-        "cohort": each.cohort,
-        "window": each.window,
-        "subject": {"kind": each.subject_kind, "key": dict(each.subject_key)},
-        "columns": dict(each.columns),
-        "message": each.message,
-        "rows": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in each.rows],
-        "fingerprint": each.fingerprint,
     }
 
 

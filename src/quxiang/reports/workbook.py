@@ -84,7 +84,7 @@ def _finding(
     yield links.to(place) if place else word("no_row")
     yield finding.window or ""
     yield finding.cohort
-    yield "；".join(finding.subject_key.values())
+    yield "；".join(finding.subject.key.values())
     yield finding.fingerprint
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 
 import duckdb
@@ -13,6 +13,7 @@ from quxiang.engine import sqltree
 from quxiang.engine.checked import SQL_TYPES, create_views
 from quxiang.engine.dataset import Dataset, completed
 from quxiang.engine.reference import destinations_table, reference_tables, view_marks
+from quxiang.engine.shared import shared
 from quxiang.standards import Settings, Standard
 from quxiang.standards.tables import TABLES
 
@@ -59,6 +60,7 @@ class Session:
         for name, data in reference_tables(dataset, standard, settings).items():
             self.create(name, data)
         create_views(self.connection, view_marks(settings))
+        self._kept: list[str] = []
         self.connection.execute("set lock_configuration = true")
 
     def register(self, name: str, data: pa.Table) -> None:
@@ -71,6 +73,23 @@ class Session:
         self.connection.register(f"arrow_{name}", data)
         self.connection.execute(f"create or replace temp table {name} as from arrow_{name}")
         self.connection.unregister(f"arrow_{name}")
+
+    def keep(self, names: Collection[str]) -> None:
+        """Make those of the shared views that are to be kept, once for all rules that read them."""
+        for view in shared().views:
+            if view.kept and view.name in names:
+                self.connection.execute(f"create temp table kept_{view.name} as from {view.name}")
+                self.connection.execute(
+                    f"create or replace temp view {view.name} as from kept_{view.name}"
+                )
+                self._kept.append(view.name)
+
+    def let_go(self) -> None:
+        """Drop what is kept: from here on every view is read afresh."""
+        if self._kept:
+            create_views(self.connection, view_marks(self.settings))
+        while self._kept:
+            self.connection.execute(f"drop table kept_{self._kept.pop()}")
 
     def bound(self, tree: exp.Query, values: Mapping[str, object]) -> str:
         """Return a rule's SQL with its parameters and the moment put in as literals."""
@@ -89,8 +108,13 @@ class Session:
     def arrow(self, sql: str) -> pa.Table:
         return self.connection.sql(sql).to_arrow_table()
 
+    def number(self, sql: str) -> int:
+        """Return the one number a query gives."""
+        return int(self.connection.execute(sql).fetchall()[0][0])
+
     def use_standard(self, standard: Standard) -> None:
         """Count by another scheme from here on."""
+        self.let_go()
         data = destinations_table(self.dataset, standard, self.settings)
         self.connection.register("arrow_destinations", data)
         self.connection.execute("delete from destinations")
