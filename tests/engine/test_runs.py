@@ -185,6 +185,22 @@ def test_a_cluster_names_only_the_rows_of_that_employer() -> None:
     assert [place.row for place in cluster.rows] == [2, 3, 4, 5]
 
 
+def test_an_inverted_rate_shows_who_fell_and_whom_calls_refuted() -> None:
+    before = [firm(n, college="农学院") for n in range(40)]
+    now = [{**row, "code": None} if n < 2 else row for n, row in enumerate(before)]
+    checks = [
+        {"graduate_id": f"g{n}", "item": "class", "outcome": said}
+        for n, said in enumerate(["inconsistent"] * 5 + ["consistent"] * 35)
+    ]
+    result = outcome(dataset(graduates=now, previous=before, checks=checks))
+    rows = {
+        (each.subject.key["reading"], each.subject.key["unit_kind"]): [p.row for p in each.rows]
+        for each in found(result, "T103")
+    }
+    assert rows["previous", "school"] == rows["previous", "college"] == [2, 3]
+    assert rows["calls", "school"] == rows["calls", "college"] == [4, 5, 6]
+
+
 @pytest.mark.parametrize("scheme", ["2021", "2024"])
 def test_a_run_of_nobody_divides_by_nothing(scheme: str) -> None:
     result = run(dataset(graduates=[]), load(scheme), Settings(scheme=scheme), plan(("college",)))

@@ -221,3 +221,18 @@ def test_rows_of_another_school_are_said(gathered: Gather) -> None:
     (said,) = (each for each in found.problems if each.code == "other_school_rows")
     assert "1 行属于“中原工大”" in said.message
     assert "“中原农大”" in said.message
+
+
+def test_cells_read_as_empty_although_something_stands_in_them_are_listed(
+    gathered: Gather,
+) -> None:
+    rows = [
+        ["考生号", "签约日期", "联系人电话", "单位行业"],
+        ["24410100000001", "五月一日", "1.38E+10", "制造业"],
+        ["24410100000002", "2024-05-01", "13800000000", "不知何业"],
+        ["24410100000003", "", "", ""],
+    ]
+    found = gathered(tables={"graduates": rows}, cohort="2024").unreadable
+    assert found is not None
+    cells = {(row["source_row"], row["field"]) for row in found.to_pylist()}
+    assert cells == {(2, "agreed_on"), (2, "contact_phone_hash"), (3, "industry")}

@@ -70,6 +70,7 @@ def read_inputs(chosen: Chosen) -> Loaded:
         gathered.given,
         moment,
         {name: told.at for name, told in gathered.moments.items() if name != "graduates"},
+        gathered.unreadable,
     )
     return Loaded(
         chosen,

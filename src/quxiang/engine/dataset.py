@@ -43,13 +43,15 @@ class Dataset:
     """What a run reads. Rows of ``tables`` are typed as declared; ``given`` names real columns.
 
     ``moment`` is the moment the graduates table stands for, or ``None`` where nothing tells;
-    ``moments`` likewise for ``previous`` and ``last_year``.
+    ``moments`` likewise for ``previous`` and ``last_year``. ``unreadable`` are cells of graduates
+    that hold something nobody could read (see the reference table of that name).
     """
 
     tables: Mapping[str, pa.Table]
     given: Mapping[str, frozenset[str]]
     moment: datetime | None = None
     moments: Mapping[str, datetime | None] = field(default_factory=dict)
+    unreadable: pa.Table | None = None
 
     def has(self, table: str, column: str) -> bool:
         """Say whether a declared column was given; an empty column name asks for the table."""

@@ -35,6 +35,7 @@ def reference_tables(
         "given_columns": _given_columns(dataset),
         "moments": _moments(dataset),
         "own_school": [{"uscc": code} for code in settings.own_school_codes],
+        "unreadable": [] if dataset.unreadable is None else dataset.unreadable.to_pylist(),
     }
     return {
         name: pa.Table.from_pylist([dict(row) for row in each], arrow_schema(REFERENCE[name]))

@@ -44,6 +44,10 @@ REFERENCE: dict[str, Table] = {
             name=Type.TEXT, at=Type.MOMENT,
         ),
         _reference("own_school", "本校的信用代码。", uscc=Type.TEXT),
+        _reference(
+            "unreadable", "毕业生表里填了内容却读不出、按空读入的单元格。",
+            source_file=Type.TEXT, source_sheet=Type.TEXT, source_row=Type.INTEGER, field=Type.TEXT,
+        ),
     )
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from quxiang.exchange.moments import told_by
 from quxiang.exchange.owners import put, with_owner
 from quxiang.exchange.reading import read_cells
 from quxiang.exchange.shapes import Gathered, InputFile, Reading, ReadOptions, Source
+from quxiang.exchange.unreadable import unreadable_cells
 from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards.tables import TABLES
 
@@ -71,6 +72,7 @@ class _Linker:
 
     def linked(self, sources: Mapping[str, Source]) -> Gathered:
         problems = [each for reading in self.readings.values() for each in reading.problems]
+        main = self.readings.get("graduates")
         tables: dict[str, pa.Table] = {}
         graduates = self._graduates(problems)
         for table, reading in self.readings.items():
@@ -95,6 +97,7 @@ class _Linker:
             moments=moments,
             cohort=self.options.cohort or "",
             school=self.options.school or "",
+            unreadable=unreadable_cells(main) if main is not None else None,
         )
 
     def _cohort_of(self, table: str) -> str | None:

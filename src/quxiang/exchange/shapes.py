@@ -97,7 +97,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Several tables read and linked. ``moments`` has graduates, previous and last_year."""
+    """Several tables read and linked. ``moments`` has graduates, previous and last_year.
+
+    ``unreadable`` are the cells of graduates that hold something and were read as empty.
+    """
 
     tables: Mapping[str, pa.Table]
     given: Mapping[str, frozenset[str]]
@@ -107,3 +110,4 @@ class Gathered:
     moments: Mapping[str, Told] = field(default_factory=dict)
     cohort: str = ""
     school: str = ""
+    unreadable: pa.Table | None = None
