@@ -83,6 +83,7 @@ BAD: dict[str, tuple[str, str, str, int | None]] = {
     "broken YAML": ("key: [place_code]", "key: [place_code", "bad_yaml", None),
     "a code that is taken": ("code: X901", "code: E305", "rule_code_taken", None),
     "a code of the wrong form": ("code: X901", "code: mine", "bad_rule_code", None),
+    "a bad any_of": ("window: none", "window: none\nany_of: [x]", "unknown_optional", None),
     "a bad optional": ("window: none", "window: none\noptional: [x]", "unknown_optional", None),
     "a quoted parameter": ("> $limit", "> length('$limit')", "quoted_parameter", None),
     "an uneven example": ("410000     | 3", "410000     | 3 | 4", "bad_example", None),

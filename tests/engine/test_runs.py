@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from engine.people import dataset, plan, rules
+from quxiang.engine.checked import checked
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.record import Reference, check_record
 from quxiang.engine.results import Finding, Outcome
@@ -40,6 +41,34 @@ def test_a_rule_without_its_table_is_not_run_and_says_which() -> None:
     assert not said["E301"].partial
     assert said["E305"].partial
     assert "--employers" in said["E305"].reason
+
+
+def with_rule(data: Dataset, code: str, **changes: object) -> Outcome:
+    """Run one shipped rule alone, changed in some of its items."""
+    rule = next(each.rule for each in rules() if each.rule.code == code)
+    changed = checked([replace(rule, **changes)])  # type: ignore[arg-type]
+    return run(data, load(), Settings(), replace(plan(), rules=changed))
+
+
+def test_a_rule_that_wants_one_of_several_tables_is_not_run_without_all_of_them() -> None:
+    either = ("employers", "registry.birth_on")
+    said = with_rule(dataset(graduates=[firm(1)]), "E305", any_of=either).not_run
+    reason = next(each for each in said if each.rule == "E305")
+    assert "--employers" in reason.reason
+    assert "--registry" in reason.reason
+    assert not reason.partial
+    listed = dataset(graduates=[firm(1)], employers=[{"uscc": GOOD_CODE, "size": "micro"}])
+    said = with_rule(listed, "E305", any_of=either).not_run
+    assert all(each.partial for each in said if each.rule == "E305")
+
+
+def test_rows_that_prove_a_finding_may_stand_in_another_table() -> None:
+    rows = """select f.fingerprint, r.graduate_id, r.source_file, r.source_sheet, r.source_row
+              from found as f join registry as r on r.graduate_id = f.graduate_id"""
+    registry = [{"graduate_id": "x", "name": "王1"}, {"graduate_id": "g1", "name": "汪1"}]
+    data = dataset(graduates=[firm(1)], registry=registry)
+    (mismatch,) = found(with_rule(data, "R201", rows=rows), "R201")
+    assert [(place.file, place.row) for place in mismatch.rows] == [("registry.xlsx", 3)]
 
 
 def test_a_rule_that_needs_a_moment_is_not_run_without_one() -> None:

@@ -35,6 +35,9 @@ VIEW_MARKS: dict[str, object] = {
     "counted_completions": ("graduated",),
 }
 _MARK = re.compile(r"\{([a-z_0-9]+)\}")
+#: what a rule's ``rows`` give: who proves a finding, and where that stands if not in graduates
+PROOF = ("fingerprint", "graduate_id")
+PLACE = ("source_file", "source_sheet", "source_row")
 #: columns every finding has beside its key and message columns
 ALWAYS = ("school", "cohort")
 
@@ -54,6 +57,8 @@ class Checked:
     optional: frozenset[tuple[str, str]]
     #: optional by the meaning of a shared view: nobody is told that these are missing
     by_view: frozenset[tuple[str, str]]
+    #: whether ``rows`` say themselves where each row stands, of whatever table it is
+    places: bool = False
 
     @property
     def wants_moment(self) -> bool:
@@ -119,10 +124,11 @@ def _check(rule: Rule, connection: duckdb.DuckDBPyConnection) -> Checked:
     sqltree.refuse_unknown_tables(tree, known)
     columns = _bound_and_described(rule, tree, connection)
     _refuse_bad_output(rule, columns)
-    rows = _rows_tree(rule, connection) if rule.rows else None
+    rows, places = _rows_tree(rule, connection) if rule.rows else (None, False)
     needs = _needed_columns(tree)
     own = _named(needs, rule.optional)
-    return Checked(rule, tree, rows, columns, needs, own, _by_view(tree, needs) - own)
+    _named(needs, rule.any_of)
+    return Checked(rule, tree, rows, columns, needs, own, _by_view(tree, needs) - own, places)
 
 
 def _stand_ins(rule: Rule) -> dict[str, object]:
@@ -180,8 +186,11 @@ def _refuse_bad_output(rule: Rule, columns: tuple[str, ...]) -> None:
                 )
 
 
-def _rows_tree(rule: Rule, connection: duckdb.DuckDBPyConnection) -> exp.Query:
-    """Check the query that proves findings; it reads ``found`` beside the shared tables."""
+def _rows_tree(rule: Rule, connection: duckdb.DuckDBPyConnection) -> tuple[exp.Query, bool]:
+    """Check the query that proves findings; it reads ``found`` beside the shared tables.
+
+    Return it, and whether it gives the place of each row beside fingerprint and person.
+    """
     tree = parsed(rule.rows)
     sqltree.refuse_unknown_tables(tree, {*DECLARED, *view_trees(), "found"})
     bound = tree.copy()
@@ -192,9 +201,10 @@ def _rows_tree(rule: Rule, connection: duckdb.DuckDBPyConnection) -> exp.Query:
         f"select *, 'x' as fingerprint from ({main.sql(sqltree.DIALECT)})"
     )
     names = [name for name, _ in described(bound, connection)]
-    if names != ["fingerprint", "graduate_id"]:
-        raise SqlError("bad_rows", "rows 应给出 fingerprint 与 graduate_id 两列。", "请改写 rows。")
-    return tree
+    if names not in (list(PROOF), [*PROOF, *PLACE]):
+        message = f"rows 应给出 {'、'.join(PROOF)}，可再加 {'、'.join(PLACE)}。"
+        raise SqlError("bad_rows", message, "请改写 rows。")
+    return tree, names != list(PROOF)
 
 
 def rule_tree_bound(rule: Rule) -> exp.Query:
@@ -266,7 +276,8 @@ def _named(needs: frozenset[tuple[str, str]], names: Iterable[str]) -> frozenset
     for name in names:
         table, _, column = name.partition(".")
         if table not in DECLARED or (column and column not in DECLARED[table].by_name):
-            raise SqlError("unknown_optional", f"optional 里的“{name}”不是表或列。", "请改正。")
+            message = f"optional 或 any_of 里的“{name}”不是表或列。"
+            raise SqlError("unknown_optional", message, "请改正。")
     return frozenset(need for need in needs if need[0] in names or ".".join(need) in names)
 
 

@@ -83,7 +83,7 @@ def prove(session: Session, rule: Checked, values: Mapping[str, Value]) -> None:
     """Execute the proof of every finding into ``proof_CODE`` (fingerprint, place of each row)."""
     sql = proof_sql(session, rule, values)
     source = sql or "select '' as fingerprint, '' as graduate_id where false"
-    if sql == employer_proof(found_table(rule.rule)):
+    if rule.places or sql == employer_proof(found_table(rule.rule)):
         places = source
     else:
         places = (

@@ -34,10 +34,23 @@ def not_run(rule: Checked, dataset: Dataset) -> NotRun | None:
     if rule.wants_moment and dataset.moment is None:
         reason = "未运行：输入里没有任何日期，不知道数据截至何时。请用 --as-of 给出时刻。"
         return NotRun(code, reason, partial=False)
+    either = _absent(rule.rule.any_of, dataset)
+    if either and len(either) == len(rule.rule.any_of):
+        return NotRun(code, missing_sentence(either, "未运行，至少要有一样"), partial=False)
     soft = [need for need in missing if need in rule.optional]
     if soft:
         return NotRun(code, missing_sentence(soft, "部分运行"), partial=True)
     return None
+
+
+def _absent(names: Iterable[str], dataset: Dataset) -> list[tuple[str, str]]:
+    """Return those of ``names`` (tables, or table.column) that were not given, as needs."""
+    pairs = [(table, column) for table, _, column in (name.partition(".") for name in names)]
+    return [
+        (table, column if dataset.has(table, "") else "")
+        for table, column in pairs
+        if not dataset.has(table, column)
+    ]
 
 
 def missing_sentence(missing: Iterable[tuple[str, str]], head: str) -> str:

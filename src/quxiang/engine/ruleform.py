@@ -14,13 +14,14 @@ from quxiang.problems import Problem
 
 SEVERITIES = ("error", "suspect", "notice")
 SCOPES = ("record", "set")
-SUBJECTS = ("graduate", "employer", "unit")
+#: a ``registry`` row is about a person the roster may not hold
+SUBJECTS = ("graduate", "employer", "unit", "registry")
 WINDOWS = ("none", "period")
 VERDICTS = ("fault", "to_check")
 TEXTS = ("title", "message", "why", "remedy")
 RULE_KEYS = (
-    "code", "name", "title", "clause", "severity", "scope", "subject", "key", "optional", "window",
-    "params", "message", "why", "remedy", "explains", "sql", "rows", "en", "examples",
+    "code", "name", "title", "clause", "severity", "scope", "subject", "key", "optional", "any_of",
+    "window", "params", "message", "why", "remedy", "explains", "sql", "rows", "en", "examples",
 )  # fmt: skip
 EXAMPLE_KEYS = ("flags", "ignores", "standard", "moment", "previous_moment", "params", "found")
 
@@ -74,6 +75,7 @@ class Rule:
     file: str
     sql_line: int = 0
     rows_line: int = 0
+    any_of: tuple[str, ...] = ()
 
     def text(self, name: str, lang: str = "zh") -> str:
         """Return title, message, why or remedy in a language; Chinese where none is written."""
@@ -96,6 +98,7 @@ def read_rule(path: Path, problems: list[Problem]) -> Rule | None:
         subject=form.text("subject", choices=SUBJECTS),
         key=form.names("key", required=True),
         optional=form.names("optional"),
+        any_of=form.names("any_of"),
         window=form.text("window", choices=WINDOWS),
         params=form.values("params"),
         explains=form.names("explains"),

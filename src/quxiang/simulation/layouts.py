@@ -190,7 +190,16 @@ LAYOUTS: Mapping[str, tuple[Head, ...]] = MappingProxyType({
 #: the truth, for people who want to know what was planted
 TRUTH_HEADS = (
     Head("规则", "rule"),
-    Head("对象", "subject", words={"graduate": "毕业生", "employer": "单位", "unit": "统计单位"}),
+    Head(
+        "对象",
+        "subject",
+        words={
+            "graduate": "毕业生",
+            "employer": "单位",
+            "unit": "统计单位",
+            "registry": "学籍记录",
+        },
+    ),
     Head("应当报告", "expected", spelling.yes_or_no),
     Head("结论", "verdict", words={"fault": "有误", "to_check": "待核"}),
     Head("考生号", "exam_no"),
