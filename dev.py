@@ -60,7 +60,6 @@ class FailedError(Exception):
 
 def call(command: Sequence[str | Path], more: Mapping[str, str] | None = None) -> int:
     """Run a command in the project's folder, its output shown; return its exit code."""
-    sys.stdout.flush()
     environment = {**os.environ, "PYTHONUTF8": "1", **(more or {})}
     return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment)
 
@@ -75,8 +74,9 @@ def need(command: Sequence[str | Path], remedy: str, more: Mapping[str, str] | N
 NETWORK = "Check the network and the package index pip is configured for, then run it again."
 
 
-def say(line: str) -> None:
+def say(line: str) -> int:
     print(line, flush=True)
+    return 0
 
 
 def digest(*inputs: Path) -> str:
@@ -192,8 +192,7 @@ def setup() -> None:
 
 def run_setup(_: Sequence[str]) -> int:
     setup()
-    say(f"Ready: {(BIN / 'quxiang').relative_to(ROOT)}")
-    return 0
+    return say(f"Ready: {(BIN / 'quxiang').relative_to(ROOT)}")
 
 
 def run_demo(_: Sequence[str]) -> int:
@@ -214,8 +213,7 @@ def run_demo(_: Sequence[str]) -> int:
         raise FailedError(
             "The check could not read its own demo workbooks; the reason stands above."
         )
-    say(f"The report: {report.relative_to(ROOT)} (open it in a browser)")
-    return 0
+    return say(f"The report: {report.relative_to(ROOT)} (open it in a browser)")
 
 
 def run_test(arguments: Sequence[str]) -> int:
@@ -231,12 +229,14 @@ def run_lint(_: Sequence[str]) -> int:
         "ruff": [BIN / "ruff", "check", "."],
         "types": [BIN / "mypy"],
         "imports": [BIN / "lint-imports"],
+        "django": [PYTHON, "-m", "django", "check", "--fail-level", "WARNING"],
+        "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     }
-    failed = []
+    failed: list[str] = []
+    home, settings = str(ROOT / ".cache" / "lint"), "quxiang.web.config.settings"
+    apart = {"QUXIANG_HOME": home, "DJANGO_SETTINGS_MODULE": settings}
     for name, command in checks.items():
-        say(f"— {name}")
-        if call(command):
-            failed.append(name)
+        failed += [name] if say(f"— {name}") or call(command, apart) else []
     if failed:
         raise FailedError(f"Not clean: {', '.join(failed)}.")
     return 0
@@ -254,8 +254,7 @@ def run_build(_: Sequence[str]) -> int:
     missing = [p for p in IN_EVERY_WHEEL if not any(re.fullmatch(p, name) for name in names)]
     if missing:
         raise FailedError(f"{wheel.name} lacks {', '.join(missing)}; see pyproject.toml.")
-    say(f"Built dist/{wheel.name} ({wheel.stat().st_size // 1024} KiB, {len(names)} files)")
-    return 0
+    return say(f"Built dist/{wheel.name} ({wheel.stat().st_size // 1024} KiB, {len(names)} files)")
 
 
 def run_lock(arguments: Sequence[str]) -> int:
@@ -263,7 +262,7 @@ def run_lock(arguments: Sequence[str]) -> int:
     setup()
     uv("pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
        "--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url",
-       "--extra", "dev", "--output-file", LOCK, *arguments, PROJECT)  # fmt: skip
+       "--extra", "dev", "--extra", "web", "--output-file", LOCK, *arguments, PROJECT)  # fmt: skip
     return 0
 
 

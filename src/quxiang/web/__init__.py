@@ -1,0 +1,1 @@
+"""The web world: people, registrations, signatures, cases. Above all else; nothing imports it."""

@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "quxiang.web.accounts"
+    label = "accounts"
+    verbose_name = "账号"

@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "quxiang.web.audit"
+    label = "audit"
+    verbose_name = "留痕"

@@ -1,0 +1,1 @@
+"""What every app stands on and nothing of the domain: clock, moves, sealed values, refusals."""

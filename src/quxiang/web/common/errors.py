@@ -1,0 +1,53 @@
+"""Error pages in the look of all others: what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+TITLES = {
+    400: "请求看不懂", 403: "没有这个权限", 404: "没有这个页面", 409: "已被他人处理",
+    413: "文件太大", 422: "内容需要更正", 429: "请稍后再试", 500: "程序出错了",
+}  # fmt: skip
+SENTENCES = {
+    400: "浏览器发来的内容不完整或已过期。请返回上一页重新操作。",
+    403: "您没有办理这件事的岗位。如确需办理，请联系就业创业指导中心。",
+    404: "这个地址不存在，或不在您能看到的范围内。",
+    409: "刚才有人先一步处理了这条记录，您的操作没有执行。请刷新后再看。",
+    413: "上传的文件超过了大小限制，没有保存。请压缩或拆分后再传。",
+    422: "提交的内容有误，没有保存。请返回更正。",
+    429: "操作太频繁，已暂停片刻。请稍后再试。",
+    500: "问题已经记录，已保存的数据没有受影响。请稍后再试；若仍出错，请把下面的编号告诉管理员。",
+}
+
+
+def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    context = {
+        "status": status,
+        "title": TITLES[status],
+        "sentence": sentence or SENTENCES[status],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return render(request, "error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(
+        request, 403, "这个页面停留太久，或在别处重新登录过，提交没有执行。请返回后刷新再提交。"
+    )

@@ -1,0 +1,42 @@
+"""What is known of the request in hand: its id and where it came from, for trail and logs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True)
+class Context:
+    request_id: str = ""
+    address: str = ""
+
+
+NOWHERE = Context()
+_current: ContextVar[Context] = ContextVar("request", default=NOWHERE)
+
+
+def current() -> Context:
+    return _current.get()
+
+
+class RequestMiddleware:
+    """Give every request an id of its own; one a client sends is never believed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = Context(secrets.token_hex(8), request.META.get("REMOTE_ADDR", ""))
+        request.request_id = context.request_id  # type: ignore[attr-defined]
+        token = _current.set(context)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
+        response.headers["X-Request-Id"] = context.request_id
+        return response

@@ -1,0 +1,14 @@
+"""Every path of the site, app by app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("quxiang.web.accounts.urls")),
+]
+
+handler400 = "quxiang.web.common.errors.bad_request"
+handler403 = "quxiang.web.common.errors.forbidden"
+handler404 = "quxiang.web.common.errors.not_found"
+handler500 = "quxiang.web.common.errors.server_error"

@@ -1,0 +1,8 @@
+"""What gunicorn starts."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quxiang.web.config.settings")
+application = get_wsgi_application()

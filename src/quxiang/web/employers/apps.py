@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EmployersConfig(AppConfig):
+    name = "quxiang.web.employers"
+    label = "employers"
+    verbose_name = "用人单位"

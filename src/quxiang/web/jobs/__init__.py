@@ -1,0 +1,1 @@
+"""Background and periodic work with progress: enqueue, run, show, cancel. Knows no domain."""

@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "quxiang.web.jobs"
+    label = "jobs"
+    verbose_name = "后台任务"

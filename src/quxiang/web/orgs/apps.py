@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    name = "quxiang.web.orgs"
+    label = "orgs"
+    verbose_name = "单位与岗位"

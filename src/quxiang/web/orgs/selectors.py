@@ -1,0 +1,113 @@
+"""Who holds which post now; everything a page needs to know of a user's posts, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from quxiang.web.common import clock
+from quxiang.web.orgs.kinds import SIGHT
+from quxiang.web.orgs.models import Advising, Appointment, Unit
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post somebody may act for now."""
+
+    kind: str
+    unit_id: int | None
+    post_id: int
+    title: str
+    role: str
+    appointment_id: int
+
+
+@dataclass(frozen=True)
+class Posts:
+    """All posts of one user at one moment; asked by every ``may_…`` and ``…_visible_to``."""
+
+    held: tuple[HeldPost, ...]
+    advises: bool
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(each.kind for each in self.held)
+
+    def has(self, *kinds: str) -> bool:
+        return bool(self.kinds & set(kinds))
+
+    def units(self, *kinds: str) -> list[int]:
+        """Return the units at which one of these posts is held."""
+        return sorted({p.unit_id for p in self.held if p.kind in kinds and p.unit_id})
+
+    @property
+    def sees_school(self) -> bool:
+        return any(SIGHT[kind].reach == "school" for kind in self.kinds)
+
+    @property
+    def seen_units(self) -> list[int]:
+        return self.units(*(kind for kind, sight in SIGHT.items() if sight.reach == "unit"))
+
+    @property
+    def reveals_school(self) -> bool:
+        return any(SIGHT[k].reveals and SIGHT[k].reach == "school" for k in self.kinds)
+
+    @property
+    def revealed_units(self) -> list[int]:
+        return self.units(*(kind for kind, sight in SIGHT.items() if sight.reveals))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return any(SIGHT[kind].second_factor for kind in self.kinds)
+
+    def acting(self, *kinds: str, unit_id: int | None = None) -> int | None:
+        """Return the post that allows an act, to be named in the trail."""
+        for each in self.held:
+            if each.kind in kinds and (unit_id is None or each.unit_id in (unit_id, None)):
+                return each.post_id
+        return None
+
+
+NONE = Posts((), advises=False)
+
+
+def posts_of(user: User, at: datetime | None = None) -> Posts:
+    """Return the posts a user holds now; read once a request and kept on the user."""
+    kept: Posts | None = user.__dict__.get("_posts")
+    if kept is not None and at is None:
+        return kept
+    moment = at or clock.now()
+    found = active_appointments(moment).filter(user_id=user.pk).select_related("post")
+    held = tuple(
+        HeldPost(each.kind, each.unit_id, each.post_id, each.post.title, each.role, each.pk)
+        for each in found
+    )
+    advises = Advising.objects.filter(adviser_id=user.pk, ended_at__isnull=True).exists()
+    posts = Posts(held, advises)
+    if at is None:
+        user.__dict__["_posts"] = posts
+    return posts
+
+
+def active_appointments(moment: datetime) -> QuerySet[Appointment]:
+    lasting = Q(until__isnull=True) | Q(until__gt=moment)
+    return Appointment.objects.filter(
+        lasting, started_at__lte=moment, ended_at__isnull=True, post__closed_at__isnull=True
+    ).order_by("pk")
+
+
+def colleges(school_id: int) -> QuerySet[Unit]:
+    """Return the school's open colleges, in order."""
+    return Unit.objects.filter(school_id=school_id, kind=Unit.Kind.COLLEGE, closed_on__isnull=True)
+
+
+def colleges_without_recorder(school_id: int, moment: datetime) -> QuerySet[Unit]:
+    """Return open colleges nobody registers for."""
+    held = active_appointments(moment).filter(kind="recorder", role=Appointment.Role.HOLDER)
+    return colleges(school_id).exclude(pk__in=held.values("unit_id"))

@@ -1,0 +1,1 @@
+"""Every write of orgs, by verb."""

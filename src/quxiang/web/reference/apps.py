@@ -1,0 +1,11 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReferenceConfig(AppConfig):
+    name = "quxiang.web.reference"
+    label = "reference"
+    verbose_name = "代码与参考值"

@@ -1,0 +1,58 @@
+"""Which graduates somebody sees, and the one way in to one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.models import Advising
+from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+def graduates_visible_to(user: User) -> QuerySet[Graduate]:
+    """Return every graduate ``user`` may see: own unit, own students, own self, or the school."""
+    graduates = Graduate.objects.filter(school_id=user.school_id)
+    if user.is_graduate:
+        return graduates.filter(person__user_id=user.pk)
+    posts = posts_of(user)
+    if posts.sees_school:
+        return graduates
+    units = posts.seen_units
+    seen = Q(college_id__in=units) | Q(residence_id__in=units) if units else Q(pk__in=[])
+    if posts.advises:
+        own = Advising.objects.filter(
+            adviser_id=user.pk, graduate_id=OuterRef("pk"), ended_at__isnull=True
+        )
+        seen |= Q(Exists(own))
+    return graduates.filter(seen)
+
+
+def get_graduate_for(user: User, graduate_id: int) -> Graduate:
+    """Return a graduate ``user`` may see; raises ``Http404`` for every other."""
+    found = (
+        graduates_visible_to(user)
+        .select_related("cohort", "college", "residence", "person")
+        .filter(pk=graduate_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_run_roster(user: User) -> bool:
+    """Say whether somebody runs the roster: the centre does."""
+    return posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+def may_reveal(user: User, graduate: Graduate) -> bool:
+    """Say whether masked numbers of this graduate may be shown in full, with a reason."""
+    posts = posts_of(user)
+    return posts.reveals_school or graduate.college_id in posts.revealed_units

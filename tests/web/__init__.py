@@ -1,0 +1,1 @@
+"""Tests of the web world: in through HTTP, on SQLite and PostgreSQL."""

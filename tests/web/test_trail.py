@@ -1,0 +1,78 @@
+"""The audit trail: chained, append-only, written only with the act it is about."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from quxiang.web.audit import chain, trail
+from quxiang.web.audit.models import Entry
+from web.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_every_act_of_making_a_school_follows_from_the_one_before(cast: Cast) -> None:
+    assert Entry.objects.filter(school_id=cast.school.pk).count() > 10
+    assert chain.first_break(cast.school.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("reason", "'编的'"), ("actor_id", "7"), ("at", "'2020-01-01'")]
+)
+def test_a_changed_entry_is_named(cast: Cast, column: str, value: str) -> None:
+    unprotected(f"update audit_entry set {column} = {value} where seq = 3")
+    broken = chain.first_break(cast.school.pk)
+    assert broken is not None
+    assert broken.seq == 3
+
+
+def test_a_missing_entry_is_named(cast: Cast) -> None:
+    unprotected("delete from audit_entry where seq = 5")
+    assert chain.first_break(cast.school.pk) == chain.Break(
+        cast.school.pk, 5, "第 5 条不见了，其后是第 6 条。"
+    )
+
+
+def test_a_tail_cut_off_is_seen_by_the_head(cast: Cast) -> None:
+    last = Entry.objects.filter(school_id=cast.school.pk).count()
+    unprotected(f"delete from audit_entry where seq = {last}")
+    broken = chain.first_break(cast.school.pk)
+    assert broken is not None
+    assert broken.seq == last
+
+
+@pytest.mark.parametrize("sql", ["update audit_entry set reason = 'x'", "delete from audit_entry"])
+def test_the_database_refuses_to_change_the_trail(cast: Cast, sql: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_what_a_failed_part_recorded_is_forgotten_with_it(cast: Cast) -> None:
+    before = Entry.objects.count()
+    with trail.atomic():
+        trail.record("kept", cast.school, by=cast.qian, school_id=cast.school.pk)
+        with pytest.raises(ValueError, match="part"):
+            part_that_fails(cast)
+    assert [e.action for e in Entry.objects.order_by("seq")[before:]] == ["kept"]
+
+
+def test_nothing_is_recorded_outside_a_service(cast: Cast) -> None:
+    with pytest.raises(RuntimeError):
+        trail.record("loose", cast.school, by=cast.qian)
+
+
+@trail.atomic()
+def part_that_fails(cast: Cast) -> None:
+    trail.record("lost", cast.school, by=cast.qian, school_id=cast.school.pk)
+    raise ValueError("part")
+
+
+def unprotected(sql: str) -> None:
+    """Change the trail as somebody with the database in hand would."""
+    from quxiang.web.audit.triggers import lift, set_up
+
+    lift(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    set_up(connection)
