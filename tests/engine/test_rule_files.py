@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quxiang.engine.catalogue import school_rules, shipped_rules, with_parameters
-from quxiang.engine.checked import checked
+from quxiang.engine.checked import checked, view_trees
+from quxiang.engine.shared import shared, shared_file, shared_from
 from quxiang.problems import Problem, UnusableError
 
 GOOD = """\
@@ -137,3 +138,15 @@ def test_a_list_is_written_with_commas() -> None:
     )
     assert parameters["T103"]["readings"] == ("previous", "level")
     assert parameters["D403"]["codes"] == ("12",)
+
+
+def test_rules_can_rest_on_the_views_of_another_file_and_come_back(tmp_path: Path) -> None:
+    other = tmp_path / "shared.yaml"
+    text = shared_file().read_text("utf-8")
+    other.write_text(text.replace("where in_force and kind = 'employed'", "where false"), "utf-8")
+    shipped, shared_before = view_trees()["employed"], shared()
+    with shared_from(other):
+        assert view_trees()["employed"] != shipped
+        assert shared() != shared_before
+    assert view_trees()["employed"] == shipped
+    assert shared() == shared_before

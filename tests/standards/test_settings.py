@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quxiang.problems import Problem, UnusableError
-from quxiang.standards import Settings, parse_settings, read_settings
+from quxiang.standards import Settings, parse_settings, read_settings, settings_of_values
 from quxiang.standards.settingsfile import SAMPLE
+from quxiang.standards.sources import digest
 
 
 def refusals(text: str) -> tuple[Problem, ...]:
@@ -77,6 +79,21 @@ def test_digest_follows_every_value_and_no_order() -> None:
     assert Settings().digest == Settings().digest
     calendar = replace(Settings().calendar, until_december=True)
     assert replace(Settings(), calendar=calendar).digest != Settings().digest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "swing_base = 50\n[rules.T101]\npoints = 8\n[calendar]\nuntil_december = true",
+        'swing_base = 50\nflexible_members = ["12"]\n[rules.T103]\nreadings = ["level"]',
+    ],
+)
+def test_settings_come_back_from_their_own_values(text: str) -> None:
+    settings = parse_settings(text)
+    values = json.loads(json.dumps(settings.values, default=dict))
+    assert settings_of_values(values) == settings
+    assert digest(values) == settings.digest == settings_of_values(values).digest
 
 
 def test_swing_is_laid_under_the_rules_of_the_file() -> None:

@@ -19,7 +19,7 @@ from sqlglot.optimizer.scope import traverse_scope
 from quxiang.engine import sqltree
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.ruleform import Rule
-from quxiang.engine.shared import DECLARED, shared
+from quxiang.engine.shared import DECLARED, shared, shared_file
 from quxiang.engine.sqltree import SqlError
 from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards.tables import Type
@@ -83,9 +83,13 @@ def parsed(sql: str) -> exp.Query:
     return tree
 
 
-@lru_cache(maxsize=1)
 def view_trees() -> dict[str, exp.Query]:
     """Return the shared views' trees, in file order, unbound."""
+    return _trees_of(shared_file())
+
+
+@lru_cache(maxsize=8)
+def _trees_of(_: Path) -> dict[str, exp.Query]:
     return {view.name: parsed(view.sql) for view in shared().views}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,6 +62,7 @@ class FigureRule:
     needs: tuple[str, ...]
     exclusive: bool
     en: Mapping[str, str]
+    file: str
 
     def applies(self, scheme: str, settings: Settled) -> bool:
         """Say whether a scheme has this figure under these settings."""
@@ -83,17 +84,22 @@ class FigureRule:
 @lru_cache(maxsize=1)
 def shipped_figures() -> tuple[FigureRule, ...]:
     """Return every shipped figure in the order they are shown."""
+    return read_figures(FIGURES_FOLDER.glob("*.yaml"))
+
+
+def read_figures(paths: Iterable[Path]) -> tuple[FigureRule, ...]:
+    """Read figure files; refuse all of them for one bad file."""
     problems: list[Problem] = []
-    forms = [read_form(path, problems) for path in sorted(FIGURES_FOLDER.glob("*.yaml"))]
-    figures = [_figure(form) for form in forms if form is not None]
-    for form in forms:
+    forms = [(path, read_form(path, problems)) for path in sorted(paths)]
+    figures = [_figure(form, path) for path, form in forms if form is not None]
+    for _, form in forms:
         if form is not None:
             form.refuse_other(KEYS)
     raise_if(problems)
     return tuple(sorted(figures, key=lambda figure: (figure.order, figure.code)))
 
 
-def _figure(form: Form) -> FigureRule:
+def _figure(form: Form, path: Path) -> FigureRule:
     en = form.form("en")
     return FigureRule(
         code=form.text("code"),
@@ -115,4 +121,5 @@ def _figure(form: Form) -> FigureRule:
         needs=form.names("needs"),
         exclusive=form.text("exclusive", required=False) == "true",
         en={name: en.text(name) for name in en.nodes} if en is not None else {},
+        file=str(path),
     )

@@ -37,6 +37,21 @@ class Figure:
             return None
         return f"{self.rate // 100}.{self.rate % 100:02d}"
 
+    @property
+    def data(self) -> dict[str, object]:
+        """Return the figure as it stands in JSON."""
+        return {
+            "code": self.code,
+            "title": self.title,
+            "standard": self.standard,
+            "group": dict(self.group),
+            "group_names": dict(self.group_names),
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "per": self.per,
+            "rate": self.text,
+        }
+
 
 class Place(msgspec.Struct, frozen=True, gc=False):
     """A row of an input as Excel counts it."""
@@ -75,6 +90,11 @@ class NotRun:
     rule: str
     reason: str
     partial: bool
+
+    @property
+    def data(self) -> dict[str, object]:
+        """Return it as it stands in JSON."""
+        return {"rule": self.rule, "reason": self.reason, "partial": self.partial}
 
 
 @dataclass(frozen=True)

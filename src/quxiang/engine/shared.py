@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,11 +85,33 @@ class Shared:
     macros: tuple[Macro, ...]
 
 
-@lru_cache(maxsize=1)
+_file: ContextVar[Path] = ContextVar("shared_file", default=SHARED_FILE)
+
+
 def shared() -> Shared:
-    """Read the views and macros shipped beside the rules."""
+    """Return the views and macros shipped beside the rules, or those of :func:`shared_from`."""
+    return _read(_file.get())
+
+
+def shared_file() -> Path:
+    """Return the file :func:`shared` reads."""
+    return _file.get()
+
+
+@contextmanager
+def shared_from(path: Path) -> Iterator[None]:
+    """Let rules rest on the views of another file, as an old run did."""
+    before = _file.set(path)
+    try:
+        yield
+    finally:
+        _file.reset(before)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path) -> Shared:
     problems: list[Problem] = []
-    form = read_form(SHARED_FILE, problems)
+    form = read_form(path, problems)
     if form is None:
         raise_if(problems)
         raise AssertionError("unreachable")

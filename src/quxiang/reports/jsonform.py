@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-from quxiang.engine.results import Figure, NotRun
 from quxiang.problems import Problem
 from quxiang.reports.document import Document, Input
 
@@ -53,10 +52,10 @@ def as_data(document: Document) -> dict[str, Value]:
         "left_out": document.left_out,
         "input": [_input(each) for each in document.inputs],
         "problems": [_problem(each) for each in document.problems],
-        "figures": [_figure(each) for each in document.figures],
+        "figures": [each.data for each in document.figures],
         "findings": [each for group in document.findings for each in group.render(None)],
         "muted": {each.rule.code: each.muted for each in document.findings if each.muted},
-        "not_run": [_not_run(each) for each in document.not_run],
+        "not_run": [each.data for each in document.not_run],
     }
 
 
@@ -101,21 +100,3 @@ def _problem(each: Problem) -> Mapping[str, Value]:
         "message": each.message,
         "remedy": each.remedy,
     }
-
-
-def _figure(each: Figure) -> Mapping[str, Value]:
-    return {
-        "code": each.code,
-        "title": each.title,
-        "standard": each.standard,
-        "group": dict(each.group),
-        "group_names": dict(each.group_names),
-        "numerator": each.numerator,
-        "denominator": each.denominator,
-        "per": each.per,
-        "rate": each.text,
-    }
-
-
-def _not_run(each: NotRun) -> Mapping[str, Value]:
-    return {"rule": each.rule, "reason": each.reason, "partial": each.partial}

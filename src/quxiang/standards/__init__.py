@@ -19,7 +19,7 @@ from quxiang.standards.overlay import Change, Overlay, overlay_of, read_overlay
 from quxiang.standards.places import province_of
 from quxiang.standards.rows import Destination, Evidence, Indicator, RequiredField, Row
 from quxiang.standards.settings import CalendarSettings, Settings
-from quxiang.standards.settingsfile import parse_settings, read_settings
+from quxiang.standards.settingsfile import parse_settings, read_settings, settings_of_values
 from quxiang.standards.standard import Standard, load
 from quxiang.standards.tables import TABLES
 
@@ -45,4 +45,5 @@ __all__ = [
     "province_of",
     "read_overlay",
     "read_settings",
+    "settings_of_values",
 ]

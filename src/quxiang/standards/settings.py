@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from quxiang.standards.sources import digest
 
@@ -63,8 +64,13 @@ class Settings:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of every setting."""
+        return digest(self.values)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Return every setting by name, as :func:`settings_of_values` takes them back."""
         plain = {name: value for name, value in vars(self).items() if name != "digest"}
-        return digest(plain | {"calendar": asdict(self.calendar)})
+        return plain | {"calendar": asdict(self.calendar)}
 
     @property
     def overrides(self) -> Mapping[str, Mapping[str, Value]]:

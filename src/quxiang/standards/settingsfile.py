@@ -45,9 +45,18 @@ def read_settings(path: Path) -> Settings:
 def parse_settings(text: str, file: str = "") -> Settings:
     """Return the settings of a TOML text; what it does not name keeps its default."""
     form = _Form(file)
-    settings = form.settings(_toml(text, file))
-    if form.problems:
-        raise UnusableError(form.problems)
+    given = _toml(text, file)
+    settings = form.settings(given)
+    form.refuse_twice(given, settings.rules)
+    form.raise_if_wrong()
+    return settings
+
+
+def settings_of_values(values: Mapping[str, Any], file: str = "") -> Settings:
+    """Return the settings a whole mapping of plain values stands for; unset ones are ``None``."""
+    form = _Form(file)
+    settings = form.settings({name: each for name, each in values.items() if each is not None})
+    form.raise_if_wrong()
     return settings
 
 
@@ -74,7 +83,6 @@ class _Form:
         plain = {name: value for name, value in given.items() if name not in _SECTIONS}
         calendar = CalendarSettings(**self._read("calendar.", sections["calendar"], CALENDAR))
         rules = self._rules(sections["rules"])
-        self._refuse_twice(plain, rules)
         return Settings(**self._read("", plain, MAIN), calendar=calendar, rules=rules)
 
     def _read(self, prefix: str, given: object, readers: Mapping[str, Reader]) -> dict[str, Any]:
@@ -115,7 +123,11 @@ class _Form:
             found[code] = MappingProxyType(self._read(f"{name}.", values, readers))
         return MappingProxyType(found)
 
-    def _refuse_twice(
+    def raise_if_wrong(self) -> None:
+        if self.problems:
+            raise UnusableError(self.problems)
+
+    def refuse_twice(
         self, plain: Mapping[str, Any], rules: Mapping[str, Mapping[str, Value]]
     ) -> None:
         """Refuse the two ways of saying one thing in one file, for one would go unheard."""
