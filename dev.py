@@ -28,7 +28,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 ASSETS = ROOT / "assets"
-VENDOR = ROOT / "src" / "quxiang" / "reports" / "static" / "vendor"
+PACKAGE = ROOT / "src" / "quxiang"
 DIST = ROOT / "dist"
 DEMO = ROOT / "demo"
 
@@ -173,12 +173,21 @@ def install_assets() -> None:
     """Fetch the front-end packages and copy the few files that are shipped."""
     say("Installing front-end files …")
     need([*npm(), "ci", "--prefix", ASSETS, "--ignore-scripts", "--silent"], NETWORK)
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
-    for name, source in json.loads((ASSETS / "vendor.json").read_text()).items():
+    for folder in json.loads((ASSETS / "vendor.json").read_text()):
+        shutil.rmtree(PACKAGE / folder, ignore_errors=True)
+    for target, source in vendored().items():
         text = (ASSETS / "node_modules" / source).read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^//[#@] sourceMappingURL=.*\n?", "", text)
-        (VENDOR / name).write_text(text, encoding="utf-8")
+        text = re.sub(r"(?m)^(//|/\*)[#@] sourceMappingURL=.*\n?", "", text)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def vendored() -> dict[Path, str]:
+    """Return where each shipped front-end file goes, and which file of which package it is."""
+    folders = json.loads((ASSETS / "vendor.json").read_text())
+    return {
+        PACKAGE / f / name: source for f, each in folders.items() for name, source in each.items()
+    }
 
 
 def setup() -> None:
@@ -186,8 +195,7 @@ def setup() -> None:
     quxiang = BIN / ("quxiang.exe" if os.name == "nt" else "quxiang")
     once("packages", [LOCK, PROJECT], [quxiang, PYTHON], install_packages)
     files = [ASSETS / name for name in ("package.json", "package-lock.json", "vendor.json")]
-    vendored = [VENDOR / name for name in json.loads(files[-1].read_text())]
-    once("assets", files, vendored, install_assets)
+    once("assets", files, list(vendored()), install_assets)
 
 
 def run_setup(_: Sequence[str]) -> int:
@@ -195,25 +203,10 @@ def run_setup(_: Sequence[str]) -> int:
     return say(f"Ready: {(BIN / 'quxiang').relative_to(ROOT)}")
 
 
-def run_demo(_: Sequence[str]) -> int:
-    """Make a made-up school's workbooks with known faults, check them, name the report."""
+def run_demo(arguments: Sequence[str]) -> int:
+    """Open a made-up school in the browser; its workbooks and their report lie beside it."""
     setup()
-    need(
-        [PYTHON, "-m", "quxiang.simulation", "--output", DEMO],
-        "The demo workbooks could not be made; the reason stands above.",
-    )
-    inputs = json.loads((DEMO / "inputs.json").read_text(encoding="utf-8"))
-    command = [BIN / "quxiang", "check", DEMO / inputs.pop("graduates")["file"]]
-    for option, each in inputs.items():
-        day = f"@{each['on']}" if each.get("on") else ""
-        command += [f"--{option}", f"{DEMO / each['file']}{day}"]
-    report = DEMO / "report.html"
-    code = call([*command, "--format", "html", "--output", report])
-    if code > 1:  # 1 says that faults were found, and they were put there
-        raise FailedError(
-            "The check could not read its own demo workbooks; the reason stands above."
-        )
-    return say(f"The report: {report.relative_to(ROOT)} (open it in a browser)")
+    return call([BIN / "quxiang", "demo", "--folder", DEMO, *arguments])
 
 
 def run_test(arguments: Sequence[str]) -> int:
@@ -268,7 +261,7 @@ def run_lock(arguments: Sequence[str]) -> int:
 
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (run_setup, "install everything into .venv"),
-    "demo": (run_demo, "check a made-up school's workbooks and write the report"),
+    "demo": (run_demo, "open a made-up school in the browser, check its workbooks"),
     "test": (run_test, "run the tests; what follows goes to pytest"),
     "lint": (run_lint, "formatting, ruff, types, import rules"),
     "build": (run_build, "build the wheel, front-end files inside"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 
 import click
 
@@ -28,10 +29,16 @@ quxiang rules show E305
 """
 
 
+def every_command() -> dict[str, tuple[str, str]]:
+    """Return our commands and those other packages bring by the entry point of this name."""
+    more = [point.load() for point in entry_points(group="quxiang.commands")]
+    return {name: told for each in (COMMANDS, *more) for name, told in each.items()}
+
+
 def _group() -> chinese.Group:
     group = chinese.Group(
         name="quxiang",
-        lazy=COMMANDS,
+        lazy=every_command(),
         help="去向：核对毕业去向数据，算出每个指标，指出每个问题。",
         epilog=EPILOG,
         no_args_is_help=True,

@@ -64,6 +64,14 @@ class User(AbstractBaseUser):
     def is_graduate(self) -> bool:
         return self.kind == self.Kind.GRADUATE
 
+    @property
+    def demo_role(self) -> str:
+        """Return what somebody of the demonstration's cast does, in a few words."""
+        if self.is_graduate:
+            return "毕业生"
+        held = self.appointments.filter(ended_at__isnull=True).select_related("post", "unit")
+        return "、".join(f"{a.unit or ''}{a.post.title}" for a in held) or "指导老师"
+
 
 class OneTimeCode(models.Model):
     """A code sent or printed once; kept hashed, spent once, on real time."""

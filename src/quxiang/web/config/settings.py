@@ -155,7 +155,8 @@ FORMAT_MODULE_PATH = "quxiang.web.config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [WEB / "static"]
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [WEB / "static"]  # what assets/vendor.json brings
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

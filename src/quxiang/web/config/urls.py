@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from quxiang.web.common.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("quxiang.web.accounts.urls")),
 ]
 

@@ -1,0 +1,18 @@
+"""The cast of the demonstration, offered on its login page."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from quxiang.web.accounts.models import User
+
+#: the first numbers of the cast; only the demonstration gives them out
+NUMBERS = ("8001", "8002", "8003", "8004", "8005", "8006", "8007", "8008")
+
+
+def cast_members() -> QuerySet[User]:
+    """Return who may be tried out: staff of the cast, and the first graduate."""
+    graduate = User.objects.filter(kind=User.Kind.GRADUATE).order_by("pk").values("pk")[:1]
+    return (
+        User.objects.filter(number__in=NUMBERS) | User.objects.filter(pk__in=graduate)
+    ).order_by("kind", "number")

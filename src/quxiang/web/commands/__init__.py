@@ -1,0 +1,8 @@
+"""Commands of the web world; ``quxiang`` finds this list by entry point."""
+
+#: name → (module, one sentence), as ``quxiang.cli.COMMANDS``
+COMMANDS = {
+    "serve": ("quxiang.web.commands.serve", "启动网站与后台任务。"),
+    "demo": ("quxiang.web.commands.demo", "建一所虚构的学校并打开网站，供试用。"),
+    "audit": ("quxiang.web.commands.audit", "核验留痕链，指出第一处断裂。"),
+}

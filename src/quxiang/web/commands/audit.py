@@ -1,0 +1,30 @@
+"""``quxiang audit verify``: walk every chain from its first entry to its last."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from quxiang.cli.chinese import Group
+
+
+@click.group(cls=Group, name="audit", help="留痕：核验。", epilog="quxiang audit verify")
+def command() -> None:
+    pass
+
+
+@command.command(help="逐条核验每所学校的留痕链；有断裂时说出第一处，退出码 1。")
+def verify() -> None:
+    from quxiang.web.commands import django
+
+    django.start()
+    from quxiang.web.audit import chain
+    from quxiang.web.audit.models import Entry
+
+    broken = [fault for school in chain.chains() if (fault := chain.first_break(school))]
+    for fault in broken:
+        click.echo(f"学校 {fault.school_id}：{fault.sentence}", err=True)
+    if broken:
+        sys.exit(1)
+    click.echo(f"留痕完整：{Entry.objects.count()} 条。")

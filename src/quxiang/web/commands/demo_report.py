@@ -1,0 +1,34 @@
+"""The demonstration's workbooks with known faults, and the report of ``quxiang check`` on them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from quxiang.cli import run
+from quxiang.simulation.__main__ import main as simulate
+
+
+def write(folder: Path) -> int:
+    """Write workbooks and report into ``folder``, unless they are there; name the report."""
+    report = folder / "report.html"
+    if not report.exists():
+        simulate(["--output", str(folder)])
+        run(arguments(folder, report))
+    sys.stdout.write(f"虚构学校的工作簿与核对报告：{report}\n")
+    return 0
+
+
+def arguments(folder: Path, report: Path) -> list[str]:
+    """Return the command line that checks the workbooks ``inputs.json`` names."""
+    inputs = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
+    command = ["check", str(folder / inputs.pop("graduates")["file"])]
+    for option, each in inputs.items():
+        day = f"@{each['on']}" if each.get("on") else ""
+        command += [f"--{option}", f"{folder / each['file']}{day}"]
+    return [*command, "--format", "html", "--output", str(report)]
+
+
+if __name__ == "__main__":
+    sys.exit(write(Path(sys.argv[1])))

@@ -1,0 +1,96 @@
+"""Start the web server and the worker as children, and stop both when told or when one dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+import click
+
+STOP_WITHIN = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+
+def prepare() -> None:
+    """Bring the database up to date, schedule the tick."""
+    from django.core.management import call_command
+
+    from quxiang.web.jobs.ticking import schedule_tick
+
+    call_command("migrate", verbosity=0, interactive=False)
+    schedule_tick()
+
+
+def run(
+    place: Place, *, workers: int, background: bool, ready: Callable[[], None] | None = None
+) -> None:
+    """Run until a signal or the end of one child; then stop the others and leave."""
+    children = [_child(_web(place, workers))]
+    if background:
+        children.append(_child(_worker()))
+    stop = threading.Event()
+
+    def told(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, told)
+    click.echo(f"网站在 {place.url} ，按 Ctrl-C 停止。")
+    if ready is not None:
+        threading.Thread(target=ready, daemon=True).start()
+    while not stop.wait(0.3) and all(child.poll() is None for child in children):
+        pass
+    _stop(children)
+    if not stop.is_set():
+        click.echo("网站或后台任务意外停止，另一个也已停下。请看上面的输出。", err=True)
+        sys.exit(1)
+
+
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "quxiang.web.config.settings"}
+    return subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
+
+
+def _web(place: Place, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "quxiang.web.config.wsgi", "--bind",
+        f"{place.host}:{place.port}", "--workers", str(workers), "--threads", "4",
+        "--worker-class", "gthread", "--preload", "--timeout", "60", "--log-level", "warning",
+        "--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket",
+    ]  # fmt: skip
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "django", "qcluster"]
+
+
+def in_background(module: str, *arguments: str) -> None:
+    """Run a module beside the servers; nobody waits for it."""
+    _child([sys.executable, "-m", module, *arguments])
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

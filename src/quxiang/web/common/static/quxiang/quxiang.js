@@ -1,0 +1,69 @@
+// Keyboard on lists, the menu on phones, dark mode. Works without: every action has a link or a button.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var kept = null;
+  try { kept = localStorage.getItem("theme"); } catch (error) { kept = null; }
+  root.dataset.bsTheme = kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-do]");
+    if (!button) return;
+    if (button.dataset.do === "theme") {
+      root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.bsTheme); } catch (error) { /* private window */ }
+    } else if (button.dataset.do === "menu") {
+      var open = document.querySelector(".qx-menu").classList.toggle("open");
+      button.setAttribute("aria-expanded", String(open));
+    } else if (button.dataset.do === "print") {
+      window.print();
+    } else if (button.dataset.do === "copy") {
+      navigator.clipboard.writeText(document.getElementById(button.dataset.from).innerText);
+      button.textContent = "已复制";
+    }
+  });
+
+  function rows() { return Array.prototype.slice.call(document.querySelectorAll("[data-list] tbody tr[data-row]")); }
+  function current() { return document.querySelector("[data-list] tbody tr.current"); }
+  function go(step) {
+    var all = rows();
+    if (!all.length) return;
+    var at = all.indexOf(current());
+    var next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    all.forEach(function (row) { row.classList.toggle("current", row === next); });
+    next.scrollIntoView({ block: "nearest" });
+  }
+  function counted() {
+    var form = document.querySelector("[data-bulk]");
+    if (!form) return;
+    var count = document.querySelectorAll("[data-list] tbody input[name=selected]:checked").length;
+    form.hidden = count === 0;
+    var said = form.querySelector("[data-count]");
+    if (said) said.textContent = String(count);
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-all]")) {
+      document.querySelectorAll("[data-list] tbody input[name=selected]").forEach(function (box) { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+    counted();
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    var row = current();
+    var keys = {
+      j: function () { go(1); }, k: function () { go(-1); },
+      Enter: function () { var link = row && row.querySelector("a[href]"); if (link) link.click(); },
+      x: function () { var box = row && row.querySelector("input[name=selected]"); if (box) { box.checked = !box.checked; counted(); } },
+      "/": function () { var search = document.querySelector("[data-search]"); if (search) search.focus(); },
+      "?": function () { var help = document.getElementById("keys"); if (help) help.hidden = !help.hidden; }
+    };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+})();
