@@ -161,6 +161,11 @@ def test_standards_shows_and_compares(capfd: pytest.CaptureFixture[str]) -> None
     assert "employer_nature" in said(capfd, "standards")
     assert "70-QZZ" in said(capfd, "standards", "show", "2024")
     assert "未证实" in said(capfd, "standards", "show", "province")
+    listed = said(capfd, "standards")
+    for name, row in (("required_fields", "employer_uscc"), ("required_evidence", "劳动合同"),
+                      ("code_conflicts", "只能空着")):  # fmt: skip
+        assert name in listed
+        assert row in said(capfd, "standards", "show", name)
     compared = said(capfd, "standards", "compare", "2021", "2024")
     assert "不可比" in compared
     assert "没有方案或代码表" in said(capfd, "standards", "show", "planets", code=2)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from rich.table import Table
 
+from quxiang.cli import matrices
 from quxiang.cli.console import console
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import CodeTable, Row, Standard, bridge, load, read_overlay
-from quxiang.standards.rows import CLASSES
+from quxiang.standards.rows import CLASSES, Sourced
 
 _SCHEMES = ("2024", "2021")
 _TITLES = {
@@ -22,7 +23,7 @@ _TITLES = {
     "hardship_category": "困难生类别", "ethnicity": "民族", "political_status": "政治面貌",
     "gender": "性别", "urban_rural_origin": "城乡生源", "province": "省级地区",
     "discipline_category": "学科门类", "vocational_major_category": "高职专业大类",
-    "uscc_prefix": "信用代码前缀",
+    "uscc_prefix": "信用代码前缀", "evidence_kind": "佐证材料种类", "place": "地区代码（本校）",
 }  # fmt: skip
 
 
@@ -38,13 +39,16 @@ def list_tables() -> None:
         if name != "destination":
             rows = each.rows.values()
             table.add_row(name, _TITLES.get(name, name), str(len(rows)), str(_unverified(rows)))
+    for name, title in matrices.TITLES.items():
+        asked = matrices.matrix_rows(standard, name)
+        table.add_row(name, title, str(len(asked)), str(_unverified(asked)))
     screen.print(table)
     screen.print(
         f"2024 方案摘要 {standard.digest[:16]}；未证实的行可用 --standards-dir 里的本校表改正。"
     )
 
 
-def _unverified(rows: Iterable[Row]) -> int:
+def _unverified(rows: Iterable[Sourced]) -> int:
     return sum(1 for row in rows if row.unverified)
 
 
@@ -55,9 +59,12 @@ def show(name: str, scheme: str, folder: Path | None) -> None:
         _show_scheme(load(name, overlay))
         return
     standard = load(scheme, overlay)
+    if name in matrices.TITLES:
+        _show_matrix(name, standard)
+        return
     table = standard.tables.get(name)
     if table is None:
-        known = "、".join((*_SCHEMES, *sorted(standard.tables)))
+        known = "、".join((*_SCHEMES, *sorted({*standard.tables, *matrices.TITLES})))
         raise UnusableError(
             Problem("unknown_table", f"没有方案或代码表“{name}”。", f"可用：{known}。")
         )
@@ -90,7 +97,7 @@ def group_title(standard: Standard, group: str) -> str:
     return row.name if row is not None else group
 
 
-def _certainty(row: Row) -> str:
+def _certainty(row: Sourced) -> str:
     own = "；本校改动" if row.overlaid else ""
     return f"{'未证实，' if row.unverified else ''}{row.confidence}{own}"
 
@@ -101,6 +108,15 @@ def _show_table(name: str, table: CodeTable[Row]) -> None:
     shown = Table("代码", "名称", "上级", "依据", "把握", box=None, pad_edge=False)
     for code, row in table.rows.items():
         shown.add_row(code, row.name, row.parent, row.basis, _certainty(row))
+    screen.print(shown)
+
+
+def _show_matrix(name: str, standard: Standard) -> None:
+    screen = console()
+    screen.print(f"{matrices.TITLES[name]}（{name}，{standard.scheme}）", style="bold")
+    shown = Table(*matrices.HEADERS[name], "依据", "把握", box=None, pad_edge=False)
+    for cells, row in matrices.told(standard, name):
+        shown.add_row(*cells, row.basis, _certainty(row))
     screen.print(shown)
 
 

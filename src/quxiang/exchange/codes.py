@@ -26,6 +26,8 @@ class Code:
 
 
 Finder = Callable[[str], Code]
+#: unknown words in columns of these tables are kept as written: the set is open
+_OPEN = frozenset({"evidence_kind"})
 
 
 def finder(column: Column, standard: Standard) -> Finder:
@@ -101,6 +103,8 @@ def _reader(column: Column, find: Finder) -> Callable[[str], Read]:
         if blank(text):
             return Read(None)
         found = find(text)
+        if not found.known and column.codes in _OPEN:
+            return Read(text)
         if not found.known:
             kept = found.code or (text if column.codes == "destination" else None)
             return Read(kept, Fault("unknown_code", (("title", column.sentence.rstrip("。")),)))

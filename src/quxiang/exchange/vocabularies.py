@@ -14,7 +14,7 @@ from quxiang.exchange.distinct import Fault, Read
 #: tables that are the graduates table at another moment
 LIKE_GRADUATES = frozenset({"graduates", "previous", "last_year", "registry"})
 #: unknown words in these are kept as written: the set is open
-_OPEN = frozenset({"checks.item", "evidence.kind", "national.figure", "graduates.startup_form"})
+_OPEN = frozenset({"checks.item", "national.figure", "graduates.startup_form"})
 #: says that the value is not known
 _UNKNOWN = frozenset({"未知", "不详", "不明", "待核", "待核实", "其他"})
 

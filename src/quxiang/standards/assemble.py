@@ -15,7 +15,7 @@ from quxiang.standards.sources import SHAPES, Cells, Raw, alias_rows, digest, sh
 NEWEST = "2024"
 _COMMON = ("code", "name", "parent", "level", "basis", "confidence", "overlaid", "active")
 #: raw tables that hold no codes of their own
-_NO_CODES = ("required_fields", "indicators", "holidays")
+_NO_CODES = ("required_fields", "required_evidence", "code_conflicts", "indicators", "holidays")
 
 Tables = dict[str, CodeTable[Row]]
 

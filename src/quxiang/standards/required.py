@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from quxiang.standards.rows import Destination, Evidence, RequiredField
+from quxiang.standards.rows import (
+    Destination,
+    Evidence,
+    RequiredEvidence,
+    RequiredField,
+)
 from quxiang.standards.sources import Raw
 
 _NUMBERED = re.compile(r"\s*\(\d\)")
@@ -18,23 +23,52 @@ def required_fields(raw: Raw, destinations: Mapping[str, Destination]) -> Iterat
     The third-digit category of 70 and 72 is no requirement: it is the child code itself, and a
     bare parent already raises the notice that the child is wanted.
     """
+    for code, cells in _asked(raw, destinations):
+        yield _required(code, cells)
+
+
+def required_evidence(
+    raw: Raw, destinations: Mapping[str, Destination]
+) -> Iterator[RequiredEvidence]:
+    """Yield the papers every destination asks for; a code without a row has its parent's."""
+    for code, cells in _asked(raw, destinations):
+        yield RequiredEvidence(
+            code=code,
+            kind=cells["kind"],
+            alternatives=_parts(cells["alternatives"]),
+            startup_form=cells["startup_form"],
+            severity=cells["severity"],
+            basis=cells["basis"],
+            confidence=cells["confidence"],
+            overlaid=_parts(cells.get("overlaid", "")),
+        )
+
+
+def _asked(
+    raw: Raw, destinations: Mapping[str, Destination]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield (destination, what is asked of it) of a table keyed by destination first."""
     listed = {cells["code"] for cells in raw.values()}
     for code, row in destinations.items():
         source = code if code in listed else row.parent
         for cells in raw.values():
             if cells["code"] == source and cells["severity"] != "none":
-                yield _required(code, cells)
+                yield code, cells
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
 
 
 def _required(code: str, cells: Mapping[str, str]) -> RequiredField:
     return RequiredField(
         code=code,
         field=cells["field"],
-        alternatives=tuple(part for part in cells["alternatives"].split("|") if part),
+        alternatives=_parts(cells["alternatives"]),
         severity=cells["severity"],
         basis=cells["basis"],
         confidence=cells["confidence"],
-        overlaid=tuple(part for part in cells.get("overlaid", "").split("|") if part),
+        overlaid=_parts(cells.get("overlaid", "")),
     )
 
 

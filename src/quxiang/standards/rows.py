@@ -81,6 +81,44 @@ class Evidence(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredEvidence(Sourced):
+    """A kind of paper a destination asks for, or one of ``alternatives`` instead.
+
+    With a ``startup_form`` it is asked of that form only. An official list is a kind: ``list``.
+    """
+
+    code: str
+    kind: str
+    alternatives: tuple[str, ...]
+    startup_form: str
+    severity: str  # error | notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeConflict(Sourced):
+    """Which values of ``field`` go with ``value`` of ``given``; ``fits`` may begin with ``!``.
+
+    Where ``fits`` is empty the field must be empty; a ``doubtful`` value asks for a look only.
+    """
+
+    given: str
+    value: str
+    field: str
+    fits: str
+    doubtful: tuple[str, ...]
+    reason: str
+    severity: str  # error | notice
+
+    def certain(self, value: str) -> bool | None:
+        """Say of a value whether it conflicts for certain; ``None`` where it does not."""
+        if value in self.doubtful:
+            return False
+        refused = self.fits.startswith("!")
+        listed = value in self.fits.removeprefix("!").split("|")
+        return None if listed != refused else self.severity == "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Sourced):
     """A figure of a scheme as the sources define it; the engine's own figures cite it."""
 

@@ -48,14 +48,18 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             Shape("destination_group", versioned=True, closed=True),
             Shape("employer_nature", versioned=True),
             Shape("required_fields", versioned=True, key=("code", "field"), first="severity"),
+            Shape("required_evidence", versioned=True, key=("code", "kind"), first="severity"),
+            Shape(
+                "code_conflicts", versioned=True, key=("given", "value", "field"), first="severity"
+            ),
             Shape("indicators", versioned=True, closed=True),
             Shape("education_level", closed=True),
             *map(
                 Shape,
-                ("industry", "industry_gbt4754", "job_category", "uscc_prefix",
+                ("industry", "industry_gbt4754", "job_category", "uscc_prefix", "evidence_kind",
                  "training_mode", "study_mode", "schooling_length", "teacher_student_type",
                  "hardship_category", "ethnicity", "political_status", "gender",
-                 "urban_rural_origin", "province", "discipline_category",
+                 "urban_rural_origin", "province", "place", "discipline_category",
                  "vocational_major_category", "holidays"),
             ),
         )
@@ -71,7 +75,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 @lru_cache
 def shipped(name: str, scheme: str) -> Raw:
-    """Return a shipped table by code; a table with two key columns is keyed ``code.field``."""
+    """Return a shipped table by code; several key columns are joined: ``code.field``."""
     shape = SHAPES[name]
     rows = read_rows(shape.path(scheme if shape.versioned else ""))
     return MappingProxyType({".".join(row[part] for part in shape.key): row for row in rows})

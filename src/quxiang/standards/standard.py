@@ -17,10 +17,23 @@ from quxiang.standards.assemble import (
     tables_of,
 )
 from quxiang.standards.codetable import CodeTable
+from quxiang.standards.conflicts import code_conflicts
 from quxiang.standards.overlay import Overlay
 from quxiang.standards.overlaying import apply
-from quxiang.standards.required import evidence_of, required_fields
-from quxiang.standards.rows import Destination, Evidence, Indicator, RequiredField, Row
+from quxiang.standards.required import (
+    evidence_of,
+    required_evidence,
+    required_fields,
+)
+from quxiang.standards.rows import (
+    CodeConflict,
+    Destination,
+    Evidence,
+    Indicator,
+    RequiredEvidence,
+    RequiredField,
+    Row,
+)
 from quxiang.standards.sources import SCHEMES, Raw, alias_rows, digest
 
 
@@ -38,6 +51,8 @@ class Standard:
     destinations: Mapping[str, Destination]
     required_fields: tuple[RequiredField, ...]
     evidence: Mapping[str, Evidence]
+    required_evidence: tuple[RequiredEvidence, ...]
+    code_conflicts: tuple[CodeConflict, ...]
     indicators: tuple[Indicator, ...]
     overlaid: Mapping[str, tuple[str, ...]]
     holidays: Mapping[date, tuple[str, str]]
@@ -75,6 +90,8 @@ def _load(scheme: str, overlay: Overlay) -> Standard:
         evidence=MappingProxyType(
             {c: evidence_of(row) for c, row in filed.items() if row.evidence}
         ),
+        required_evidence=tuple(required_evidence(raws["required_evidence"], filed)),
+        code_conflicts=tuple(code_conflicts(raws["code_conflicts"])),
         indicators=tuple(indicator_of(cells) for cells in raws["indicators"].values()),
         overlaid=MappingProxyType(dict(_overlaid(raws))),
         holidays=holidays,
