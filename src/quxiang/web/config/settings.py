@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "quxiang.web.imports",
     "quxiang.web.notifications",
     "quxiang.web.release",
+    "quxiang.web.lists",
 ]
 
 MIDDLEWARE = [

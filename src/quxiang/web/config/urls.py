@@ -6,9 +6,11 @@ from django.urls import include, path
 
 from quxiang.web.common.views import home
 
+APPS = ("accounts", "lists", "roster")
+
 urlpatterns = [
     path("", home, name="home"),
-    path("", include("quxiang.web.accounts.urls")),
+    *(path("", include(f"quxiang.web.{app}.urls")) for app in APPS),
 ]
 
 handler400 = "quxiang.web.common.errors.bad_request"

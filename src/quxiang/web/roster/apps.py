@@ -9,3 +9,6 @@ class RosterConfig(AppConfig):
     name = "quxiang.web.roster"
     label = "roster"
     verbose_name = "名册"
+
+    def ready(self) -> None:
+        from quxiang.web.roster import pages  # noqa: F401, PLC0415 - registers menu and first page

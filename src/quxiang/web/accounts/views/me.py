@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quxiang.web.accounts.middleware import before_second_factor
+from quxiang.web.accounts.readers import reader
 from quxiang.web.orgs.selectors import posts_of
 
 
 def me(request: HttpRequest) -> HttpResponse:
     """Show who one is and which posts one holds."""
-    return render(request, "accounts/me.html", {"posts": posts_of(request.user)})  # type: ignore[arg-type]
+    return render(request, "accounts/me.html", {"posts": posts_of(reader(request))})
 
 
 @before_second_factor

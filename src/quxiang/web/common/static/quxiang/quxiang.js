@@ -67,3 +67,12 @@
     keys[event.key]();
   });
 })();
+
+// The columns form joins its ticks into one parameter, so that a query stays short.
+document.addEventListener("submit", function (event) {
+  "use strict";
+  var form = event.target.closest("[data-columns]");
+  if (!form) return;
+  var chosen = Array.prototype.map.call(form.querySelectorAll("input[type=checkbox]:checked"), function (box) { return box.value; });
+  form.elements.columns.value = chosen.join(",");
+});

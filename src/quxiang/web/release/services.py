@@ -1,0 +1,73 @@
+"""The gate: whoever lets rows leave passes here, says why, and leaves a mark."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError
+from quxiang.web.release.models import Export
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+#: a cell that begins so would be a formula in whoever's spreadsheet
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Released:
+    """A file that may leave: its bytes, its name, the record of its leaving."""
+
+    content: bytes
+    filename: str
+    export: Export
+
+
+@trail.atomic()
+def gate(
+    user: User, *, what: str, purpose: str, columns: Sequence[str],
+    rows: Iterable[Sequence[object]], subjects: Sequence[int] = (),
+) -> Released:  # fmt: skip
+    """Let rows leave as a workbook with a watermark, and record who took what for which purpose.
+
+    Refuses a purpose nobody could understand later.
+    """
+    purpose = purpose.strip()
+    if len(purpose) < 4:
+        raise InvalidError("请写明用途（至少 4 个字），例如“报学院党委会讨论”。")
+    mark, at = secrets.token_hex(8), clock.now()
+    line = f"{user.name}（{user.number}）{clock.local(at):%Y-%m-%d %H:%M} 导出 · {purpose} · {mark}"
+    content, count = workbook(what, columns, rows, line)
+    export = Export.objects.create(
+        school_id=user.school_id, by=user, at=at, what=what, purpose=purpose[:200],
+        columns=list(columns), rows=count, sha256=hashlib.sha256(content).hexdigest(), mark=mark,
+    )  # fmt: skip
+    after = {"what": what, "rows": count, "columns": list(columns), "mark": mark}
+    trail.record("export", export, by=user, reason=purpose, subjects=subjects, after=after)
+    return Released(content, f"{what}-{clock.local(at):%Y%m%d-%H%M}.xlsx", export)
+
+
+def workbook(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], mark: str
+) -> tuple[bytes, int]:
+    """Return a workbook of texts with its watermark in the last row and the footer."""
+    buffer, count = BytesIO(), 0
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(title[:31])
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        for count, row in enumerate(rows, 1):
+            for at, value in enumerate(row):
+                sheet.write_string(count, at, "" if value is None else str(value))
+        sheet.freeze_panes(1, 0)
+        sheet.set_footer(f"&L{mark}&R&P / &N")
+        sheet.write_string(count + 2, 0, mark, book.add_format({"font_color": "#888888"}))
+    return buffer.getvalue(), count

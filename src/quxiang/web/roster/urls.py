@@ -1,0 +1,22 @@
+"""Paths of the roster."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from quxiang.web.roster.views import bulk, graduates
+
+app_name = "roster"
+urlpatterns = [
+    path("graduates/", graduates.graduates, name="graduates"),
+    path("graduates/export/", graduates.export, name="export"),
+    path("graduates/bulk/status/", bulk.set_status, name="bulk_status"),
+    path("graduates/bulk/transfer/", bulk.transfer, name="bulk_transfer"),
+    path("graduates/<int:graduate_id>/", graduates.graduate, name="graduate"),
+    path("graduates/<int:graduate_id>/status/", require_POST(graduates.set_status), name="status"),
+    path(
+        "graduates/<int:graduate_id>/transfer/", require_POST(graduates.transfer), name="transfer"
+    ),
+    path("graduates/<int:graduate_id>/remove/", require_POST(graduates.remove), name="remove"),
+]

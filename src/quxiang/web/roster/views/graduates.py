@@ -1,0 +1,105 @@
+"""The roster as a list, and everything about one graduate."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.audit.middleware import shows
+from quxiang.web.lists.page import build
+from quxiang.web.release.views import export_list
+from quxiang.web.roster.access import (
+    get_graduate_for,
+    graduates_visible_to,
+    may_reveal,
+    may_run_roster,
+)
+from quxiang.web.roster.forms import RemovalForm, StatusForm, TransferForm
+from quxiang.web.roster.lists import GRADUATES, level_names
+from quxiang.web.roster.models import Cohort, Graduate
+from quxiang.web.roster.selectors import cohorts_of, current_cohort, history_of
+from quxiang.web.roster.services import changes
+
+
+def _rows(request: HttpRequest) -> tuple[Cohort | None, QuerySet[Graduate]]:
+    user = reader(request)
+    cohort = current_cohort(user, request.GET.get("cohort", ""))
+    rows = graduates_visible_to(user).filter(cohort=cohort, removed=False)
+    return cohort, rows.select_related("college", "residence")
+
+
+def graduates(request: HttpRequest) -> HttpResponse:
+    """Show the graduates the reader may see, of one cohort."""
+    cohort, rows = _rows(request)
+    page = build(request, GRADUATES, rows)
+    shows(request, page.ids)
+    context = {
+        "page": page,
+        "cohort": cohort,
+        "cohorts": cohorts_of(reader(request).school_id),
+        "runs_roster": may_run_roster(reader(request)),
+    }
+    return render(request, "roster/graduates.html", context)
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    """Let the list leave through the gate."""
+    return export_list(request, GRADUATES, _rows(request)[1])
+
+
+def graduate(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Show everything about one graduate: facts, advisers, history."""
+    found = get_graduate_for(reader(request), graduate_id)
+    shows(request, [found.pk])
+    return _detail(request, found)
+
+
+def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpResponse:
+    user = reader(request)
+    status = 422 if forms else 200
+    context = {
+        "graduate": found,
+        "level": level_names().get(found.level, found.level),
+        "history": history_of(found),
+        "advising": found.advising.filter(ended_at__isnull=True).select_related("adviser"),
+        "runs_roster": may_run_roster(user),
+        "reveals": may_reveal(user, found),
+        "status_form": StatusForm(initial={"status": found.status}),
+        "transfer_form": TransferForm(school_id=found.school_id),
+        "removal_form": RemovalForm(),
+        **forms,
+    }
+    return render(request, "roster/graduate.html", context, status=status)
+
+
+def set_status(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Give one graduate a status from a day on."""
+    found = get_graduate_for(reader(request), graduate_id)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, found, status_form=form)
+    changes.set_status(graduates=[found], by=reader(request), **form.cleaned_data)
+    return redirect("roster:graduate", found.pk)
+
+
+def transfer(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Make another college responsible for one graduate."""
+    found = get_graduate_for(reader(request), graduate_id)
+    form = TransferForm(request.POST, school_id=found.school_id)
+    if not form.is_valid():
+        return _detail(request, found, transfer_form=form)
+    changes.transfer(graduates=[found], by=reader(request), **form.cleaned_data)
+    return redirect("roster:graduate", found.pk)
+
+
+def remove(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Take one graduate off the roster, or put them back."""
+    found = get_graduate_for(reader(request), graduate_id)
+    form = RemovalForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, found, removal_form=form)
+    act = changes.restore if found.removed else changes.remove
+    act(graduate=found, note=form.cleaned_data["note"], by=reader(request))
+    return redirect("roster:graduate", found.pk)
