@@ -59,7 +59,9 @@ def contenders(inputs: Inputs, names: tuple[str, ...] = CONTENDERS) -> dict[str,
 def bare(inputs: Inputs, *, keeping: bool) -> Work:
     session = Session(inputs.dataset, inputs.standard, inputs.settings)
     parameters = inputs.parameters
-    texts = [session.bound(each.tree, parameters[each.rule.code]) for each in inputs.plan.rules]
+    texts = [
+        session.bound(each.statement, parameters[each.rule.code]) for each in inputs.plan.rules
+    ]
     views = {view for each in inputs.plan.rules for view in each.views}
 
     def work() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from quxiang.engine.checked import Checked
+from quxiang.engine.queries import parsed
 from quxiang.engine.yamlform import Value
 
 COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
@@ -25,20 +26,20 @@ class Mutant:
 
 def mutants(rule: Checked) -> Iterator[Mutant]:
     """Give every mutant: predicates dropped, limits shifted by one, columns nulled."""
-    values = dict(rule.rule.params)
+    values, whole = dict(rule.rule.params), parsed(rule.rule.sql)
     for tree, sentence in (
-        *_dropped_predicates(rule.tree), *_shifted_literals(rule.tree), *_nulled_columns(rule.tree)
+        *_dropped_predicates(whole), *_shifted_literals(whole), *_nulled_columns(whole)
     ):  # fmt: skip
         yield Mutant(rule, tree, values, sentence)
     for name, value in values.items():
         if isinstance(value, int) and not isinstance(value, bool):
             for step in (-1, 1):
                 changed = {**values, name: value + step}
-                yield Mutant(rule, rule.tree, changed, f"${name} = {value + step}")
+                yield Mutant(rule, whole, changed, f"${name} = {value + step}")
         if isinstance(value, tuple) and len(value) > 1:
             for gone in value:
                 left = tuple(each for each in value if each != gone)
-                yield Mutant(rule, rule.tree, {**values, name: left}, f"${name} without {gone}")
+                yield Mutant(rule, whole, {**values, name: left}, f"${name} without {gone}")
 
 
 def _nodes(tree: exp.Expr, *kinds: type[exp.Expr]) -> list[int]:

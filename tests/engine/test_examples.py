@@ -10,6 +10,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.checked import Checked, checked_shipped
 from quxiang.engine.examples import difference, example_dataset, run_example
+from quxiang.engine.queries import statement
 from quxiang.engine.readiness import window_label
 from quxiang.engine.ruleform import Example
 from quxiang.engine.shared import REFERENCE
@@ -93,7 +94,7 @@ class Stage:
         key = f"{self.example.params} {self.example.moment}"
         if key not in texts:
             values = {**mutant.values, **self.example.params}
-            texts[key] = self.session.bound(mutant.tree, values)
+            texts[key] = self.session.bound(statement(mutant.tree), values)
         try:
             rows = self.session.execute(texts[key])
         except duckdb.Error:

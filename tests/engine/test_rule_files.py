@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quxiang.engine.catalogue import school_rules, shipped_rules, with_parameters
-from quxiang.engine.checked import checked, view_trees
+from quxiang.engine.checked import checked
+from quxiang.engine.queries import view_trees
 from quxiang.engine.shared import shared, shared_file, shared_from
 from quxiang.problems import Problem, UnusableError
 

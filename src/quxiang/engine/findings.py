@@ -52,7 +52,7 @@ def find(session: Session, rule: Checked, values: Mapping[str, Value], window: s
         f"create temp table {found_table(rule.rule)} as "
         f"select {others}, {verdict} as verdict, cast({label} as varchar) as window_label, "
         f"{fingerprint_sql(rule.rule, window)} as fingerprint "
-        f"from ({session.bound(rule.tree, values)}) as f"
+        f"from ({session.bound(rule.statement, values)}) as f"
     )
 
 

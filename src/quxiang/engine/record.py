@@ -79,7 +79,7 @@ class Warm:
 
     def _one(self, rule: Checked) -> str:
         verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
-        body = self.session.bound(rule.tree, self._values(rule))
+        body = self.session.bound(rule.statement, self._values(rule))
         return (
             f"select '{rule.rule.code}' as rule, {verdict} as verdict, "
             f"{fingerprint_sql(rule.rule, None)} as fingerprint, to_json(f) as columns "

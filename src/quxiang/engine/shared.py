@@ -15,6 +15,12 @@ from quxiang.standards.tables import TABLES, Column, Table, Type
 
 SHARED_FILE = Path(__file__).parent / "rules" / "shared.yaml"
 
+#: how DuckDB names the types of columns
+SQL_TYPES = {
+    Type.TEXT: "VARCHAR", Type.INTEGER: "BIGINT", Type.DATE: "DATE", Type.MOMENT: "TIMESTAMP",
+    Type.BOOLEAN: "BOOLEAN",
+}  # fmt: skip
+
 
 def _reference(name: str, sentence: str, /, **columns: Type) -> Table:
     return Table(name, name, sentence, tuple(Column(c, t, c) for c, t in columns.items()))

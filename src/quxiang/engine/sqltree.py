@@ -201,40 +201,36 @@ def _expanded(call: exp.Anonymous, macro: Macro) -> exp.Expr:
 _IN_QUOTES = re.compile(r"\$[a-z_]+")
 
 
-def bind(tree: exp.Expr, values: Mapping[str, object]) -> set[str]:
-    """Replace each ``$name`` by a literal in the tree; return the names used.
+def refuse_bad_marks(tree: exp.Expr, values: Mapping[str, object]) -> set[str]:
+    """Return the names of the parameters ``$name`` a query uses.
 
     A list may stand only as ``x in $name``. Raises :class:`SqlError` for an unknown name, an
     empty list, or a name written inside quotes.
     """
-    used: set[str] = set()
     for literal in tree.find_all(exp.Literal):
         if literal.is_string and _IN_QUOTES.search(str(literal.this)):
             raise SqlError(
                 "quoted_parameter", f"引号里的“{literal.this}”不会被代入。", "请把参数移出引号。"
             )
-    for mark in list(tree.find_all(exp.Placeholder)):
-        name = mark.name
-        if name not in values:
+    marks = list(tree.find_all(exp.Placeholder))
+    for mark in marks:
+        if mark.name not in values:
             raise SqlError(
-                "unknown_parameter", f"没有参数 ${name}。", "请写进 params。", near=f"${name}"
-            )
-        used.add(name)
-        _replace(mark, values[name])
-    return used
+                "unknown_parameter", f"没有参数 ${mark.name}。", "请写进 params。",
+                near=f"${mark.name}",
+            )  # fmt: skip
+        _refuse_bad_list(mark, values[mark.name])
+    return {mark.name for mark in marks}
 
 
-def _replace(mark: exp.Placeholder, value: object) -> None:
+def _refuse_bad_list(mark: exp.Placeholder, value: object) -> None:
     if not isinstance(value, tuple | list | frozenset):
-        mark.replace(exp.convert(value))
         return
     parent = mark.parent
-    if not isinstance(parent, exp.In) or not value:
+    if not isinstance(parent, exp.In) or parent.args.get("field") is not mark or not value:
         raise SqlError(
             "bad_list",
             f"${mark.name} 是列表，只能写成“x in ${mark.name}”，且不能为空。",
             "请改写。",
             line_of(mark),
         )
-    parent.set("field", None)
-    parent.set("expressions", [exp.convert(each) for each in value])

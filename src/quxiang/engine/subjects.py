@@ -7,9 +7,10 @@ from itertools import combinations
 
 from quxiang.engine import sqltree
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.checked import Checked, parsed
+from quxiang.engine.checked import Checked
 from quxiang.engine.division import made
 from quxiang.engine.figureform import FigureRule
+from quxiang.engine.queries import parsed
 from quxiang.engine.readiness import missing_sentence
 from quxiang.engine.results import Figure, NotRun
 from quxiang.standards import Standard

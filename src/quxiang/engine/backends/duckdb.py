@@ -7,13 +7,12 @@ from types import TracebackType
 
 import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
-from quxiang.engine import sqltree
-from quxiang.engine.checked import SQL_TYPES, create_views
+from quxiang.engine.checked import view_facts
 from quxiang.engine.dataset import Dataset, completed
 from quxiang.engine.reference import destinations_table, reference_tables, view_marks
-from quxiang.engine.shared import shared
+from quxiang.engine.shared import SQL_TYPES
+from quxiang.engine.statements import Statement
 from quxiang.standards import Settings, Standard
 from quxiang.standards.tables import TABLES
 
@@ -59,8 +58,8 @@ class Session:
                 self.register(table.name, completed(data, table))
         for name, data in reference_tables(dataset, standard, settings).items():
             self.create(name, data)
-        create_views(self.connection, view_marks(settings))
         self._kept: list[str] = []
+        self._create_views()
         self.connection.execute("set lock_configuration = true")
 
     def register(self, name: str, data: pa.Table) -> None:
@@ -74,9 +73,15 @@ class Session:
         self.connection.execute(f"create or replace temp table {name} as from arrow_{name}")
         self.connection.unregister(f"arrow_{name}")
 
+    def _create_views(self) -> None:
+        marks = view_marks(self.settings)
+        for view in view_facts():
+            sql = view.statement.bound(marks)
+            self.connection.execute(f"create or replace temp view {view.name} as {sql}")
+
     def keep(self, names: Collection[str]) -> None:
         """Make those of the shared views that are to be kept, once for all rules that read them."""
-        for view in shared().views:
+        for view in view_facts():
             if view.kept and view.name in names:
                 self.connection.execute(f"create temp table kept_{view.name} as from {view.name}")
                 self.connection.execute(
@@ -87,20 +92,13 @@ class Session:
     def let_go(self) -> None:
         """Drop what is kept: from here on every view is read afresh."""
         if self._kept:
-            create_views(self.connection, view_marks(self.settings))
+            self._create_views()
         while self._kept:
             self.connection.execute(f"drop table kept_{self._kept.pop()}")
 
-    def bound(self, tree: exp.Query, values: Mapping[str, object]) -> str:
+    def bound(self, query: Statement, values: Mapping[str, object]) -> str:
         """Return a rule's SQL with its parameters and the moment put in as literals."""
-        copy = tree.copy()
-        sqltree.bind(copy, {**values, "as_of": self._as_of()})
-        return copy.sql(sqltree.DIALECT)
-
-    def _as_of(self) -> exp.Expr:
-        moment = self.dataset.moment
-        text = exp.Null() if moment is None else exp.Literal.string(moment.isoformat(sep=" "))
-        return exp.cast(text, "timestamp")
+        return query.bound({**values, "as_of": self.dataset.moment})
 
     def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(sql)

@@ -1,0 +1,57 @@
+"""Queries as trees: what a rule or a shared view says, judged and with its macros expanded."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from sqlglot import exp
+
+from quxiang.engine import sqltree
+from quxiang.engine.shared import shared, shared_file
+from quxiang.engine.statements import Statement
+
+_GAP = "quxiang_gap_{at}_of_{name}"
+_GAPS = re.compile(r"\$quxiang_gap_[0-9]+_of_([a-z_0-9]+)")
+
+
+def parsed(sql: str) -> exp.Query:
+    """Parse, allow and expand one query of a rule."""
+    tree = sqltree.parse(sql)
+    macros = {macro.name: macro for macro in shared().macros}
+    sqltree.expand_macros(tree, macros)
+    sqltree.refuse_forbidden(tree)
+    return tree
+
+
+def view_trees() -> dict[str, exp.Query]:
+    """Return the shared views' trees, in file order, unbound."""
+    return _trees_of(shared_file())
+
+
+@lru_cache(maxsize=8)
+def _trees_of(_: Path) -> dict[str, exp.Query]:
+    return {view.name: parsed(view.sql) for view in shared().views}
+
+
+def views_behind(names: set[str]) -> tuple[str, ...]:
+    """Return the views ``names`` rest on, in file order."""
+    wanted = {name for name in names if name in view_trees()}
+    for name in reversed(view_trees()):
+        if name in wanted:
+            below = {table.name for table in sqltree.tables_of(view_trees()[name])}
+            wanted |= {each for each in below if each in view_trees()}
+    return tuple(name for name in view_trees() if name in wanted)
+
+
+def statement(tree: exp.Query) -> Statement:
+    """Cut a query's DuckDB text at its parameters."""
+    copy = tree.copy()
+    marks = list(copy.find_all(exp.Placeholder))
+    for at, mark in enumerate(marks):
+        mark.set("this", _GAP.format(at=at, name=mark.name))
+    parts = _GAPS.split(copy.sql(sqltree.DIALECT))
+    if len(parts) != 2 * len(marks) + 1:
+        raise ValueError("a parameter was lost in the text of a query")
+    return Statement(tuple(parts[::2]), tuple(parts[1::2]))
