@@ -38,6 +38,9 @@ class User(AbstractBaseUser):
     phone_changed_by_staff_at = models.DateTimeField(null=True)
     #: keyed hash of the last six of the identity number, asked at activation
     identity_tail_blind = models.CharField(max_length=32, blank=True)
+    #: wrong second codes in a row, and until when none is taken after too many
+    second_failures = models.PositiveSmallIntegerField(default=0)
+    second_locked_until = models.DateTimeField(null=True)
     reset_at = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

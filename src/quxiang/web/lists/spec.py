@@ -77,3 +77,8 @@ class ListSpec:
     empty_title: str = "没有记录"
     empty_hint: str = "换个条件再看。"
     per_page: int = 50
+
+    @property
+    def searchable(self) -> bool:
+        """Say whether there is a search; a template would call ``search`` itself."""
+        return self.search is not None

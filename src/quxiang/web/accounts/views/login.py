@@ -15,6 +15,7 @@ from quxiang.web.accounts.demo import cast_members
 from quxiang.web.accounts.forms import LoginForm
 from quxiang.web.accounts.middleware import before_second_factor, public
 from quxiang.web.accounts.models import User
+from quxiang.web.accounts.services import sessions
 from quxiang.web.audit import trail
 from quxiang.web.orgs.models import School
 
@@ -56,6 +57,7 @@ def school_of(request: HttpRequest) -> School | None:
 def let_in(request: HttpRequest, user: User) -> HttpResponse:
     """Begin a session and go where the person was heading, on this site only."""
     login(request, user, backend=BACKEND)
+    sessions.begin(request, user)
     with trail.atomic():
         trail.record("account.login", user, by=user)
     return redirect(destination(request))

@@ -1,0 +1,38 @@
+"""What messages say. Short, polite, who must do what by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text with ``{names}``; ``secret`` are names whose values only the channel may see."""
+
+    text: str
+    secret: frozenset[str] = frozenset()
+
+    def filled(self, values: Mapping[str, str], *, hide: bool) -> str:
+        shown = {k: "******" if hide and k in self.secret else v for k, v in values.items()}
+        return self.text.format(**shown)
+
+
+CODE = frozenset({"code"})
+TEMPLATES: Mapping[str, Template] = {
+    "activation": Template(
+        "【{school}】您的去向系统激活码：{code}，{days} 天内有效，激活时还需身份证号后六位。"
+        "请勿告诉他人，工作人员也不会索要。",
+        CODE,
+    ),
+    "login": Template("【{school}】登录验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。", CODE),
+    "second": Template(
+        "【{school}】二次验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。", CODE
+    ),
+    "phone": Template("【{school}】验证手机号的验证码：{code}，{minutes} 分钟内有效。", CODE),
+    "phone_changed": Template(
+        "【{school}】您登记的手机号被工作人员改为 {phone}，{hours} 小时内不会向新号码发送验证码。"
+        "若非您本人要求，请立即联系就业创业指导中心。"
+    ),
+    "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
+}
