@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in an input: a stable ``code``, one sentence, and what to do about it."""
+    """Something wrong in an input: a stable ``code``, one sentence, and what to do about it.
+
+    ``facts`` are what the sentence was filled with, where it can be said in another language.
+    """
 
     code: str
     message: str
     remedy: str
     where: Where = Where()
     value: str = ""
+    facts: tuple[tuple[str, object], ...] | None = field(default=None, compare=False, repr=False)
 
 
 class UnusableError(Exception):

@@ -172,10 +172,10 @@ NOT_RUN = (
     NotRun("by:residence", "未按此分组：“毕业生”表缺少列：书院。", partial=True),
 )
 COLUMNS = (
-    ColumnUse("考生号", "exam_no", "考生号", "表头一致"),
-    ColumnUse("毕业去向", "code", "毕业去向代码", "表头一致，按名称换成代码"),
-    ColumnUse("mobilephon", "phone_hash", "毕业生手机号", "别名"),
-    ColumnUse("备注<b>", "", "", "没有认出"),
+    ColumnUse("考生号", "exam_no", "考生号", "exact"),
+    ColumnUse("毕业去向", "code", "毕业去向代码", "alias"),
+    ColumnUse("mobilephon", "phone_hash", "毕业生手机号", "similar"),
+    ColumnUse("备注<b>", "", "", "unused"),
 )
 SETTINGS = (
     Setting("counts_from", "从哪个状态起生效", "已录入", "默认", ""),

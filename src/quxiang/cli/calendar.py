@@ -51,7 +51,7 @@ def command(cohort: str, at: str | None, settings: Path | None, standards_dir: P
 
 
 def _year(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and "1900" <= text <= "9000"):
         raise UnusableError(Problem("bad_cohort", f"“{text}”不是届。", "请写四位年份，如 2024。"))
     return int(text)
 

@@ -47,7 +47,7 @@ def perform(name: str, kind: str, output: Path | None, given: dict[str, Any]) ->
     """Run ``check`` or ``figures``; return the exit code."""
     from quxiang.cli.reporting import report, write
 
-    with refusing():
+    with refusing(given["lang"]):
         if output is not None and kind in ("text", "json"):
             raise UnusableError(
                 Problem(

@@ -8,6 +8,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import click
@@ -80,6 +81,15 @@ class Group(_Chinese, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*self.lazy, *super().list_commands(ctx)]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
+            hint = f"，是不是 {near[0]}" if near else ""
+            ctx.fail(f"没有命令“{args[0]}”{hint}。")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.lazy:
             return super().get_command(ctx, name)
@@ -120,7 +130,11 @@ def sentence_of(error: click.ClickException) -> str:
         return f"缺少 {name or (error.param.human_readable_name if error.param else '')}。"
     if isinstance(error, click.BadParameter):
         name = "/".join(error.param.opts) if error.param else ""
+        if error.param and isinstance(error.param.type, click.Choice):
+            return f"{name} 的值不对，可用：{'、'.join(map(str, error.param.type.choices))}。"
         return f"{name} 的值不对：{_chinese_detail(error.message)}"
+    if isinstance(error, click.BadOptionUsage) and "requires an argument" in error.message:
+        return f"选项 {error.option_name} 后面缺少它的值。"
     return _chinese_detail(error.format_message())
 
 
@@ -133,29 +147,36 @@ def _chinese_detail(text: str) -> str:
 
 
 _DETAILS = (
-    ("No such command ", "没有命令 "),
-    ("Got unexpected extra argument", "多出了参数"),
+    ("Got unexpected extra arguments ", "多出了参数 "),
+    ("Got unexpected extra argument ", "多出了参数 "),
     ("Missing command", "缺少命令"),
     ("Option ", "选项写法不对："),
 )
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
+def refusing(lang: str = "zh") -> Iterator[None]:
     """Turn what cannot be used into sentences on stderr and exit code 2."""
     try:
         yield
     except UnusableError as error:
-        say_problems(error.problems)
+        say_problems(error.problems, lang)
         sys.exit(UNUSABLE)
 
 
-def say_problems(problems: Sequence[Problem], most: int = 200) -> None:
-    for problem in problems[:most]:
-        place = f"{problem.where}：" if str(problem.where) else ""
-        click.echo(f"{place}{problem.message}{problem.remedy}", err=True)
+def say_problems(problems: Sequence[Problem], lang: str = "zh", most: int = 200) -> None:
+    """Print problems on stderr; what is said of the command line itself is Chinese."""
+    from quxiang.exchange.faults import in_english
+    from quxiang.reports.labels import words
+    from quxiang.reports.problemlist import said
+
+    word = words(lang)
+    for problem in map(in_english, problems[:most]) if lang == "en" else problems[:most]:
+        place = str(problem.where)
+        told = said(problem, word)
+        click.echo(word("named_place").format(place=place, said=told) if place else told, err=True)
     if len(problems) > most:
-        click.echo(f"另有 {len(problems) - most} 处问题，用 --format json 查看全部。", err=True)
+        click.echo(word("line_end").format(n=word("more").format(n=len(problems) - most)), err=True)
 
 
 def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 from quxiang import __version__
-from quxiang.cli.inputs import Loaded
-from quxiang.engine.results import Outcome
+from quxiang.cli.described import described, scope
+from quxiang.cli.inputs import Loaded, sources_of
+from quxiang.cli.phrases import word
+from quxiang.engine.results import Figure, NotRun, Outcome
 from quxiang.engine.run import Plan
 from quxiang.exchange import Understood
-from quxiang.reports.document import ColumnUse, Document, Input, Scheme, Setting
-from quxiang.standards import Settings, Standard
-from quxiang.standards.tables import TABLES
-
-_COUNTS_FROM = {"in_review": "提交审签起", "signed": "审签完成起", "entered": "录入系统起"}
-_UNITS = {"points": "百分点", "relative": "相对变化"}
+from quxiang.exchange.assignment import title_of
+from quxiang.exchange.faults import in_english
+from quxiang.problems import Problem
+from quxiang.reports.document import ColumnUse, Document, Input, Scheme
+from quxiang.reports.labels import table_title, words
 
 
 def document_of(command: str, loaded: Loaded, plan: Plan, outcome: Outcome) -> Document:
@@ -28,17 +29,17 @@ def document_of(command: str, loaded: Loaded, plan: Plan, outcome: Outcome) -> D
         cohort="、".join(filter(None, sorted(graduates.column("cohort").unique().to_pylist()))),
         standards=tuple(Scheme(each.scheme, each.digest) for each in standards),
         settings_digest=loaded.settings.digest,
-        scope=_scope(loaded.settings),
+        scope=scope(loaded.settings, plan.lang),
         moment=outcome.moment,
-        moment_basis=loaded.moment_basis,
+        moment_basis=word(loaded.moment_basis, plan.lang),
         counted=outcome.counted,
         lang=plan.lang,
-        settings=_settings(loaded.settings, standards),
-        inputs=_inputs(loaded),
-        problems=loaded.gathered.problems,
-        figures=outcome.figures,
+        settings=described(loaded.settings, standards, plan, plan.lang),
+        inputs=_inputs(loaded, plan.lang),
+        problems=_problems(loaded, plan.lang),
+        figures=_figures(outcome, plan),
         findings=outcome.findings if command == "check" else (),
-        not_run=outcome.not_run,
+        not_run=_not_run(outcome, plan.lang),
         not_counted=outcome.not_counted,
         left_out=outcome.left_out,
         rules={each.rule.code: each.rule for each in plan.rules},
@@ -46,56 +47,56 @@ def document_of(command: str, loaded: Loaded, plan: Plan, outcome: Outcome) -> D
     )
 
 
-def _scope(settings: Settings) -> str:
-    return f"学籍状态为{'、'.join(settings.counted_statuses)}的全体毕业生；没有状态列时为表内全部。"
+def _problems(loaded: Loaded, lang: str) -> tuple[Problem, ...]:
+    problems = loaded.gathered.problems
+    return tuple(map(in_english, problems)) if lang == "en" else problems
 
 
-def _settings(settings: Settings, standards: tuple[Standard, ...]) -> tuple[Setting, ...]:
-    members = settings.flexible_members
-    flexible = "、".join(members) if members else "未设定，两种读法并列"
-    other = "计入单位就业" if settings.other_hire_is_employer else "单列一类"
-    return (
-        Setting("scheme", "去向方案", "、".join(each.scheme for each in standards)),
-        Setting(
-            "counts_from",
-            "自何时起计入",
-            _COUNTS_FROM[settings.counts_from],
-            "本校设置，官方未明示",
-            "medium",
-        ),
-        Setting("flexible_members", "灵活就业率成员", flexible, "2024 方案的成员官方未公布", "low"),
-        Setting("other_hire_is_employer", "其他录用形式（12）", other, "2024 方案推断", "medium"),
-        Setting(
-            "swing_unit",
-            "周变化按",
-            _UNITS[settings.swing_unit],
-            "通知只写“超过10%”，单位待证实",
-            "medium",
-        ),
-        Setting("swing_base", "周变化的最小基数", f"{settings.swing_base} 人", "本系统默认"),
+def _not_run(outcome: Outcome, lang: str) -> tuple[NotRun, ...]:
+    if lang != "en":
+        return outcome.not_run
+    return tuple(replace(each, reason=each.english or each.reason) for each in outcome.not_run)
+
+
+def _figures(outcome: Outcome, plan: Plan) -> tuple[Figure, ...]:
+    """Return the figures with their titles, and that of no group at all, in the report's words."""
+    if plan.lang != "en":
+        return outcome.figures
+    empty = words(plan.lang)("no_value")
+    titles = {rule.title: rule.text("title", plan.lang) for rule in plan.figures}
+    return tuple(
+        replace(each, title=titles[each.title], group_names=_names(each, empty))
+        for each in outcome.figures
     )
 
 
-def _inputs(loaded: Loaded) -> tuple[Input, ...]:
-    paths = {"graduates": loaded.chosen.file, **loaded.chosen.secondary}
+def _names(figure: Figure, empty: str) -> dict[str, str]:
+    return {
+        name: text if figure.group[name] else empty for name, text in figure.group_names.items()
+    }
+
+
+def _inputs(loaded: Loaded, lang: str) -> tuple[Input, ...]:
+    sources = sources_of(loaded.chosen)
     gathered = loaded.gathered
     return tuple(
         Input(
             file=file.name,
             table=table,
-            table_title=TABLES[table].title,
+            table_title=table_title(table, lang),
             rows=file.rows,
             sha256=file.sha256,
             sheet=file.sheet,
             header_row=file.header_row,
             layout=file.layout,
             encoding=file.encoding,
-            columns=tuple(_use(each) for each in gathered.columns[table]),
-            path=str(Path(paths[table]).absolute()),
+            columns=tuple(_use(each, table) for each in gathered.columns[table]),
+            path=str(sources[table].path.absolute()),
         )
         for table, file in gathered.files.items()
     )
 
 
-def _use(column: Understood) -> ColumnUse:
-    return ColumnUse(column.header, column.field or "", column.sentence, column.how)
+def _use(column: Understood, table: str) -> ColumnUse:
+    title = title_of(table, column.field) if column.field else ""
+    return ColumnUse(column.header, column.field or "", title, column.how)

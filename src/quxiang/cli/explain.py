@@ -38,7 +38,12 @@ _SHOWN = ("college", "major_code", "major_name", "level", "gender")
     epilog=EPILOG,
 )
 @shared
-@click.option("--figure", required=True, metavar="指标", help="指标代码，如 placement_rate。")
+@click.option(
+    "--figure",
+    required=True,
+    metavar="指标",
+    help="指标的代码或名称，如 placement_rate、毕业去向落实率。",
+)
 @click.option("--graduate", metavar="考生号或学号", help="只看这一人。")
 @_group_options
 @click.option(
@@ -51,7 +56,7 @@ def command(figure: str, graduate: str | None, kind: str, everyone: bool, **give
         for name in list(given)
         if name.startswith("where_")
     }
-    with refusing():
+    with refusing(given["lang"]):
         asked = chosen(**given)
         wanted = {name: value for name, value in where.items() if value is not None}
         _explain(
@@ -73,7 +78,9 @@ def _explain(
     rule = find_figure(figure, loaded.standard.scheme, loaded.settings)
     basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
     if graduate is not None:
-        explaining.say_person(explain_graduate(*basis, graduate), loaded, rule, kind)
+        explaining.say_person(
+            explain_graduate(*basis, graduate, lang=asked.lang), loaded, rule, kind
+        )
     else:
         group = explaining.group_values(where, loaded)
         explaining.say_figure(explain_figure(*basis, group), loaded, kind, most)
@@ -82,12 +89,15 @@ def _explain(
 def find_figure(code: str, scheme: str | None, settings: Any) -> FigureRule:
     """Return the figure of a code under a scheme; without one, only make sure there is any."""
     for rule in shipped_figures():
-        if rule.code == code and (scheme is None or rule.applies(scheme, settings)):
+        if code in (rule.code, rule.title) and (scheme is None or rule.applies(scheme, settings)):
             return rule
-    known = dict.fromkeys(
-        rule.code for rule in shipped_figures() if scheme is None or rule.applies(scheme, settings)
-    )
+    known = {
+        rule.code: rule.title
+        for rule in shipped_figures()
+        if scheme is None or rule.applies(scheme, settings)
+    }
     message = (
         f"没有指标“{code}”。" if scheme is None else f"{scheme} 方案按当前设置没有指标“{code}”。"
     )
-    raise UnusableError(Problem("unknown_figure", message, f"可用的指标：{'、'.join(known)}。"))
+    listed = "、".join(f"{title}（{code}）" for code, title in known.items())
+    raise UnusableError(Problem("unknown_figure", message, f"可用的指标：{listed}。"))

@@ -12,12 +12,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from quxiang.cli.console import console
+from quxiang.cli.described import scope
 from quxiang.cli.inputs import Loaded
+from quxiang.cli.phrases import word
 from quxiang.engine.division import group_name
 from quxiang.engine.explain import Because, Explanation
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.reference import STATE_NAMES
 from quxiang.problems import Problem, UnusableError
+from quxiang.reports.labels import words
 from quxiang.standards import levels
 
 
@@ -57,10 +60,10 @@ def _code(name: str, value: str, loaded: Loaded) -> str:
     return names.get(value, value)
 
 
-def _rate(explanation: Explanation) -> str:
+def _rate(explanation: Explanation, lang: str) -> str:
     figure = explanation.figure
     unit = "%" if figure.per == 100 else "‰"
-    return f"{figure.text} {unit}" if figure.text is not None else "无（分母为 0）"
+    return f"{figure.text} {unit}" if figure.text is not None else word("no_rate", lang)
 
 
 def say_figure(explanation: Explanation, loaded: Loaded, kind: str, most: int | None) -> None:
@@ -68,62 +71,69 @@ def say_figure(explanation: Explanation, loaded: Loaded, kind: str, most: int | 
     if kind == "json":
         _say_json(_figure_json(explanation, loaded))
         return
+    lang = loaded.chosen.lang
     figure, rule = explanation.figure, explanation.rule
     screen = console()
-    names = "、".join(figure.group_names.values()) or "全部"
+    group = "、".join(figure.group_names.values()) or word("everyone", lang)
+    facts = {"code": figure.code, "scheme": figure.standard, "group": group}
     screen.print(
-        escape(f"{rule.title}（{figure.code}，{figure.standard} 方案，{names}）"), style="bold"
+        escape(word("headed", lang, title=rule.text("title", lang), **facts)), style="bold"
     )
-    screen.print(escape(f"{_rate(explanation)} · {figure.numerator:,}/{figure.denominator:,}"))
+    counts = f"{figure.numerator:,}/{figure.denominator:,}"
+    screen.print(escape(f"{_rate(explanation, lang)} · {counts}"))
     for line in _basis(rule, loaded):
         screen.print(escape(line))
-    _say_people(screen, f"分子 {figure.numerator:,} 人", explanation.members, loaded, most)
-    _say_people(
-        screen, f"分母里其余 {explanation.others.num_rows:,} 人", explanation.others, loaded, most
-    )
+    for name, people in (("in_numerator", explanation.members), ("in_rest", explanation.others)):
+        screen.print("\n" + word(name, lang, n=f"{people.num_rows:,}"), style="bold")
+        _say_people(screen, people, loaded, most)
 
 
 def _basis(rule: FigureRule, loaded: Loaded) -> list[str]:
-    settings = loaded.settings
-    moment = loaded.dataset.moment
+    lang, moment = loaded.chosen.lang, loaded.dataset.moment
+    said = word(loaded.moment_basis, lang)
+    confidence = words(lang)(rule.confidence)
+    facts = {"clause": rule.clause, "basis": rule.text("basis", lang), "confidence": confidence}
+    digests = {"settings": loaded.settings.digest[:16], "tables": loaded.standard.digest[:16]}
+    until = f"{moment:%Y-%m-%d %H:%M}" if moment else ""
     return [
-        f"公式：{rule.formula}",
-        f"含义：{rule.sentence}",
-        f"依据：{rule.clause}；{rule.basis}（把握：{rule.confidence}）",
-        f"范围：学籍状态为{'、'.join(settings.counted_statuses)}的全体毕业生",
-        f"截至：{moment:%Y-%m-%d %H:%M}（{loaded.moment_basis}）" if moment else "截至：不详",
-        f"设置：{settings.digest[:16]}  代码表：{loaded.standard.digest[:16]}",
+        word("formula", lang, said=rule.text("formula", lang)),
+        word("meaning", lang, said=rule.text("sentence", lang)),
+        word("basis", lang, **facts),
+        word("range", lang, said=scope(loaded.settings, lang)),
+        word("until", lang, moment=until, said=said) if moment else word("until_unknown", lang),
+        word("digests", lang, **digests),
     ]
 
 
-def _say_people(
-    screen: Console, title: str, people: pa.Table, loaded: Loaded, most: int | None
-) -> None:
+def _say_people(screen: Console, people: pa.Table, loaded: Loaded, most: int | None) -> None:
+    lang = loaded.chosen.lang
     rows = people.to_pylist() if most is None else people.slice(0, most).to_pylist()
-    screen.print(f"\n{title}", style="bold")
     if not rows:
         return
-    table = Table(
-        "工作表·行", "考生号", "学号", "姓名", "学院", "去向", "状态", box=None, pad_edge=False
-    )
+    table = Table(*word("columns", lang).split("|"), box=None, pad_edge=False)
     for row in rows:
         place = f"{row['source_sheet'] or row['source_file']}·{row['source_row']}"
         cells = (row["exam_no"], row["student_no"], row["name"], row["college"])
         table.add_row(
             escape(place), *(escape(str(cell or "")) for cell in cells),
-            escape(_destination(row["code"], loaded)),
-            escape(STATE_NAMES.get(row["state"] or "", "")),
+            escape(_destination(row["code"], loaded)), escape(_state(row["state"], lang)),
         )  # fmt: skip
     screen.print(table)
     if people.num_rows > len(rows):
-        screen.print(f"另有 {people.num_rows - len(rows):,} 人，用 --all 列出全部。")
+        screen.print(word("more_people", lang, n=f"{people.num_rows - len(rows):,}"))
+
+
+def _state(state: str | None, lang: str) -> str:
+    return (state or "") if lang == "en" else STATE_NAMES.get(state or "", "")
 
 
 def _destination(code: str | None, loaded: Loaded) -> str:
+    lang = loaded.chosen.lang
     if code is None:
-        return "未登记"
-    row = loaded.standard.destinations.get(code)
-    return f"{code} {row.name}" if row is not None else f"{code} 方案里没有"
+        return word("unregistered", lang)
+    match = loaded.standard.tables["destination"].find(code)
+    row = loaded.standard.destinations.get(match.code or "")
+    return f"{code} {row.name}" if row is not None else f"{code} {word('not_in_scheme', lang)}"
 
 
 def _figure_json(explanation: Explanation, loaded: Loaded) -> dict[str, object]:
@@ -131,11 +141,11 @@ def _figure_json(explanation: Explanation, loaded: Loaded) -> dict[str, object]:
     return {
         "schema": 1,
         "figure": figure.code,
-        "title": figure.title,
+        "title": explanation.rule.text("title", loaded.chosen.lang),
         "standard": figure.standard,
         "settings": loaded.settings.digest,
         "moment": loaded.dataset.moment.isoformat() if loaded.dataset.moment else None,
-        "formula": explanation.rule.formula,
+        "formula": explanation.rule.text("formula", loaded.chosen.lang),
         "group": dict(figure.group),
         "numerator": figure.numerator,
         "denominator": figure.denominator,
@@ -164,15 +174,15 @@ def say_person(reasons: Sequence[Because], loaded: Loaded, rule: FigureRule, kin
              "reasons": [_reason_json(each) for each in reasons]}
         )  # fmt: skip
         return
-    screen = console()
-    screen.print(
-        escape(f"{rule.title}（{rule.code}，{loaded.standard.scheme} 方案）"), style="bold"
-    )
+    lang, screen = loaded.chosen.lang, console()
+    facts = {"code": rule.code, "scheme": loaded.standard.scheme}
+    title = word("headed_short", lang, title=rule.text("title", lang), **facts)
+    screen.print(escape(title), style="bold")
     for each in reasons:
-        place = (
-            f"{each.row['source_sheet'] or each.row['source_file']} 第 {each.row['source_row']} 行"
-        )
-        screen.print(escape(f"{each.row['name'] or ''}（{place}）{each.sentence}"))
+        row = each.row
+        place = row["source_sheet"] or row["source_file"]
+        said = word("row_of", lang, who=row["name"] or "", place=place, row=row["source_row"])
+        screen.print(escape(said + each.sentence))
 
 
 def _reason_json(reason: Because) -> dict[str, object]:

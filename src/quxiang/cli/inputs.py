@@ -14,16 +14,14 @@ from quxiang.standards import Settings, Standard, load, read_overlay, read_setti
 
 #: the key hashes of files are made with: public, so that anybody's run gives the same keys
 PUBLIC_KEY = b"quxiang check"
-_MOMENT_BASIS = {
-    "recorded_at": "表内最新的登记时间",
-    "entered_at": "表内最新的录入时间",
-    "agreed_on": "表内最新的签约日期",
-}
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything a command needs: the inputs as read, and what they are judged by."""
+    """Everything a command needs: the inputs as read, and what they are judged by.
+
+    ``moment_basis`` is the column that told the moment, ``as_of``, or ``no_date``.
+    """
 
     chosen: Chosen
     gathered: Gathered
@@ -62,6 +60,7 @@ def read_inputs(chosen: Chosen) -> Loaded:
         cohort=chosen.cohort or settings.cohort,
         mapping=mapping_of(chosen),
         sheet=chosen.sheet,
+        compared=tuple(compared),
     )
     gathered = exchange.gather(sources_of(chosen), options)
     moment = chosen.as_of or gathered.moments["graduates"].at
@@ -98,8 +97,8 @@ def sources_of(chosen: Chosen) -> dict[str, Source]:
 
 def _basis(chosen: Chosen, gathered: Gathered) -> str:
     if chosen.as_of is not None:
-        return "由 --as-of 指定"
-    return _MOMENT_BASIS.get(gathered.moments["graduates"].by, "输入里没有可用的日期")
+        return "as_of"
+    return gathered.moments["graduates"].by or "no_date"
 
 
 def refuse_unwritable(path: Path) -> None:

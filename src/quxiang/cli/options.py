@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from quxiang.engine.figureform import DIMENSIONS
-from quxiang.engine.reference import field_title
 from quxiang.engine.yamlform import Value, typed
 from quxiang.problems import Problem, UnusableError
+from quxiang.standards.tables import TABLES
 
 #: option name → what it gives, for every secondary table
 SECONDARY = {
@@ -151,16 +151,19 @@ def chosen(**given: Any) -> Chosen:
 
 
 def _dimension(text: str) -> str:
-    """Return a grouping by its column's name, however it was called: ``学院`` is ``college``."""
+    """Return a grouping by its column's name, however a workbook heads it: 学院 is ``college``."""
     name = text.replace("-", "_")
     if name in DIMENSIONS:
         return name
     from quxiang.reports.labels import dimension
 
+    graduates = TABLES["graduates"].by_name
     called = {
-        title: each for each in DIMENSIONS for title in (dimension(each, "zh"), field_title(each))
+        title: each
+        for each in reversed(DIMENSIONS)
+        for title in (*graduates[each].aliases, *graduates[each].names, dimension(each, "zh"))
     }
-    return called.get(text, name)
+    return called.get(text.strip().lower(), name)
 
 
 def _cohort(text: str | None, problems: list[Problem]) -> str | None:

@@ -89,8 +89,9 @@ def _refuse_unexplained(rule: FigureRule, dataset: Dataset) -> None:
 
 
 def explain_graduate(
-    dataset: Dataset, standard: Standard, settings: Settings, rule: FigureRule, key: str
-) -> list[Because]:
+    dataset: Dataset, standard: Standard, settings: Settings, rule: FigureRule, key: str,
+    *, lang: str = "zh",
+) -> list[Because]:  # fmt: skip
     """Return why each row of one person (考生号, 学号, internal key) is in or out of a figure."""
     _refuse_unexplained(rule, dataset)
     with Session(dataset, standard, settings) as session:
@@ -110,13 +111,14 @@ def explain_graduate(
         raise UnusableError(
             Problem("no_such_graduate", f"输入里没有“{key}”这名毕业生。", "请用考生号或学号查找。")
         )
-    return [_because(row, rule, settings) for row in rows]
+    return [_because(row, rule, settings, lang) for row in rows]
 
 
-def _because(row: Mapping[str, object], rule: FigureRule, settings: Settings) -> Because:
+def _because(row: Mapping[str, object], rule: FigureRule, settings: Settings, lang: str) -> Because:
     counted = bool(row["counted"])
     member = counted and bool(row["member"])
-    return Because(counted, member, _sentence(row, rule, settings, counted, member), row)
+    said = _sentence_en if lang == "en" else _sentence
+    return Because(counted, member, said(row, rule, settings, counted, member), row)
 
 
 def _sentence(
@@ -136,3 +138,23 @@ def _sentence(
         what = f"去向 {row['code']} 的登记状态是“{state}”，本届自“{start}”起计入，尚未生效"
     place = "在分子里" if member else "在分母里，不在分子里"
     return f"{place}：{what}；{rule.title}的分子是 {rule.formula.split('÷')[0].strip()}。"
+
+
+def _sentence_en(
+    row: Mapping[str, object], rule: FigureRule, settings: Settings, counted: bool, member: bool
+) -> str:
+    if not counted:
+        why = row["status"] or ("肄业" if row["completion"] == "withdrawn" else "结业")
+        scope = ", ".join(settings.counted_statuses)
+        return f"not in the denominator: the registry status {why} is not in scope ({scope})."
+    what = f"destination {row['code']} ({row['destination'] or 'not in the scheme'})"
+    if row["code"] is None:
+        what = "no destination registered"
+    elif not row["in_force"]:
+        what = (
+            f"destination {row['code']} is {row['state']}; "
+            f"it counts from {settings.counts_from} and is not yet in force"
+        )
+    place = "in the numerator" if member else "in the denominator, not in the numerator"
+    members = rule.text("formula", "en").split("÷", maxsplit=1)[0].strip()
+    return f"{place}: {what}; the numerator of the {rule.text('title', 'en')} is {members}."

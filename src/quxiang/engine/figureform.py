@@ -64,6 +64,11 @@ class FigureRule:
     en: Mapping[str, str]
     file: str
 
+    def text(self, name: str, lang: str = "zh") -> str:
+        """Return title, formula, sentence or basis in a language."""
+        own = str(getattr(self, name))
+        return self.en.get(name, own) if lang == "en" else own
+
     def applies(self, scheme: str, settings: Settled) -> bool:
         """Say whether a scheme has this figure under these settings."""
         if self.standards and scheme not in self.standards:

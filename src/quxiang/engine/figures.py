@@ -11,6 +11,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.division import made
 from quxiang.engine.figureform import DIMENSIONS, FigureRule, Settled
+from quxiang.engine.readiness import lacking
 from quxiang.engine.reference import field_title
 from quxiang.engine.results import Figure, NotRun
 from quxiang.engine.subjects import count_subjects
@@ -49,8 +50,7 @@ def count_figures(
     usable = tuple(name for name in by if dataset.has("graduates", name))
     members = [rule for rule in mine if rule.kind == "members"]
     if not dataset.has("graduates", "code"):
-        reason = "未运行：“毕业生”表缺少列：毕业去向。"
-        missing += [NotRun(rule.code, reason, partial=False) for rule in members]
+        missing += [lacking(rule.code, [("graduates", "code")], partial=False) for rule in members]
         members = []
     cube = _cube(session, members, usable)
     figures = [
@@ -63,8 +63,10 @@ def count_figures(
 
 
 def _no_group(name: str) -> NotRun:
-    reason = f"未按此分组：“毕业生”表缺少列：{field_title(name)}。"
-    return NotRun(f"by:{name}", reason, partial=True)
+    title = field_title(name)
+    reason = f"未按此分组：“毕业生”表缺少列：{title}。"
+    english = f"Not grouped by it: the table of graduates lacks {title} ({name})."
+    return NotRun(f"by:{name}", reason, partial=True, english=english)
 
 
 def _groups(by: Grouping) -> Iterator[Grouping]:

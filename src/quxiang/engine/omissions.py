@@ -30,7 +30,13 @@ def unmatched(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
             if missing:
                 head = "未运行" if missing == everyone else "部分运行"
                 reason = f"{head}：{everyone} 人中有 {missing} 人在学籍表里没有对应的行，未比对。"
-                said.append(NotRun(rule.rule.code, reason, partial=missing < everyone))
+                head_en = "Not run" if missing == everyone else "Run in part"
+                english = (
+                    f"{head_en}: {missing} of {everyone} graduates have no row in the registry "
+                    "and were not compared."
+                )
+                partial = missing < everyone
+                said.append(NotRun(rule.rule.code, reason, partial=partial, english=english))
     return said
 
 
@@ -46,7 +52,11 @@ def unknown_answers(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
     if not count:
         return []
     reason = f"{count} 条答复的指纹不在本次发现里，没有用上；可能已改正，也可能写错。"
-    return [NotRun("table:answers", reason, partial=True)]
+    english = (
+        f"{count} answers bear a fingerprint that is not among the findings and were not used; "
+        "the fault may be mended, or the fingerprint mistyped."
+    )
+    return [NotRun("table:answers", reason, partial=True, english=english)]
 
 
 def unused_tables(
@@ -60,6 +70,7 @@ def unused_tables(
             f"table:{name}",
             f"给出了“{TABLES[name].title}”表，但没有规则或指标用到它。",
             partial=True,
+            english=f"A table of {name.replace('_', ' ')} was given, but nothing uses it.",
         )
         for name in session.dataset.tables
         if name not in read and name not in SERVING
@@ -74,5 +85,8 @@ def partial_signals(rules: Sequence[Checked], unready: Sequence[NotRun]) -> list
         short = [r.rule.code for r in rules if r.rule.severity == severity and r.rule.code in codes]
         if short:
             reason = f"部分运行：{'、'.join(short)} 没有完整运行，这个比率可能偏低。"
-            said.append(NotRun(figure, reason, partial=True))
+            english = (
+                f"Run in part: {', '.join(short)} did not run in full, so this rate may be too low."
+            )
+            said.append(NotRun(figure, reason, partial=True, english=english))
     return said

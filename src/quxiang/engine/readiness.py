@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from quxiang.engine.checked import Checked
@@ -30,17 +30,16 @@ def not_run(rule: Checked, dataset: Dataset) -> NotRun | None:
     missing = [need for need in sorted(rule.needs) if not dataset.has(*need)]
     hard = [need for need in missing if need not in rule.optional and need not in rule.by_view]
     if hard:
-        return NotRun(code, missing_sentence(hard, "未运行"), partial=False)
+        return lacking(code, hard, partial=False)
     if rule.wants_moment and dataset.moment is None:
         reason = "未运行：输入里没有任何日期，不知道数据截至何时。请用 --as-of 给出时刻。"
-        return NotRun(code, reason, partial=False)
+        english = "Not run: the input holds no date, so nobody knows as of when; give --as-of."
+        return NotRun(code, reason, partial=False, english=english)
     either = _absent(rule.rule.any_of, dataset)
     if either and len(either) == len(rule.rule.any_of):
-        return NotRun(code, missing_sentence(either, "未运行，至少要有一样"), partial=False)
+        return lacking(code, either, partial=False, either=True)
     soft = [need for need in missing if need in rule.optional]
-    if soft:
-        return NotRun(code, missing_sentence(soft, "部分运行"), partial=True)
-    return None
+    return lacking(code, soft, partial=True) if soft else None
 
 
 def _absent(names: Iterable[str], dataset: Dataset) -> list[tuple[str, str]]:
@@ -53,23 +52,52 @@ def _absent(names: Iterable[str], dataset: Dataset) -> list[tuple[str, str]]:
     ]
 
 
-def missing_sentence(missing: Iterable[tuple[str, str]], head: str) -> str:
-    """Say which tables and columns are missing; an empty column name is a whole table."""
-    missing = list(missing)
-    absent = {table for table, column in missing if not column}
-    tables = sorted({table for table, _ in missing if table in absent})
-    columns = [(table, column) for table, column in missing if table not in absent and column]
-    parts = [
-        f"没有给出“{TABLES[name].title}”表（{option(name)}）" for name in tables if name in TABLES
-    ]
-    by_table: dict[str, list[str]] = {}
-    for table, column in columns:
-        by_table.setdefault(table, []).append(field_title(column, table))
+def lacking(
+    code: str, missing: Sequence[tuple[str, str]], *, partial: bool, either: bool = False
+) -> NotRun:
+    """Say that a rule or figure lacks tables or columns; an empty column is a whole table.
+
+    With ``either`` one of them would do.
+    """
+    heads = ("部分运行", "Run in part") if partial else ("未运行", "Not run")
+    heads = (f"{heads[0]}，至少要有一样", f"{heads[1]}, one is wanted") if either else heads
+    return NotRun(
+        code, f"{heads[0]}：{_missing(missing)}。", partial, f"{heads[1]}: {_missing_en(missing)}."
+    )
+
+
+def _missing_en(missing: Iterable[tuple[str, str]]) -> str:
+    """Name columns by their usual header and their field."""
+    whole, columns = _sorted_missing(missing)
+    parts = [f"no table of {name.replace('_', ' ')} was given ({option(name)})" for name in whole]
     parts += [
-        f"“{TABLES[table].title}”表缺少列：{'、'.join(dict.fromkeys(titles))}"
-        for table, titles in by_table.items()
+        f"the table of {table.replace('_', ' ')} lacks "
+        + ", ".join(f"{field_title(each, table)} ({each})" for each in names)
+        for table, names in columns.items()
     ]
-    return f"{head}：{'；'.join(parts)}。"
+    return "; ".join(parts)
+
+
+def _missing(missing: Iterable[tuple[str, str]]) -> str:
+    whole, columns = _sorted_missing(missing)
+    parts = [f"没有给出“{TABLES[name].title}”表（{option(name)}）" for name in whole]
+    for table, names in columns.items():
+        titles = dict.fromkeys(field_title(each, table) for each in names)
+        parts.append(f"“{TABLES[table].title}”表缺少列：{'、'.join(titles)}")
+    return "；".join(parts)
+
+
+def _sorted_missing(
+    missing: Iterable[tuple[str, str]],
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the tables missing as a whole, and the columns missing in those that are there."""
+    missing = list(missing)
+    whole = sorted({table for table, column in missing if not column and table in TABLES})
+    columns: dict[str, list[str]] = {}
+    for table, column in missing:
+        if column and table not in whole:
+            columns.setdefault(table, []).append(column)
+    return whole, columns
 
 
 def option(table: str) -> str:

@@ -67,7 +67,7 @@ def _destinations(
     others = {code for scheme in SCHEMES for code in load(scheme).destinations}
     for text in (_codes_in(dataset) | others) - known.keys():
         match = table.find(text)
-        if match.code in standard.destinations and match.how in ("code", "child_as_parent"):
+        if match.code in standard.destinations:
             known[text] = str(match.code)
     return [_destination(text, code, standard, settings) for text, code in sorted(known.items())]
 

@@ -85,11 +85,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A rule that did not run, or ran only in part, and why."""
+    """A rule that did not run, or ran only in part, and why, in Chinese and in English."""
 
     rule: str
     reason: str
     partial: bool
+    english: str = ""
 
     @property
     def data(self) -> dict[str, object]:

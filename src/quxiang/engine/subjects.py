@@ -11,7 +11,7 @@ from quxiang.engine.checked import Checked
 from quxiang.engine.division import made
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.queries import parsed
-from quxiang.engine.readiness import missing_sentence
+from quxiang.engine.readiness import lacking
 from quxiang.engine.results import Figure, NotRun
 from quxiang.standards import Standard
 
@@ -32,11 +32,26 @@ def count_subjects(
     for rule in mine:
         needs = [(table, column) for table, _, column in (n.partition(".") for n in rule.needs)]
         absent = [need for need in needs if not session.dataset.has(*need)]
-        if absent:
-            missing.append(NotRun(rule.code, missing_sentence(absent, "未运行"), partial=False))
+        if FOUND_PEOPLE in rule.numerator and standard is not session.standard:
+            missing.append(_of_one_scheme(rule, session.standard, standard))
+        elif absent:
+            missing.append(lacking(rule.code, absent, partial=False))
         else:
             figures += _counted(session, standard, rule, by)
     return figures, missing
+
+
+def _of_one_scheme(rule: FigureRule, own: Standard, other: Standard) -> NotRun:
+    """Say that findings are those of the scheme rules ran under, so no other has such a rate."""
+    reason = (
+        f"{other.scheme} 方案没有这个比率：规则只按 {own.scheme} 方案运行，发现都是那个方案的。"
+        f"要看它，请单独用 --standard {other.scheme}。"
+    )
+    english = (
+        f"Scheme {other.scheme} has no such rate here: rules run under {own.scheme} only, and "
+        f"findings are of that scheme. To see it, run --standard {other.scheme} by itself."
+    )
+    return NotRun(rule.code, reason, partial=True, english=english)
 
 
 def _collect_found(session: Session, ready: Sequence[Checked]) -> None:

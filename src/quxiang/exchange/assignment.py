@@ -139,21 +139,19 @@ def _twice(grid: Grid, head: Head, book: HeaderBook, name: str, places: list[int
     first = places[0]
     return [
         problem(
-            "same_field_twice", _where(grid, head, other), head.texts[other],
+            _twice_code(head, first, other), _where(grid, head, other), head.texts[other],
             first=_plain(head.texts[first]), first_cell=_cell(grid, head, first),
             second=_plain(head.texts[other]), second_cell=_cell(grid, head, other),
-            title=title_of(book.table, name), remedy=_choose(head, first, other, name),
+            title=title_of(book.table, name), field=name,
         )
         for other in places[1:]
     ]  # fmt: skip
 
 
-def _choose(head: Head, first: int, other: int, name: str) -> str:
-    """Say how to take the other column; two of one header cannot be told apart by it."""
-    second = _plain(head.texts[other])
-    if fold_header(second) == fold_header(head.texts[first]):
-        return "两列表头相同，请改其中一列的表头，或删去一列。"
-    return f"请用 --column {second}={name} 改用后者，或删去其中一列。"
+def _twice_code(head: Head, first: int, other: int) -> str:
+    """Tell two headers of one field from one header twice, which no option can tell apart."""
+    same = fold_header(head.texts[first]) == fold_header(head.texts[other])
+    return "same_header_twice" if same else "same_field_twice"
 
 
 def title_of(table: str, name: str) -> str:

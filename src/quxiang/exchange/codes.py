@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -56,23 +57,30 @@ def _place_finder(find: Finder) -> Finder:
     return find_place
 
 
+class Coded(NamedTuple):
+    """The codes of a column, and what was wrong in its code and in its name cells."""
+
+    values: pa.Array
+    code_faults: list[Faulty]
+    name_faults: list[Faulty]
+
+
 def read_coded(
-    column: Column, codes: pa.Array | None, names: pa.Array | None, standard: Standard
-) -> tuple[pa.Array, list[Faulty], list[Faulty]]:
-    """Return the codes of a column, and what was wrong in its code and in its name cells.
+    column: Column, codes: pa.Array | None, names: pa.Array | None, find: Finder
+) -> Coded:
+    """Read a column of codes, of names, or a pair of both.
 
     A code wins over a name that says otherwise; a pair that disagrees is a fault of each cell.
     """
-    find = finder(column, standard)
     read = _reader(column, find)
     coded, code_faults = _read(codes, read)
     named, name_faults = _read(names, read)
     if coded is None:
-        return named, [], name_faults
+        return Coded(named, [], name_faults)
     if named is None:
-        return coded, code_faults, []
+        return Coded(coded, code_faults, [])
     name_faults += _disagreeing(column, (codes, names), find)
-    return _either(coded, named), code_faults, _settled(name_faults, coded)
+    return Coded(_either(coded, named), code_faults, _settled(name_faults, coded))
 
 
 def _read(
@@ -98,6 +106,8 @@ def _settled(faults: list[Faulty], coded: pa.Array) -> list[Faulty]:
 
 
 def _reader(column: Column, find: Finder) -> Callable[[str], Read]:
+    table = ("table_name", column.codes)
+
     def read(text: str) -> Read:
         text = clean(text)
         if blank(text):
@@ -107,9 +117,11 @@ def _reader(column: Column, find: Finder) -> Callable[[str], Read]:
             return Read(text)
         if not found.known:
             kept = found.code or (text if column.codes == "destination" else None)
-            return Read(kept, Fault("unknown_code", (("title", column.sentence.rstrip("。")),)))
+            title = ("title", column.sentence.rstrip("。"))
+            return Read(kept, Fault("unknown_code", (title, table)))
         if found.needs_child:
-            return Read(found.code, Fault("needs_child", (("value", text), ("code", found.code))))
+            facts = (("value", text), ("code", found.code), table)
+            return Read(found.code, Fault("needs_child", facts))
         return Read(found.code)
 
     return read

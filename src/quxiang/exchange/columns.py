@@ -9,15 +9,18 @@ import pyarrow.compute as pc
 
 from quxiang.exchange.assignment import Assignment
 from quxiang.exchange.cleaning import PLACEHOLDERS
-from quxiang.exchange.codes import read_coded, split_levels
+from quxiang.exchange.codes import split_levels
 from quxiang.exchange.distinct import read_distinct
 from quxiang.exchange.headers import Role
 from quxiang.exchange.keys import employer_key
+from quxiang.exchange.owners import one_name
 from quxiang.exchange.persons import hash_reader, identity_columns, phone_columns
 from quxiang.exchange.placing import Placer
 from quxiang.exchange.quick import quickly
 from quxiang.exchange.readers import ARROW, reader_of
+from quxiang.exchange.schemes import read_under
 from quxiang.exchange.shapes import ReadOptions
+from quxiang.standards import Standard
 from quxiang.standards.tables import TABLES, Column, RawColumn
 
 _BY_STATUS = {
@@ -57,7 +60,8 @@ class Typist:
             return (places[0], parts[0]) if parts else None
         blanks = pa.array(sorted(PLACEHOLDERS), pa.string())
         full = [pc.if_else(pc.is_in(part, blanks), None, part) for part in parts]
-        return places[0], pc.coalesce(*full)
+        joined = pc.coalesce(*full)
+        return places[0], one_name(joined, full) if name == "school" else joined
 
     def _type(self, column: Column) -> None:
         value = self._take(column.name, Role.VALUE)
@@ -77,11 +81,18 @@ class Typist:
         if value is None and name is None:
             return
         codes, names = (each[1] if each else None for each in (value, name))
-        typed, code_faults, name_faults = read_coded(column, codes, names, self.options.standard)
-        self.made[column.name] = typed
-        for place, faults in ((value, code_faults), (name, name_faults)):
+        read = read_under(column, codes, names, self._standards)
+        self.made[column.name] = read.values
+        for place, faults in ((value, read.code_faults), (name, read.name_faults)):
             if place:
                 self.placer.report(place[0], faults)
+
+    @property
+    def _standards(self) -> tuple[Standard, ...]:
+        """Return the schemes cells are read under; figures of several come from graduates only."""
+        options = self.options
+        main = self.assignment.table == "graduates"
+        return (options.standard, *(options.compared if main else ()))
 
     def _derive(self, raw: RawColumn, at: int, cells: pa.Array) -> None:
         """Turn a raw column into the columns it feeds; nothing of it stays."""

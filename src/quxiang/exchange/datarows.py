@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ _NOTE_ROWS = 3
 _SHOWN = 20
 #: a number of a person: 合计 120 人 is none
 _NUMBER = r"^[^\p{Han}]*[0-9０-９]"
+#: 合计 beside a count of people, which may stand below 学号
+_TOTAL = r"^\s*[合总小共]\s*计"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -45,12 +48,17 @@ def data_rows(grid: Grid, head: Head, assignment: Assignment) -> tuple[Rows, lis
 
 
 def _keyed(grid: Grid, assignment: Assignment) -> Mask:
-    """Return which rows have a digit in one of their key columns."""
-    mask: Mask = np.zeros(grid.height, dtype=bool)
-    for name in assignment.key_fields:
-        for at in assignment.places(name):
-            found = pc.match_substring_regex(grid.columns[at], _NUMBER)
-            mask |= found.fill_null(False).to_numpy(zero_copy_only=False)
+    """Return which rows have a digit in one of their key columns, and in none the word total."""
+    places = [at for name in assignment.key_fields for at in assignment.places(name)]
+    columns = [grid.columns[at] for at in places]
+    return _any_like(columns, _NUMBER, grid.height) & ~_any_like(columns, _TOTAL, grid.height)
+
+
+def _any_like(columns: Iterable[pa.Array], pattern: str, height: int) -> Mask:
+    mask: Mask = np.zeros(height, dtype=bool)
+    for column in columns:
+        found = pc.match_substring_regex(column, pattern)
+        mask |= found.fill_null(False).to_numpy(zero_copy_only=False)
     return mask
 
 

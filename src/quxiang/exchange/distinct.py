@@ -33,11 +33,12 @@ Reader = Callable[[str], Read]
 
 @dataclass
 class Faulty:
-    """A fault with the rows (0-based) it stands in."""
+    """A fault with the rows (0-based) it stands in; ``schemes`` where it holds under some only."""
 
     fault: Fault
     value: str
     rows: Rows
+    schemes: tuple[str, ...] = ()
 
 
 def read_distinct(

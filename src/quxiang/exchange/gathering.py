@@ -72,7 +72,6 @@ class _Linker:
 
     def linked(self, sources: Mapping[str, Source]) -> Gathered:
         problems = [each for reading in self.readings.values() for each in reading.problems]
-        main = self.readings.get("graduates")
         tables: dict[str, pa.Table] = {}
         graduates = self._graduates(problems)
         for table, reading in self.readings.items():
@@ -97,8 +96,12 @@ class _Linker:
             moments=moments,
             cohort=self.options.cohort or "",
             school=self.options.school or "",
-            unreadable=unreadable_cells(main) if main is not None else None,
+            unreadable=self._unreadable(),
         )
+
+    def _unreadable(self) -> pa.Table | None:
+        main = self.readings.get("graduates")
+        return None if main is None else unreadable_cells(main, self.options.standard.scheme)
 
     def _cohort_of(self, table: str) -> str | None:
         own = self.options.cohort

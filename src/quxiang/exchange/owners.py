@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,3 +48,21 @@ def _cohort(data: pa.Table, options: ReadOptions) -> pa.Array:
     default = options.cohort or str(getattr(options.settings, "cohort", None) or "")
     parts.append(pa.repeat(default, data.num_rows))
     return pc.coalesce(*parts)
+
+
+def one_name(schools: pa.Array, columns: Sequence[pa.Array]) -> pa.Array:
+    """Return schools called alike where a row lacks the name others give beside its code.
+
+    ``schools`` holds the first filled of ``columns`` in each row, best first.
+    """
+    named, *codes = columns
+    for code in codes:
+        pairs = (
+            pa.table({"name": named, "code": code})
+            .group_by(["code", "name"], use_threads=False)
+            .aggregate([])
+        )
+        known = pairs.filter(pc.and_(pairs["code"].is_valid(), pairs["name"].is_valid()))
+        at = pc.index_in(schools, value_set=known["code"].combine_chunks(), skip_nulls=True)
+        schools = pc.coalesce(known["name"].combine_chunks().take(at), schools)
+    return schools

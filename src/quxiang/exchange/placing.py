@@ -36,15 +36,18 @@ class Placer:
     def _report_one(self, at: int, faulty: Faulty) -> None:
         fault, header = faulty.fault, clean(self.headers[at])
         shown = faulty.value if fault.shown is None else fault.shown
-        facts = {"value": shown[:_SHOWN], **dict(fault.facts)}
-        said = problem(fault.code, Where(), shown[:_SHOWN], **facts)
         once, column = fault.code in _ONCE, letter(self.letters[at])
-        message = said.message
+        facts = {"value": shown[:_SHOWN], **dict(fault.facts)}
+        if faulty.schemes:
+            facts["schemes"] = "、".join(faulty.schemes)
         if once and len(faulty.rows) > 1:
-            message = f"{message.removesuffix('。')}（共 {len(faulty.rows)} 行）。"
+            facts["rows_in_all"] = len(faulty.rows)
+        said = problem(fault.code, Where(), shown[:_SHOWN], **facts)
         for row in self.rows[faulty.rows[:1] if once else faulty.rows].tolist():
             place = Where(self.file, self.sheet, f"{column}{row}", header)
-            self.problems.append(Problem(said.code, message, said.remedy, place, said.value))
+            self.problems.append(
+                Problem(said.code, said.message, said.remedy, place, said.value, said.facts)
+            )
 
     def report_row(self, code: str, at: int, **facts: object) -> None:
         """Add a problem of a whole row; ``at`` counts data rows from 0."""

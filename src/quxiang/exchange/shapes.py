@@ -21,7 +21,7 @@ class ReadOptions:
     """How to read. ``mapping`` is header → field; ``key`` the public or the installation's key.
 
     ``cohort`` keeps one cohort; ``sheet`` names the worksheet of the main file;
-    ``max_unpacked`` is in bytes.
+    ``max_unpacked`` is in bytes. ``compared`` are further schemes the main file is counted under.
     """
 
     standard: Standard
@@ -32,6 +32,7 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
     max_unpacked: int = MAX_UNPACKED
+    compared: tuple[Standard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,11 @@ SCHEMA = pa.schema({
 })  # fmt: skip
 
 
-def unreadable_cells(reading: Reading) -> pa.Table:
-    """Return ``source_file, source_sheet, source_row, field`` of every such cell of a table."""
+def unreadable_cells(reading: Reading, scheme: str) -> pa.Table:
+    """Return ``source_file, source_sheet, source_row, field`` of every such cell of a table.
+
+    A cell that some other scheme alone cannot read was read.
+    """
     feeds = {raw.name: raw.feeds for raw in TABLES[reading.table].raw}
     fields = {
         found[1]: feeds.get(each.field, (each.field,))
@@ -34,7 +37,8 @@ def unreadable_cells(reading: Reading) -> pa.Table:
         {"source_file": said.where.file, "source_sheet": said.where.sheet,
          "source_row": int(found[2]), "field": field}
         for said in reading.problems
-        if said.code in _LOST and (found := _CELL.fullmatch(said.where.cell))
+        if said.code in _LOST and scheme in str(dict(said.facts or ()).get("schemes", scheme))
+        and (found := _CELL.fullmatch(said.where.cell))
         for field in fields.get(found[1], ())
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, SCHEMA)

@@ -35,7 +35,7 @@ class Setting:
 class ColumnUse:
     """How one column of an input was understood; ``field`` is empty for a column left aside.
 
-    ``how`` is a sentence or a few words: 按表头, 按别名, 用户指定, 未使用.
+    ``how`` is exact, alias, pinyin, similar, mapping, value or unused.
     """
 
     header: str
@@ -100,19 +100,24 @@ class Document:
                 return rule
         return None
 
+    @property
+    def definitions(self) -> list[tuple[str, FigureRule]]:
+        """Return the definition of every figure shown, with its scheme."""
+        shown = dict.fromkeys((each.standard, each.code) for each in self.figures)
+        found = ((scheme, self.definition(code, scheme)) for scheme, code in shown)
+        return [(scheme, rule) for scheme, rule in found if rule is not None]
+
     def figure_title(self, figure: Figure) -> str:
         """Return a figure's name in the report's language."""
         rule = self.definition(figure.code, figure.standard)
-        return rule.en.get("title", figure.title) if rule and self.lang == "en" else figure.title
+        return rule.text("title", self.lang) if rule else figure.title
 
     def title_of(self, code: str) -> str:
         """Return the title of a rule or figure by its code, or nothing."""
         if code in self.rules:
             return self.rules[code].text("title", self.lang)
         figure = next((each for each in self.figure_rules if each.code == code), None)
-        if figure is None:
-            return ""
-        return figure.en.get("title", figure.title) if self.lang == "en" else figure.title
+        return "" if figure is None else figure.text("title", self.lang)
 
     @property
     def found(self) -> tuple[Findings, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from quxiang.engine.results import NotRun
 from quxiang.reports.document import Document
-from quxiang.reports.labels import dimension, words
+from quxiang.reports.labels import dimension, table_title, words
 from quxiang.reports.wording import heads, moment_text
 
 DIGEST_SHOWN = 12
 #: a grouping that could not be done stands in ``not_run`` under this prefix
 GROUPING = "by:"
+#: and an input nothing uses, or not all of, under this one
+TABLE = "table:"
 
 
 def title(document: Document) -> str:
@@ -73,7 +75,7 @@ def headline_sentence(document: Document) -> str:
     if document.not_run:
         parts.append(not_run_sentence(document))
     if document.lang == "en":
-        return "; ".join(parts) + "."
+        return "; ".join(parts)[0].upper() + "; ".join(parts)[1:] + "."
     return "；".join(parts) + "。"
 
 
@@ -106,4 +108,7 @@ def partly(document: Document, each: NotRun) -> str:
     if each.rule.startswith(GROUPING):
         name = dimension(each.rule.removeprefix(GROUPING), document.lang)
         return words(document.lang)("by").format(name=name)
+    if each.rule.startswith(TABLE):
+        name = table_title(each.rule.removeprefix(TABLE), document.lang)
+        return words(document.lang)("table_of").format(name=name)
     return document.title_of(each.rule)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from quxiang.standards.tables import TABLES
+
 Words = Callable[[str], str]
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -20,7 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "scope": ("统计范围", "Scope"),
     "counted": ("纳入统计", "Counted"),
     "people": ("{n} 人", "{n} graduates"),
-    "not_counted": ("不纳入", "Not counted"),
+    "not_counted": ("不纳入", "not counted"),
     "left_out": ("已填去向但尚未生效", "Filed, not yet in force"),
     "settings": ("设置", "Settings"),
     "digest": ("摘要", "Digest"),
@@ -58,6 +60,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "by": ("按{name}", "By {name}"),
     "by_and": ("、", " and "),
     "comma": ("、", ", "),
+    "semicolon": ("；", "; "),
+    "aside": ("（{n}）", " ({n})"),
+    "line_end": ("{n}。", "{n}."),
+    "named": ("{name}：{n}。", "{name}: {n}."),
     "group_placement": ("{name}的毕业去向落实率", "Placement rate by {name}"),
     "group_mix": ("{name}的去向构成", "Destination classes by {name}"),
     "chart_table": ("表格（{n} 组）", "Table ({n} groups)"),
@@ -78,7 +84,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "suspect": ("疑似", "Suspect"),
     "notice": ("提示", "Notice"),
     "fault": ("成立", "Found"),
-    "to_check": ("待核", "To check"),
+    "to_check": ("待核", "to check"),
     "count": ("{n} 条", "{n}"),
     "fault_and_check": ("成立 {fault} · 待核 {check}", "{fault} found · {check} to check"),
     "rule": ("规则", "Rule"),
@@ -90,7 +96,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sql": ("怎样查的（SQL）", "How it is found (SQL)"),
     "place": ("位置", "Where"),
     "message": ("发现了什么", "What"),
-    "rows": ("第 {rows} 行", "row {rows}"),
+    "row_one": ("第 {rows} 行", "row {rows}"),
+    "rows": ("第 {rows} 行", "rows {rows}"),
     "rows_more": ("第 {rows} 等 {n} 行", "rows {rows} … ({n})"),
     "no_row": ("整体", "As a whole"),
     "more": ("另有 {n} 条", "{n} more"),
@@ -112,9 +119,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "figures_only": ("只计算了指标，没有运行规则；用 quxiang check 检查。", "Figures only; quxiang check runs the rules."),
     "found_n": ("发现 {n} 条", "{n} findings"),
-    "found_none": ("没有发现", "No findings"),
+    "found_none": ("没有发现", "no findings"),
     "problems_n": ("文件里有 {n} 处问题", "{n} problems in the files"),
-    "problems_none": ("文件里没有问题", "The files were read without problems"),
+    "problems_none": ("文件里没有问题", "no problems in the files"),
     "not_run_n": ("{full} 项没有运行，{part} 项只运行一部分", "{full} did not run, {part} only in part"),
     "not_run_none": ("所有规则和指标都完整运行了。", "Every rule and figure ran in full."),
     # problems, inputs, columns
@@ -124,6 +131,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "column": ("列", "Column"),
     "value": ("原值", "Value"),
     "what": ("问题", "Problem"),
+    "then": ("{message}{remedy}", "{message} {remedy}"),
+    "named_place": ("{place}：{said}", "{place}: {said}"),
+    "value_said": ("“{value}”：{said}", "“{value}”: {said}"),
     "cells_more": ("{cells} 等 {n} 处", "{cells} … ({n})"),
     "no_problems": ("每个单元格都读懂了，没有要更正的地方。", "Every cell was understood."),
     "problems_more": ("这里列出前 {n} 种，共 {all} 种；全部见工作簿或 JSON 格式。", "The first {n} kinds of {all}; the workbook has every one."),
@@ -138,6 +148,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "field": ("理解为", "Understood as"),
     "how": ("依据", "By"),
     "unused": ("没有用到", "not used"),
+    "table_of": ("“{name}”表", "table of {name}"),
+    "how_exact": ("按表头", "by its header"),
+    "how_alias": ("表头的另一种写法", "another header for it"),
+    "how_pinyin": ("拼音或英文表头", "a header in pinyin or English"),
+    "how_similar": ("表头相近，请核对", "a similar header, please check"),
+    "how_mapping": ("由使用者指定", "as the user said"),
+    "how_value": ("按单元格的内容，请核对", "by its cells, please check"),
+    "how_unused": ("没有用到", "not used"),
+    "no_value": ("（空）", "(empty)"),
     "no_inputs": ("没有输入文件。", "No input files."),
     # definitions
     "formula": ("算法", "Formula"),
@@ -206,6 +225,11 @@ DIMENSIONS: Mapping[str, tuple[str, str]] = {
     "place_code": ("单位所在地", "place"),
     "filed_by": ("填报人", "filed by"),
 }
+
+
+def table_title(name: str, lang: str) -> str:
+    """Return what a person calls an input table: ``毕业生``, ``graduates``."""
+    return TABLES[name].title if lang == "zh" else name.replace("_", " ")
 
 
 def words(lang: str) -> Words:

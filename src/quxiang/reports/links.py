@@ -19,9 +19,10 @@ class Links:
 
     def __init__(self, document: Document, report: Path) -> None:
         folder = report.resolve().parent
-        self.targets = {
-            each.file: _relative(Path(each.path), folder) for each in document.inputs if each.path
-        }
+        self.targets: dict[str, str | None] = {}
+        for each in document.inputs:
+            if each.path:  # of two files of one name the first, which is the main one
+                self.targets.setdefault(each.file, _relative(Path(each.path), folder))
 
     def to(self, place: Place) -> Cell:
         """Return a link to the row, or its number where the file is not known."""

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from quxiang.engine.figureform import FigureRule
 from quxiang.engine.results import Figure, Finding, Findings
 from quxiang.problems import Problem
 from quxiang.reports import assets, charts, facts, figuretables, problemlist, wording
@@ -81,13 +80,6 @@ class View:
         self.severities = facts.by_severity(document)
         self.sentence = facts.headline_sentence(document)
         self.not_run_sentence = facts.not_run_sentence(document)
-
-    @property
-    def definitions(self) -> list[tuple[str, FigureRule]]:
-        """Return the definition of every figure shown, by scheme."""
-        shown = dict.fromkeys((each.standard, each.code) for each in self.document.figures)
-        found = ((scheme, self.document.definition(code, scheme)) for scheme, code in shown)
-        return [(scheme, rule) for scheme, rule in found if rule is not None]
 
     def rate(self, figure: Figure) -> str:
         return wording.rate_text(figure, self.word)

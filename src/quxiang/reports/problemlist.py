@@ -22,10 +22,18 @@ class Entry:
 
     def cells_text(self, word: Words) -> str:
         """Return ``G12、G15``; of many the first few and how many."""
-        shown = "、".join(self.cells[:CELLS_SHOWN])
+        shown = word("comma").join(self.cells[:CELLS_SHOWN])
         if len(self.cells) > CELLS_SHOWN:
             return word("cells_more").format(cells=shown, n=heads(len(self.cells)))
         return shown
+
+
+def said(problem: Problem, word: Words) -> str:
+    """Return value, sentence and remedy as one line; a value the sentence names stands once."""
+    told = word("then").format(message=problem.message, remedy=problem.remedy)
+    if not problem.value or f"“{problem.value}”" in told:
+        return told
+    return word("value_said").format(value=problem.value, said=told)
 
 
 def entries(problems: Iterable[Problem]) -> list[Entry]:

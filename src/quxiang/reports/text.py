@@ -14,10 +14,10 @@ from rich.text import Text
 
 from quxiang.engine.results import Figure, Finding, Findings
 from quxiang.reports.document import Document
-from quxiang.reports.facts import GROUPING, facts, headline_sentence, partly, title
+from quxiang.reports.facts import GROUPING, TABLE, facts, headline_sentence, partly, title
 from quxiang.reports.figuretables import GroupTable, by_rate, group_tables, whole_figures
 from quxiang.reports.labels import Words, dimension, words
-from quxiang.reports.problemlist import entries
+from quxiang.reports.problemlist import entries, said
 from quxiang.reports.wording import NOTHING, clean, heads, heads_text, places_text, rate_text
 
 #: findings and problems written out per rule before "另有 N 条"
@@ -127,7 +127,9 @@ def _group_grid(document: Document, table: GroupTable, width: int, word: Words) 
 
 
 def _more(number: int, word: Words) -> Padding:
-    return Padding(_said(f"{word('more').format(n=heads(number))}。", "dim"), (0, 0, 0, 2))
+    return Padding(
+        _said(word("line_end").format(n=word("more").format(n=heads(number))), "dim"), (0, 0, 0, 2)
+    )
 
 
 def _findings(document: Document, width: int, word: Words) -> Iterator[RenderableType]:
@@ -139,10 +141,10 @@ def _findings(document: Document, width: int, word: Words) -> Iterator[Renderabl
     for group in document.found:
         yield from _rule(document, group, width, word)
     if document.clean:
-        codes = "、".join(
+        codes = word("comma").join(
             f"{rule.code} {rule.text('title', document.lang)}" for rule in document.clean
         )
-        yield _said(f"\n{word('clean')}：{codes}。", "dim")
+        yield _said("\n" + word("named").format(name=word("clean"), n=codes), "dim")
 
 
 def _rule(document: Document, group: Findings, width: int, word: Words) -> Iterator[RenderableType]:
@@ -176,11 +178,11 @@ def _finding_rows(findings: Sequence[Finding], width: int, word: Words) -> Itera
 
 
 def _place_line(finding: Finding, word: Words) -> str:
-    return clean("；".join(places_text(finding.rows, word)))
+    return clean(word("semicolon").join(places_text(finding.rows, word)))
 
 
 def _message(finding: Finding, word: Words) -> str:
-    check = f"（{word('to_check')}）" if finding.verdict == "to_check" else ""
+    check = word("aside").format(n=word("to_check")) if finding.verdict == "to_check" else ""
     return clean(finding.message + check)
 
 
@@ -193,7 +195,7 @@ def _problems(document: Document, word: Words) -> Iterator[RenderableType]:
         problem = each.problem
         place = replace(problem.where, cell=each.cells_text(word))
         yield _said(f"  {place}", "dim")
-        yield Padding(_said(f"{problem.message}{problem.remedy}"), (0, 0, 0, 4))
+        yield Padding(_said(said(problem, word)), (0, 0, 0, 4))
     if len(listed) > SHOWN:
         yield _more(len(listed) - SHOWN, word)
 
@@ -203,7 +205,7 @@ def _not_run(document: Document, width: int, word: Words) -> Iterator[Renderable
         return
     yield _heading(word("not_run"))
     for each in document.not_run:
-        code = "" if each.rule.startswith(GROUPING) else each.rule
+        code = "" if each.rule.startswith((GROUPING, TABLE)) else each.rule
         name = " ".join(part for part in (code, partly(document, each)) if part)
         if cell_len(name) + cell_len(each.reason) + 4 <= width:
             yield Text.assemble((clean(f"  {name}"), "bold"), clean(f"  {each.reason}"))

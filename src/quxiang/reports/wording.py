@@ -55,10 +55,10 @@ def group_text(figure: Figure) -> str:
 
 def rows_text(rows: Sequence[int], word: Words) -> str:
     """Return ``第 12、15 行``; of many the first few and how many."""
-    shown = "、".join(str(row) for row in rows[:ROWS_SHOWN])
+    shown = word("comma").join(str(row) for row in rows[:ROWS_SHOWN])
     if len(rows) > ROWS_SHOWN:
         return word("rows_more").format(rows=shown, n=heads(len(rows)))
-    return word("rows").format(rows=shown)
+    return word("row_one" if len(rows) == 1 else "rows").format(rows=shown)
 
 
 def by_sheet(places: Iterable[Place]) -> list[tuple[str, str, list[int]]]:

@@ -175,18 +175,25 @@ def _note_tables(document: Document, word: Words) -> Iterator[tuple[str, Iterabl
     yield (
         word("columns"),
         [
-            [use.header, f"{use.title} {use.field}".strip() or word("unused"), use.how, each.file]
+            [
+                use.header,
+                f"{use.title} {use.field}".strip() or word("unused"),
+                word(f"how_{use.how}"),
+                each.file,
+            ]
             for each in document.inputs
             for use in each.columns
         ],
     )
-    shown = {each.code for each in document.figures}
     yield (
         word("definitions"),
         [
-            [rule.title, rule.formula, rule.basis, _confidence(rule.confidence, word)]
-            for rule in document.figure_rules
-            if rule.code in shown
+            [
+                scheme,
+                *(rule.text(name, document.lang) for name in ("title", "formula", "basis")),
+                _confidence(rule.confidence, word),
+            ]
+            for scheme, rule in document.definitions
         ],
     )
 

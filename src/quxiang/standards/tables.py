@@ -79,17 +79,9 @@ def _text(name: str, sentence: str, *aliases: str, **more: object) -> Column:
 
 
 SCHOOL = _text(
-    "school",
-    "学校的代码或名称。",
-    "院校代码",
-    "学校代码",
-    "yxdm",
-    "院校名称",
-    "院校",
-    "学校",
-    "学校名称",
-    "yx",
-)
+    "school", "学校的名称，没有时为代码。",
+    "院校名称", "学校名称", "院校", "学校", "yx", "院校代码", "学校代码", "yxdm",
+)  # fmt: skip
 COHORT = _text("cohort", "届，四位年份。", "届", "毕业年份", "毕业届", "届别", "cohort")
 KEY = Column(
     "graduate_id", T, "由学校、届和考生号（或学号、证件）算出的内部键，十六位。", personal=True
