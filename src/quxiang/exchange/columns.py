@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quxiang.exchange.declared import READABLE
 from quxiang.exchange.assignment import Assignment
 from quxiang.exchange.cleaning import PLACEHOLDERS
 from quxiang.exchange.codes import split_levels
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.distinct import read_distinct
 from quxiang.exchange.headers import Role
 from quxiang.exchange.keys import employer_key
