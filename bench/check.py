@@ -21,7 +21,7 @@ def workbooks(rows: int) -> Path:
     """Return the folder of the workbooks, made if they are not there."""
     folder = FOLDER / str(rows)
     if not (folder / "inputs.json").exists():
-        command = ["-m", "quxiang.simulation", "--graduates", str(rows), "--colleges", "30"]
+        command = ["-m", "quxiang", "simulate", "--graduates", str(rows), "--colleges", "30"]
         subprocess.run([sys.executable, *command, "--output", str(folder)], check=True)
     return folder
 

@@ -62,6 +62,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "小时最低工资": "2000",
             }
         ],
+        "protected-phones": [{"号码归属": "家长", "手机号码": "14100000001"}],
         "answers": [{"指纹": "0" * 32, "结果": "豁免", "有效期至": "2024-12-31"}],
     }
     for name, table in small.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from quxiang.simulation import plant, season_tables, write_workbooks
+from quxiang.simulation import MOMENT, plant, season_tables, write_workbooks
 
 SEED = 7
 GRADUATES = 3_000
@@ -20,7 +20,7 @@ def clean() -> dict[str, pa.Table]:
 
 @pytest.fixture(scope="session")
 def planted(clean: dict[str, pa.Table]) -> tuple[dict[str, pa.Table], pa.Table]:
-    return plant(clean, SEED)
+    return plant(clean, SEED, MOMENT)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from quxiang.simulation import plant, season_tables
+from quxiang.simulation import MOMENT, plant, season_tables
+from quxiang.simulation.faults.planting import PLANTERS
+from quxiang.simulation.faults.truth import read_key
 from quxiang.standards import credit_code
 
 Tables = dict[str, pa.Table]
@@ -19,7 +21,9 @@ RULES = {"T101", "T103", "R201", "R204", "E301", "E303", "E304", "E305", "D401",
 
 
 def told(planted: Planted, rule: str) -> list[dict[str, Any]]:
-    return [row for row in planted[1].to_pylist() if row["rule"] == rule]
+    """Return what is told of a rule, the columns of the key beside the rest."""
+    rows = [row for row in planted[1].to_pylist() if row["rule"] == rule]
+    return [row | read_key(row["key"]) | {"exam_no": (*row["exam_nos"], None)[0]} for row in rows]
 
 
 def by(table: pa.Table, column: str) -> dict[str, dict[str, Any]]:
@@ -28,6 +32,11 @@ def by(table: pa.Table, column: str) -> dict[str, dict[str, Any]]:
 
 def test_every_rule_has_its_faults(planted: Planted) -> None:
     assert {row["rule"] for row in planted[1].to_pylist() if row["expected"]} == RULES
+
+
+def test_every_planter_is_one_function_that_says_its_fault() -> None:
+    assert len(set(PLANTERS)) == len(PLANTERS)
+    assert [planter for planter in PLANTERS if not (planter.__doc__ or "").strip()] == []
 
 
 def test_planting_loads_no_rule_and_no_engine() -> None:
@@ -40,14 +49,14 @@ def test_planting_loads_no_rule_and_no_engine() -> None:
 
 
 def test_the_same_seed_plants_the_same(clean: Tables, planted: Planted) -> None:
-    again, truth = plant(clean, 7)
+    again, truth = plant(clean, 7, MOMENT)
     assert truth.equals(planted[1])
     assert all(again[name].equals(planted[0][name]) for name in again)
-    assert not plant(clean, 8)[1].equals(truth)
+    assert not plant(clean, 8, MOMENT)[1].equals(truth)
 
 
 def test_typed_tables_get_the_same_faults_as_those_with_raw_numbers(planted: Planted) -> None:
-    _, truth = plant(season_tables(3_000, 7), 7)
+    _, truth = plant(season_tables(3_000, 7), 7, MOMENT)
     assert truth.equals(planted[1])
 
 
@@ -116,10 +125,9 @@ def test_an_unknown_employer_is_absent_or_said_not_to_exist(planted: Planted) ->
 def test_four_are_in_one_small_firm_and_three_in_the_control(planted: Planted) -> None:
     counts = Counter(planted[0]["graduates"]["employer_key"].to_pylist())
     clusters = told(planted, "E305")
-    assert [counts[row["employer_key"]] for row in clusters] == [row["count"] for row in clusters]
-    assert [(row["count"], row["expected"]) for row in clusters] == [
-        (4, True), (4, True), (4, True), (3, False),
-    ]  # fmt: skip
+    people = [len(row["graduate_ids"]) for row in clusters]
+    assert [counts[row["employer_key"]] for row in clusters] == people == [4, 4, 4, 3]
+    assert [row["expected"] for row in clusters] == [True, True, True, False]
     assert clusters[1]["employer_key"].startswith("92")
 
 
@@ -132,11 +140,17 @@ def test_trends_are_told_of_colleges_majors_and_levels(planted: Planted) -> None
 def test_only_told_graduates_and_trends_differ_from_the_clean_season(
     clean: Tables, planted: Planted
 ) -> None:
-    moved = 3 + 3 + 3 + 2  # brought into the firms of the clusters
-    single = [row for row in planted[1].to_pylist() if row["subject"] != "unit"]
+    dates = ("agreed_on", "recorded_at", "entered_at")  # a jump is what was entered lately
+    named = {each for row in planted[1].to_pylist() for each in row["graduate_ids"]}
     before, after = clean["graduates"].to_pylist(), planted[0]["graduates"].to_pylist()
-    changed = sum(
-        one != other and one["code"] == other["code"]
-        for one, other in zip(before, after, strict=False)
-    )
-    assert changed <= len(single) + moved
+    for one, other in zip(before, after, strict=False):
+        differ = {name for name in one if one[name] != other[name]} - set(dates)
+        assert not differ or other["graduate_id"] in named or other["code"] == "70-QZZ"
+
+
+def test_a_fault_of_the_same_version_stood_there_a_period_ago(planted: Planted) -> None:
+    now, rows = (by(planted[0][name], "exam_no") for name in ("graduates", "previous"))
+    for row in told(planted, "D403"):
+        before = rows[row["exam_no"]]
+        if before["state"] == "entered" and before["version"] == now[row["exam_no"]]["version"]:
+            assert before["wage_floor_met"] is False

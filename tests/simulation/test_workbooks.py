@@ -15,15 +15,16 @@ import pyarrow as pa
 import pytest
 
 from quxiang.simulation import season_tables, write_workbooks
-from quxiang.simulation.__main__ import main
 from quxiang.simulation.layouts import LAYOUTS, PLAN_EXPORT
 from quxiang.simulation.papers import PAPERS
 from quxiang.standards import TABLES
 
 #: columns of official layouts that the engine has no use for
 ELSEWHERE = {"民族名称", "民族", "政治面貌", "城乡生源", "入学年月", "入学日期", "单位地址"}
-NAMES = ["graduates", "registry", "previous", "last-year", "employers", "confirmations", "national",
-         "minimum-wages"]  # fmt: skip
+NAMES = [
+    "graduates", "registry", "previous", "last-year", "employers", "confirmations", "evidence",
+    "checks", "changes", "complaints", "national", "minimum-wages", "protected-phones",
+]  # fmt: skip
 
 Grid = list[tuple[Any, ...]]
 
@@ -120,27 +121,3 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
 def test_tables_without_raw_numbers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="raw"):
         write_workbooks(tmp_path, season_tables(500, 3))
-
-
-def test_the_command_writes_a_clean_season_without_a_truth(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--output", str(tmp_path), "--graduates", "500", "--seed", "3"]) == 0
-    assert (tmp_path / "真值.xlsx").is_file()
-    assert main(["--output", str(tmp_path), "--graduates", "500", "--clean"]) == 0
-    assert not (tmp_path / "真值.xlsx").exists()
-    assert capsys.readouterr().out.count("500 名虚构毕业生的工作簿已写入") == 2
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [["--graduates", "499"], ["--graduates", "many"], ["--seed", "-1"], ["--colleges", "31"], []],
-)
-def test_the_command_refuses_what_makes_no_sense(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
-) -> None:
-    output = ["--output", str(tmp_path)] if wrong else []
-    with pytest.raises(SystemExit) as stopped:
-        main([*output, *wrong])
-    assert stopped.value.code == 2
-    assert "Traceback" not in capsys.readouterr().err

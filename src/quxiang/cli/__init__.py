@@ -18,6 +18,7 @@ COMMANDS = {
     "columns": ("quxiang.cli.columns", "说明一份表的每一列被认作什么，并可保存对应关系。"),
     "rules": ("quxiang.cli.rules", "列出全部规则，或查看一条规则。"),
     "standards": ("quxiang.cli.standards", "列出代码表，查看或比较两套去向方案。"),
+    "simulate": ("quxiang.cli.simulate", "写出一所虚构大学的整套表，可埋入已知的问题。"),
     "calendar": ("quxiang.cli.calendar", "一届毕业生的监测周期与截止时间。"),
 }
 

@@ -29,6 +29,7 @@ SECONDARY = {
     "complaints": "举报登记。",
     "changes": "变更记录。",
     "minimum-wages": "最低工资标准。",
+    "protected-phones": "学生、家长、教师的号码，只作盲比。",
     "answers": "对以往发现的答复。",
 }
 DATED = ("previous", "last-year")

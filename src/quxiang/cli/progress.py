@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 
 class Steps:
@@ -38,3 +44,16 @@ class Steps:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+
+@contextmanager
+def counted_steps(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how much of a total is done, to a person at a terminal; gives what to call with more."""
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, transient=True,
+        disable=not console.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task(words, total=total)
+        yield lambda more: progress.advance(task, more)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
+#: steps that never come back to where they were: two of them spread rows in two unrelated ways
+GOLDEN, SILVER = (5**0.5 - 1) / 2, 2**0.5 - 1
 
 
 def stream(seed: int, *purpose: str) -> np.random.Generator:
@@ -32,21 +34,21 @@ def pick(random: np.random.Generator, weights: Sequence[float] | Numbers, size: 
     return np.asarray(np.minimum(drawn, len(edges) - 1).astype(np.int64))
 
 
-def evenly(chances: Numbers, groups: Ints, rounding: Numbers | float = 0.5) -> Flags:
-    """Return flags whose count in any run of rows of one group is its sum of chances, ±1.
+def spread(groups: Ints, step: float = GOLDEN, rounding: Numbers | float = 0.5) -> Numbers:
+    """Return numbers between 0 and 1, spread evenly over each group and over any run of its rows.
 
-    ``groups`` are sorted numbers; drawing each row by itself would let small units jump. A whole
-    group's count is rounded: half up, or down (``rounding`` 0) or up (1), row by row the same in
-    a group.
+    ``groups`` are sorted numbers. As many rows of a group stay below a share as the share of its
+    rows, rounded half up, or down (``rounding`` 0) or up (1), the same in a group; a run of rows
+    has one or two more or fewer. Drawing each row by itself would let small units jump.
     """
-    total = np.cumsum(chances)
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    base = np.concatenate(([0.0], total))[starts]
-    inside = total - np.repeat(base, np.diff(np.append(starts, len(groups))))
-    steps = np.floor(inside + np.clip(rounding, _HAIR, 1 - _HAIR))
-    before = np.concatenate(([0.0], steps[:-1]))
-    before[starts] = 0.0
-    return np.asarray(steps > before)
+    sizes = np.diff(np.append(starts, len(groups)))
+    within = np.arange(len(groups)) - np.repeat(starts, sizes)
+    order = np.lexsort((within * step % 1.0, groups))
+    rank = np.empty(len(groups), np.int64)
+    rank[order] = within
+    inside = np.clip(1.0 - np.asarray(rounding), _HAIR, 1 - _HAIR)
+    return np.asarray((rank + inside) / np.repeat(sizes, sizes))
 
 
 def distinct_within(random: np.random.Generator, groups: Ints, space: int) -> Ints:

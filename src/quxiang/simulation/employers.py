@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from quxiang.simulation.draws import Ints, scrambled, stream
 from quxiang.simulation.firms import KINDS, NUMBER
 from quxiang.simulation.numbers import credit_codes
 from quxiang.simulation.people import person_names
-from quxiang.standards import fold_name
 
 _BRANDS = len(words.BRAND_FIRST) * len(words.BRAND_SECOND)
 _NAMES = _BRANDS * len(words.CITIES)
@@ -32,13 +32,15 @@ class Employers:
     """Employers as numbers into lists; texts are made for those asked for.
 
     ``kind`` is a place in KINDS, ``pick`` any number an attribute is drawn from, ``parent`` the
-    employer a branch belongs to (-1 for others).
+    employer a branch belongs to (-1 for others). ``first`` is the serial number of the first one:
+    no two universities have an employer in common.
     """
 
     kind: Ints
     pick: Ints
     province: Ints
     parent: Ints
+    first: int
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -48,7 +50,7 @@ class Employers:
         return np.asarray(self.pick % np.array([len(kind.trades) for kind in KINDS])[self.kind])
 
 
-def employers_of(counts: dict[str, int], seed: int) -> Employers:
+def employers_of(counts: dict[str, int], first: int, seed: int) -> Employers:
     """Make ``counts`` employers of each kind, the kinds in the order given."""
     random = stream(seed, "employers")
     kind = np.repeat([NUMBER[name] for name in counts], list(counts.values()))
@@ -58,12 +60,12 @@ def employers_of(counts: dict[str, int], seed: int) -> Employers:
     heads = np.flatnonzero(kind == NUMBER["large"])
     parent = np.where(kind == NUMBER["branch"], heads[random.integers(0, len(heads), size)], -1)
     pick = random.integers(0, 2**40, size)
-    twins = np.flatnonzero(
-        (_named_as(np.arange(size)) < np.arange(size)) & (kind == np.roll(kind, 1))
-    )
+    serial = first + np.arange(size)
+    twins = np.flatnonzero((_named_as(serial) < serial) & (kind == np.roll(kind, 1)))
+    twins = twins[twins > 0]
     pick[twins] = pick[twins - 1]
     pick[parent >= 0] = pick[parent[parent >= 0]]
-    return Employers(kind, pick, province, parent)
+    return Employers(kind, pick, province, parent, first)
 
 
 @dataclass(frozen=True)
@@ -75,25 +77,31 @@ class Described:
 
     def take(self, name: str, employer: Ints) -> pa.Array:
         """Return a column by employer; NULL where the employer is below nought."""
-        place = np.searchsorted(self.at, np.maximum(employer, 0))
-        return chosen(self.columns[name], np.where(employer < 0, -1, place))
+        return chosen(self.columns[name], self._places[employer])
+
+    @cached_property
+    def _places(self) -> Ints:
+        """Return the row of each employer; the last stands for none."""
+        places = np.full(self.at[-1] + 2, -1)
+        places[self.at] = np.arange(len(self.at))
+        return places
 
 
 def described(employers: Employers, at: Ints, seed: int) -> Described:
     """Describe the employers numbered ``at`` (sorted, heads of branches included)."""
-    names = _names(employers, at)
-    code = _credit_codes(employers, at)
-    place = joined(
-        chosen([name for _, name in _PROVINCES], employers.province[at]), _city(at), "市"
-    )
     overseas = employers.kind[at] == NUMBER["overseas"]
+    place = joined(
+        chosen([name for _, name in _PROVINCES], employers.province[at]),
+        _city(employers.first + at), "市",
+    )  # fmt: skip
     columns = {
-        "uscc": code,
-        "name": names,
+        "uscc": _credit_codes(employers, at),
+        "name": _names(employers, at),
         "former": _former_names(employers, at),
         "place_code": only(digits(_provinces(employers, at) * 10_000, 6), ~overseas),
         "place_name": either(overseas, pa.repeat(pa.scalar("境外"), len(at)), place),
         "contact": person_names(stream(seed, "contacts"), len(at), at % 2),
+        "second_contact": person_names(stream(seed, "second contacts"), len(at), at % 2),
         **_attributes(employers, at),
     }
     columns["key"] = employer_keys(columns)
@@ -101,10 +109,13 @@ def described(employers: Employers, at: Ints, seed: int) -> Described:
 
 
 def employer_keys(columns: Mapping[str, pa.Array]) -> pa.Array:
-    """Return what employers are told apart by: the code, else folded name and place."""
-    places = pc.coalesce(columns["place_code"], columns["place_name"]).to_pylist()
-    named = zip(columns["uscc"].to_pylist(), columns["name"].to_pylist(), places, strict=True)
-    return pa.array([code or f"{fold_name(name)}|{place}" for code, name, place in named])
+    """Return what employers are told apart by: the code, else folded name and place.
+
+    Names made here are folded by two replacements; a test compares them with ``fold_name``.
+    """
+    folded = pc.utf8_lower(pc.replace_substring(columns["name"], " ", ""))
+    place = pc.coalesce(columns["place_code"], columns["place_name"])
+    return pc.coalesce(columns["uscc"], joined(folded, "|", place))
 
 
 def _provinces(employers: Employers, at: Ints) -> Ints:
@@ -114,31 +125,37 @@ def _provinces(employers: Employers, at: Ints) -> Ints:
 def _credit_codes(employers: Employers, at: Ints) -> pa.Array:
     kind = employers.kind[at]
     coded = np.array([each.no_code is None for each in KINDS])[kind]
-    made = characters(credit_codes(at, _PREFIXES[kind], _provinces(employers, at)))
+    serial = employers.first + at
+    made = characters(credit_codes(serial, _PREFIXES[kind], _provinces(employers, at)))
     return only(made, coded)
 
 
-def _named_as(at: Ints) -> Ints:
+def _named_as(serial: Ints) -> Ints:
     """Return the number whose name an employer bears: now and then the one before it."""
-    return np.where(at % _TWIN == _TWIN - 1, at - 1, at)
+    return np.where(serial % _TWIN == _TWIN - 1, serial - 1, serial)
 
 
-def _city(at: Ints) -> pa.Array:
-    return chosen(words.CITIES, scrambled(_named_as(at), _NAMES) // _BRANDS)
+def _city(serial: Ints) -> pa.Array:
+    return chosen(words.CITIES, scrambled(_named_as(serial), _NAMES) // _BRANDS)
 
 
-def _brand(at: Ints) -> pa.Array:
-    number = _named_as(at)
+def _brand(serial: Ints) -> pa.Array:
+    number = _named_as(serial)
     first, second = np.divmod(scrambled(number, _NAMES) % _BRANDS, len(words.BRAND_SECOND))
     third = number // _NAMES % len(words.BRAND_THIRD)
     return joined(chosen(words.BRAND_FIRST, first), chosen(words.BRAND_SECOND, second),
                   chosen(words.BRAND_THIRD, third))  # fmt: skip
 
 
+def brand_names(serial: Ints) -> pa.Array:
+    """Return the city and brand a name begins with."""
+    return joined(_city(serial), _brand(serial))
+
+
 def _own_names(employers: Employers, at: Ints) -> pa.Array:
     """Return names as registered, but those of branches."""
     kind, number = employers.kind[at], employers.pick[at]
-    city, brand = _city(at), _brand(at)
+    city, brand = _city(employers.first + at), _brand(employers.first + at)
     tail = joined(_by_kind(employers, at, "trades"), _by_kind(employers, at, "suffixes"))
     bracketed = (number // 7 % 9 == 0) & (kind <= NUMBER["unsized"])
     with_bracket = joined(brand, "(", city, ")", tail)
@@ -154,41 +171,38 @@ def _own_names(employers: Employers, at: Ints) -> pa.Array:
 def _names(employers: Employers, at: Ints) -> pa.Array:
     branch = employers.parent[at] >= 0
     head = _own_names(employers, np.where(branch, employers.parent[at], at))
-    return either(branch, joined(head, _city(at), "分公司"), head)
+    return either(branch, joined(head, _city(employers.first + at), "分公司"), head)
 
 
 def _by_kind(employers: Employers, at: Ints, part: str) -> pa.Array:
     """Return each one's trade or suffix, from the lists of its kind."""
-    lists = [
-        [each[0] if part == "trades" else each for each in getattr(kind, part)] for kind in KINDS
-    ]
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in lists])[:-1]))
-    kind = employers.kind[at]
     step = employers.pick[at] if part == "trades" else employers.pick[at] // 1_000
-    within = step % np.array([len(each) for each in lists])[kind]
-    return chosen([word for each in lists for word in each], starts[kind] + within)
+    lists = [getattr(kind, part) for kind in KINDS]
+    words_of = [[each[0] if part == "trades" else each for each in row] for row in lists]
+    return _listed(words_of, employers.kind[at], step)
+
+
+def _listed(lists: Sequence[Sequence[str | None]], kind: Ints, step: Ints) -> pa.Array:
+    """Return a word of the list of each one's kind, by a number of any size."""
+    lengths = np.array([len(each) for each in lists])
+    starts = np.cumsum(lengths) - lengths
+    every = [word for each in lists for word in each]
+    return chosen(every, starts[kind] + step % lengths[kind])
 
 
 def _former_names(employers: Employers, at: Ints) -> pa.Array:
     """Return what a firm was called before, for one in sixteen."""
     renamed = (employers.pick[at] // 13 % 16 == 0) & (employers.kind[at] <= NUMBER["unsized"])
-    return only(joined(_city(at), _brand(at), "实业有限公司"), renamed)
+    return only(joined(brand_names(employers.first + at), "实业有限公司"), renamed)
 
 
 def _attributes(employers: Employers, at: Ints) -> dict[str, Any]:
     """Return nature, industry, size and the reason for having no code."""
     kind, number = employers.kind[at], employers.pick[at]
-    natures = [KINDS[k].natures[n % len(KINDS[k].natures)] for k, n in _few(kind, number // 17)]
-    sizes = [KINDS[k].sizes[n % len(KINDS[k].sizes)] for k, n in _few(kind, number // 19)]
-    trade = employers.trade()[at]
-    industry = [KINDS[k].trades[n][1] for k, n in zip(kind.tolist(), trade.tolist(), strict=True)]
+    trades = [[trade[1] for trade in each.trades] for each in KINDS]
     return {
-        "nature": pa.array(natures, pa.string()),
-        "size": pa.array(sizes, pa.string()),
-        "industry": pa.array(industry, pa.string()),
+        "nature": _listed([each.natures for each in KINDS], kind, number // 17),
+        "size": _listed([each.sizes for each in KINDS], kind, number // 19),
+        "industry": _listed(trades, kind, employers.trade()[at]),
         "reason": chosen([each.no_code for each in KINDS], kind),
     }
-
-
-def _few(kind: Ints, number: Ints) -> Any:
-    return zip(kind.tolist(), number.tolist(), strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,24 +11,28 @@ from quxiang.simulation.columns import characters, chosen, days, digits, hexadec
 from quxiang.simulation.draws import Ints, scrambled, stream
 from quxiang.simulation.numbers import identity_numbers, identity_text
 
+if TYPE_CHECKING:
+    from quxiang.simulation.people import People
+
 #: salts of keyed hashes, one a kind of number
 IDENTITY_SALT, PHONE_SALT, PERSON_SALT = 11, 12, 13
 #: prefixes no carrier has, so that no phone number made here rings anywhere
 GRADUATE_PREFIX, EARLIER_PREFIX, FIRM_PREFIX = 154, 142, 143
+PARENT_PREFIX, TEACHER_PREFIX = 141, 144
 #: youngest age in years of each level's graduates, and by how many years they differ
 _AGES = np.array(((21, 2), (22, 2), (24, 2), (26, 0)))
 _HOME_SHARE = 0.7
 
 
-def identity_columns(
-    cohort: int, level: Ints, male: Ints, seed: int, *, raw: bool
-) -> dict[str, Any]:
+def identity_columns(people: People, male: Ints, seed: int, *, raw: bool) -> dict[str, Any]:
     """Return the columns made from identity numbers, all different, all with a right check."""
-    random = stream(seed, "identity", str(cohort))
-    birth = _births(random, cohort, level)
+    level = people.level
+    random = stream(seed, "identity", str(people.cohort))
+    birth = _births(random, people.cohort, level)
     elsewhere = random.choice(np.array((13, 32, 37, 42)), len(level))
     home = np.where(random.random(len(level)) < _HOME_SHARE, 41, elsewhere)
-    numbers, checks = identity_numbers(random, home, _compact(birth), male)
+    drawn = random, home, _compact(birth), male
+    numbers, checks = identity_numbers(*drawn, group=people.campus.number * 2 + people.cohort % 2)
     made = {
         "id_check": pa.repeat(pa.scalar("ok"), len(level)),
         "id_birth_on": days(birth),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from quxiang.simulation import spelling
+from quxiang.simulation.evidence import NAMES
 from quxiang.simulation.spelling import Cells
 
 Spelling = Callable[[Sequence[Any], np.random.Generator], Cells]
@@ -158,12 +159,82 @@ _EMPLOYERS = (
     Head("电话", "phone"),
     Head("注册地址", "address_key"),
 )
+_OUTCOMES = {
+    "confirmed": "已确认",
+    "awaited": "未确认",
+    "correction_asked": "要求更正",
+    "disputed": "有异议",
+}
 _CONFIRMATIONS = (
     Head("考生号", "exam_no"),
     Head("学号", "student_no"),
+    Head("版本", "version"),
     Head("确认渠道", "place", words={"national": "全国系统", "school": "校内核对"}),
-    Head("确认结果", "outcome", words={"confirmed": "已确认", "awaited": "未确认"}),
+    Head("确认结果", "outcome", words=_OUTCOMES),
+    Head("设备", "device_hash"),
     Head("确认时间", "at", spelling.minutes),
+)
+_EVIDENCE = (
+    Head("考生号", "exam_no"),
+    Head("学号", "student_no"),
+    Head("版本", "version"),
+    Head("材料种类", "kind", words=NAMES),
+    Head("文件名", "title"),
+    Head("是否名单", "is_list", spelling.yes_or_no),
+    Head("sha256", "sha256"),
+    Head("上传时间", "at", spelling.minutes),
+)
+_ANSWERED = {
+    "consistent": "一致",
+    "inconsistent": "不一致",
+    "refused": "拒答",
+    "no_answer": "无人接听",
+    "wrong_number": "错号",
+    "lost": "失联",
+    "enlisted": "入伍无法联系",
+}
+_CHECKED = {
+    "class": "去向类别",
+    "employer": "单位",
+    "code": "去向代码",
+    "place": "所在地",
+    "wage": "薪酬",
+}
+_CHECKS = (
+    Head("考生号", "exam_no"),
+    Head("学号", "student_no"),
+    Head("版本", "version"),
+    Head("核查对象", "side", words={"graduate": "毕业生", "employer": "单位"}),
+    Head("核查项", "item", words=_CHECKED),
+    Head("核查结果", "outcome", words=_ANSWERED),
+    Head("核查时间", "at", spelling.minutes),
+)
+_CHANGES = (
+    Head("考生号", "exam_no"),
+    Head("学号", "student_no"),
+    Head("版本", "version"),
+    Head("变更字段", "field"),
+    Head("变更前", "before"),
+    Head("变更后", "after"),
+    Head("变更时间", "at", spelling.minutes),
+    Head("变更人", "by"),
+)
+_COMPLAINTS = (
+    Head("考生号", "exam_no"),
+    Head("学号", "student_no"),
+    Head("被举报学院", "college"),
+    Head("举报时间", "at", spelling.minutes),
+    Head("是否查实", "upheld", spelling.yes_or_no),
+)
+_OWNERS = {"graduate": "毕业生", "parent": "家长", "teacher": "教师"}
+_PHONES = (
+    Head("号码归属", "owner_kind", words=_OWNERS),
+    Head("手机号码", "phone"),
+)
+_ANSWERS = (
+    Head("指纹", "fingerprint"),
+    Head("答复", "outcome"),
+    Head("有效期至", "until", spelling.dates),
 )
 _NATIONAL = (
     Head("范围", "place"),
@@ -186,6 +257,12 @@ LAYOUTS: Mapping[str, tuple[Head, ...]] = MappingProxyType({
     "confirmations": _CONFIRMATIONS,
     "national": _NATIONAL,
     "minimum_wages": _WAGES,
+    "evidence": _EVIDENCE,
+    "checks": _CHECKS,
+    "changes": _CHANGES,
+    "complaints": _COMPLAINTS,
+    "protected_phones": _PHONES,
+    "answers": _ANSWERS,
 })  # fmt: skip
 #: the truth, for people who want to know what was planted
 TRUTH_HEADS = (
@@ -202,16 +279,8 @@ TRUTH_HEADS = (
     ),
     Head("应当报告", "expected", spelling.yes_or_no),
     Head("结论", "verdict", words={"fault": "有误", "to_check": "待核"}),
-    Head("考生号", "exam_no"),
-    Head("学号", "student_no"),
-    Head("另一考生号", "other_exam_no"),
-    Head("字段", "field"),
-    Head("单位键", "employer_key"),
-    Head("单位名称", "employer_name"),
-    Head("人数", "count"),
-    Head("读法", "reading"),
-    Head("统计单位类别", "unit_kind", words={"school": "学校", "college": "学院", "major": "专业"}),
-    Head("统计单位", "unit"),
-    Head("学历层次", "level"),
+    Head("键", "key"),
+    Head("考生号", "exam_nos", spelling.several),
+    Head("内部键", "graduate_ids", spelling.several),
     Head("说明", "note"),
 )

@@ -23,7 +23,7 @@ _INNER_VALUES[48:58] = np.arange(10)
 _INNER_VALUES[65:91] = np.arange(10, 36)
 _IDENTITY_WEIGHTS = np.array([2 ** (18 - place) % 11 for place in range(1, 18)], np.int64)
 _IDENTITY_CHECKS = np.frombuffer(b"10X98765432", np.uint8)
-_AREAS = 3_000  # made-up places a province: from 5000 up
+_AREAS = 5  # made-up places a province and group of people: from 5000 up
 
 
 def credit_codes(serials: Ints, prefixes: Bytes, provinces: Ints) -> Bytes:
@@ -53,13 +53,13 @@ def _values(text: Bytes) -> Ints:
 
 
 def identity_numbers(
-    random: np.random.Generator, provinces: Ints, births: Ints, male: Ints
+    random: np.random.Generator, provinces: Ints, births: Ints, male: Ints, *, group: int
 ) -> tuple[Ints, Ints]:
     """Return the first seventeen digits as numbers, all different, and the check's place (0–10).
 
-    ``births`` are ``yyyymmdd`` as numbers; ``male`` is 1 or 0.
+    ``births`` are ``yyyymmdd`` as numbers; ``male`` is 1 or 0. A ``group`` has numbers of its own.
     """
-    within = distinct_within(random, births, _AREAS * 500)
+    within = distinct_within(random, births, _AREAS * 500) + group * _AREAS * 500
     area, sequence = np.divmod(within, 500)
     place = provinces * 10_000 + 5_000 + area
     number = (place * 100_000_000 + births) * 1_000 + sequence * 2 + male

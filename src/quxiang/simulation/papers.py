@@ -32,15 +32,22 @@ class Paper:
         return f"{self.file}.xlsx"
 
 
+#: in the order the options of the check are listed
 PAPERS: Mapping[str, Paper] = MappingProxyType({
-    "graduates": Paper("毕业生", "学生就业数据", "2024 届毕业生就业数据（虚构学校的演示数据）"),
+    "graduates": Paper("毕业生", "学生就业数据", "毕业生就业数据（虚构学校的演示数据）"),
     "registry": Paper("学籍", "学籍名册"),
-    "previous": Paper("上一期", "学生就业数据", "2024 届毕业生就业数据（上一期，演示数据）"),
-    "last_year": Paper("去年同期", "学生就业数据", "2023 届毕业生就业数据（去年同期，演示数据）"),
+    "previous": Paper("上一期", "学生就业数据", "毕业生就业数据（上一期，演示数据）"),
+    "last_year": Paper("去年同期", "学生就业数据", "毕业生就业数据（去年同期，演示数据）"),
     "employers": Paper("单位", "单位名单"),
     "confirmations": Paper("确认", "确认情况"),
+    "evidence": Paper("佐证材料", "佐证材料"),
+    "checks": Paper("核查", "核查结果"),
+    "changes": Paper("变更", "变更记录"),
+    "complaints": Paper("举报", "举报登记"),
     "national": Paper("全国参考", "参考值", "参考值（演示，数值为虚构）"),
     "minimum_wages": Paper("最低工资", "最低工资", "最低工资标准（演示，数值为虚构）"),
+    "protected_phones": Paper("受保护号码", "受保护号码"),
+    "answers": Paper("答复", "答复"),
 })  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from quxiang.simulation import words
+from quxiang.simulation.campus import Campus
 from quxiang.simulation.columns import (
     chosen,
     day_number,
@@ -19,30 +20,35 @@ from quxiang.simulation.columns import (
     hexadecimal,
     joined,
 )
-from quxiang.simulation.draws import Flags, Ints, pick, scrambled, stream
+from quxiang.simulation.draws import SILVER, Flags, Ints, pick, scrambled, spread, stream
 from quxiang.simulation.identities import identity_columns, phone_columns
-from quxiang.simulation.units import LEVEL_ORDER, SCHOOL, Units
+from quxiang.simulation.units import LEVEL_ORDER, Units
 
-#: status, how many in a thousand, and whether such a person counts
+#: final status, how many in a thousand, whether such a person counts, and when it is known
 STATUSES = (
-    ("毕业", 950, True), ("结业", 8, True), ("预计毕业", 20, True),
-    ("延期", 15, False), ("休学", 4, False), ("退学", 3, False),
+    ("毕业", 970, True, (6, 30)), ("结业", 8, True, (6, 30)), ("延期", 15, False, (5, 20)),
+    ("休学", 4, False, (11, 1)), ("退学", 3, False, (11, 1)),
 )  # fmt: skip
+EXPECTED = "预计毕业"
 #: first digits of the numbers of research students (15) and of all others (14)
 _RESEARCH, _YEARS_OF_STUDY = 99_410, np.array((3, 4, 3, 4))
-_HOME = 41
+_HOME, _COHORT_APART = 41, 30_000_000
 _HARDSHIP = (("0", 820), ("1", 60), ("2", 90), ("3", 20), ("4", 5), ("7", 5))
 GRADUATE_SALT, EXAM_SALT = 1, 2
 
 
 @dataclass(frozen=True)
 class People:
-    """One cohort, sorted by college, level and major; ``columns`` are those of the tables."""
+    """One cohort, sorted by college, level and major; ``columns`` are those of the tables.
 
+    ``status`` is a place in STATUSES: what each one's turns out to be.
+    """
+
+    campus: Campus
     cohort: int
     units: Units
     unit: Ints
-    counted: Flags
+    status: Ints
     columns: dict[str, Any]
 
     def __len__(self) -> int:
@@ -57,22 +63,56 @@ class People:
     def college(self) -> Ints:
         return self.units.college_numbers()[self.unit]
 
+    @property
+    def counted(self) -> Flags:
+        """Who counts to the end."""
+        return np.array([row[2] for row in STATUSES])[self.status]
 
-def people_of(cohort: int, units: Units, seed: int, *, prefix: int, raw: bool) -> People:
+    @property
+    def serial(self) -> Ints:
+        """A number of each one that nobody of any university shares."""
+        return self.campus.first + np.arange(len(self))
+
+    def status_at(self, moment: datetime) -> dict[str, Any]:
+        """Return the columns of the status as known at a moment."""
+        known = np.array([_known_on(self.cohort, *row[3]) <= moment.date() for row in STATUSES])
+        status = np.where(known[self.status], self.status, len(STATUSES))
+        return {
+            "status": chosen([*(row[0] for row in STATUSES), EXPECTED], status),
+            "completion": chosen(
+                ("graduated", "completed"), (status == _COMPLETED).astype(np.int64)
+            ),
+        }
+
+
+_COMPLETED = [row[0] for row in STATUSES].index("结业")
+
+
+def _known_on(cohort: int, month: int, day: int) -> date:
+    return date(cohort - (month > 8), month, day)
+
+
+def people_of(
+    campus: Campus, cohort: int, units: Units, seed: int, *, prefix: int, raw: bool
+) -> People:
     """Make one cohort; with ``raw`` the identity and phone numbers stand beside their hashes."""
     unit = units.each()
-    status = pick(stream(seed, "status", str(cohort)), [row[1] for row in STATUSES], len(unit))
-    people = People(cohort, units, unit, np.array([row[2] for row in STATUSES])[status], {})
+    people = People(campus, cohort, units, unit, _statuses(units.college_numbers()[unit]), {})
     people.columns.update(
         _numbers(people)
         | _names(people, seed)
-        | identity_columns(people.cohort, people.level, _gender(people, seed), seed, raw=raw)
-        | phone_columns(np.arange(len(people)), prefix, raw=raw)
+        | identity_columns(people, _gender(people, seed), seed, raw=raw)
+        | phone_columns(people.serial, prefix, raw=raw)
         | _studies(people, seed)
-        | _status(people, status)
         | _background(people, seed)
     )
     return people
+
+
+def _statuses(college: Ints) -> Ints:
+    """Return final statuses, the same shares in every college."""
+    edges = np.cumsum([row[1] for row in STATUSES])
+    return np.asarray(np.searchsorted(edges, spread(college, SILVER) * edges[-1], side="right"))
 
 
 def _gender(people: People, seed: int) -> Ints:
@@ -80,7 +120,7 @@ def _gender(people: People, seed: int) -> Ints:
 
 
 def _numbers(people: People) -> dict[str, Any]:
-    serial = np.arange(len(people))
+    serial = people.serial + people.cohort % 3 * _COHORT_APART
     research = people.level >= LEVEL_ORDER.index("11")
     entry = people.cohort - _YEARS_OF_STUDY[people.level]
     ordinary = digits((entry % 100 * 100 + _HOME) * 10**10 + 1_000_000_000 + serial, 14)
@@ -88,9 +128,9 @@ def _numbers(people: People) -> dict[str, Any]:
         research, digits((_RESEARCH * 100 + entry % 100) * 10**8 + serial, 15), ordinary
     )
     return {
-        "school": SCHOOL,
+        "school": people.campus.name,
         "cohort": str(people.cohort),
-        "graduate_id": hexadecimal(serial + people.cohort * 10**9, GRADUATE_SALT),
+        "graduate_id": hexadecimal(people.serial + people.cohort * 10**9, GRADUATE_SALT),
         "student_no": digits((entry * 100 + people.college + 1) * 10**8 + serial, 14),
         "exam_no": exam_no,
     }
@@ -137,6 +177,7 @@ def _studies(people: People, seed: int) -> dict[str, Any]:
         "level": chosen([major.level for major in majors], unit),
         "study_mode": chosen(("全日制", "非全日制"), part_time.astype(np.int64)),
         "teacher_student": chosen(teaching, unit),
+        "graduation_on": days(np.full(len(people), day_number(date(people.cohort, 6, 30)))),
     }
 
 
@@ -148,20 +189,10 @@ def _directions(people: People, random: np.random.Generator) -> pa.Array:
     return chosen(known, table[people.unit, random.integers(0, 2, len(people))])
 
 
-def _status(people: People, status: Ints) -> dict[str, Any]:
-    completed = status == [row[0] for row in STATUSES].index("结业")
-    on = day_number(date(people.cohort, 6, 30)) + np.zeros(len(people), np.int64)
-    return {
-        "status": chosen([row[0] for row in STATUSES], status),
-        "completion": chosen(("graduated", "completed"), completed.astype(np.int64)),
-        "graduation_on": days(on),
-    }
-
-
 def _background(people: People, seed: int) -> dict[str, Any]:
     random = stream(seed, "background", str(people.cohort))
     hardship = pick(random, [weight for _, weight in _HARDSHIP], len(people))
-    number = scrambled(np.arange(len(people)), 10**8)
+    number = scrambled(people.serial, 10**8)
     return {
         "origin": digits(provinces(random, len(people)) * 10_000, 6),
         "hardship": chosen([code for code, _ in _HARDSHIP], hardship),

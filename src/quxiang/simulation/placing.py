@@ -1,98 +1,28 @@
-"""Who has settled, with which destination, and at which employer."""
+"""At which employer each of those hired is, so that small ones stay small all season."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quxiang.simulation.codes import (
-    A_WEEK_AGO,
-    OTHER_CODES,
-    SETTLED,
-    SETTLED_CODES,
-    UNREGISTERED,
-    WORKPLACES,
-)
-from quxiang.simulation.draws import Flags, Ints, Numbers, evenly, pick, stream
+from quxiang.simulation.codes import CODES, HIRED, WORKPLACES
+from quxiang.simulation.draws import Ints, pick, stream
 from quxiang.simulation.firms import KINDS, NUMBER, SMALL_INTAKE
-from quxiang.simulation.people import People
 
-CODES = (*SETTLED_CODES, *(code for code in OTHER_CODES if code))
-_SETTLED_WEIGHTS = np.array([SETTLED_CODES[code] for code in SETTLED_CODES])
-#: of those without a registration, how many have one on its way
-_UNDER_WAY = 0.4
-#: how shares are rounded by level: small groups of the highest must not fall below the others
-_ROUNDING = (0.0, 0.5, 0.5, 1.0)
-#: colleges differ by as much, either way, at all levels alike
-_COLLEGE_SPREAD = 0.02
+if TYPE_CHECKING:
+    from quxiang.simulation.lives import Lives
+
 #: how many graduates of one cohort an employer of any size takes on average
 _CROWD = 8
+#: who leaves an agreement, a contract or another hire takes one of these, by weight
+_MOVES = (0.3, 0.6, 0.1)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What becomes of each graduate: ``code`` is a place in CODES, ``kind`` one in KINDS, or -1.
-
-    ``late`` are those settled within the last week; ``under_way`` have filed what is not entered.
-    """
-
-    settled: Flags
-    late: Flags
-    under_way: Flags
-    code: Ints
-    kind: Ints
-
-    def coded(self, *codes: str) -> Flags:
-        """Return who has one of these destinations."""
-        return np.isin(self.code, [CODES.index(code) for code in codes])
-
-
-def plan_of(people: People, seed: int, behind: float) -> Plan:
-    """Decide what becomes of a cohort; ``behind`` lowers the share settled."""
-    random = stream(seed, "plan", str(people.cohort))
-    groups = people.college * len(SETTLED) + people.level
-    settled = evenly(_chances(people, seed, behind), groups, np.array(_ROUNDING)[people.level])
-    late = _some_of(settled, A_WEEK_AGO * len(SETTLED) / sum(SETTLED), people.college)
-    other = _other_codes(random, len(people))
-    under_way = people.counted & ~settled & (other < 0) & (random.random(len(people)) < _UNDER_WAY)
-    code = np.where(settled | under_way, _settled_codes(random, people), other)
-    code[~people.counted] = -1
-    return Plan(settled, late, under_way, code, _kinds(random, code))
-
-
-def _chances(people: People, seed: int, behind: float) -> Numbers:
-    """Return how likely each is settled: higher study never behind, colleges somewhat apart."""
-    colleges = len(people.units.colleges)
-    apart = stream(seed, "colleges").uniform(-_COLLEGE_SPREAD, _COLLEGE_SPREAD, colleges)
-    chances = np.array(SETTLED)[people.level] + apart[people.college] - behind
-    return np.asarray(np.where(people.counted, chances, 0.0))
-
-
-def _some_of(flags: Flags, share: float, groups: Ints) -> Flags:
-    """Return an even share of those flagged."""
-    at = np.flatnonzero(flags)
-    some = np.zeros(len(flags), bool)
-    some[at[evenly(np.full(len(at), share), groups[at])]] = True
-    return some
-
-
-def _settled_codes(random: np.random.Generator, people: People) -> Ints:
-    drawn = np.empty(len(people), np.int64)
-    for level in range(_SETTLED_WEIGHTS.shape[1]):
-        at = np.flatnonzero(people.level == level)
-        drawn[at] = pick(random, _SETTLED_WEIGHTS[:, level], len(at))
-    return drawn
-
-
-def _other_codes(random: np.random.Generator, size: int) -> Ints:
-    places = np.array([CODES.index(code) if code != UNREGISTERED else -1 for code in OTHER_CODES])
-    return np.asarray(places[pick(random, list(OTHER_CODES.values()), size)])
-
-
-def _kinds(random: np.random.Generator, code: Ints) -> Ints:
+def kinds(random: np.random.Generator, code: Ints) -> Ints:
+    """Draw the kind of employer each destination leads to, -1 for none."""
     kind = np.full(len(code), -1)
     for name, weights in WORKPLACES.items():
         at = np.flatnonzero(code == CODES.index(name))
@@ -101,12 +31,28 @@ def _kinds(random: np.random.Generator, code: Ints) -> Ints:
     return kind
 
 
-def employers_needed(plans: Iterable[Plan]) -> dict[str, int]:
+def hired_codes(random: np.random.Generator, code: Ints, reason: Ints) -> Ints:
+    """Return the destination after a change: another one for who moves, else the same."""
+    places = np.array([CODES.index(name) for name in HIRED])
+    moved = places[pick(random, _MOVES, len(code))]
+    return np.asarray(np.where(reason < 0, -1, np.where(reason == 0, moved, code)))
+
+
+def employers_needed(lives: Iterable[Lives]) -> dict[str, int]:
     """Return how many employers of each kind take in everybody of any one cohort."""
     most: Counter[int] = Counter()
-    for plan in plans:
-        most |= Counter(plan.kind[plan.kind >= 0].tolist())
-    return {kind.name: _enough(kind.intake, most[number]) for number, kind in enumerate(KINDS)}
+    for each in lives:
+        at = _seated(each)
+        most |= Counter(dict(zip(*np.unique(each.kind[at], return_counts=True), strict=True)))
+    return {kind.name: _enough(kind.intake, int(most[number])) for number, kind in enumerate(KINDS)}
+
+
+def _seated(lives: Lives) -> tuple[Ints, Ints]:
+    """Return the versions that take a seat of their own: a clerical change keeps the one there."""
+    own = lives.kind >= 0
+    own[2] &= lives.reason == 0
+    version, graduate = np.nonzero(own)
+    return version, graduate
 
 
 def _enough(intake: int, graduates: int) -> int:
@@ -115,14 +61,18 @@ def _enough(intake: int, graduates: int) -> int:
     return graduates // 2 + 3 if intake else graduates // _CROWD + 3
 
 
-def places_of(plan: Plan, counts: Mapping[str, int], cohort: int, seed: int) -> Ints:
-    """Return the employer of each graduate, -1 for none; small ones take three at most."""
+def places_of(lives: Lives, counts: Mapping[str, int], cohort: int, seed: int) -> Ints:
+    """Return the employer of each version, -1 for none; small ones take three at most, ever."""
     random = stream(seed, "places", str(cohort))
-    employer, first = np.full(len(plan.kind), -1), 0
-    for number, kind in enumerate(KINDS):
-        at = np.flatnonzero(plan.kind == number)
-        employer[at] = first + _within(random, kind.intake, counts[kind.name], len(at))
-        first += counts[kind.name]
+    employer, first = np.full(lives.kind.shape, -1), 0
+    version, graduate = _seated(lives)
+    kind = lives.kind[version, graduate]
+    for number, each in enumerate(KINDS):
+        at = np.flatnonzero(kind == number)
+        seats = _within(random, each.intake, counts[each.name], len(at))
+        employer[version[at], graduate[at]] = first + seats
+        first += counts[each.name]
+    employer[2] = np.where(lives.reason == 1, employer[1], employer[2])
     return employer
 
 

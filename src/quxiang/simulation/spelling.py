@@ -95,3 +95,8 @@ def percent(values: Sequence[int | None], _: np.random.Generator) -> Cells:
 def yuan(values: Sequence[int | None], _: np.random.Generator) -> Cells:
     """Write fen as yuan."""
     return [None if value is None else f"{value // 100}.{value % 100:02d}" for value in values]
+
+
+def several(values: Sequence[list[str] | None], _: np.random.Generator) -> Cells:
+    """Write what several people have in one cell."""
+    return ["｜".join(value) if value else None for value in values]

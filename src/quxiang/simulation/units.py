@@ -13,7 +13,6 @@ import numpy as np
 
 from quxiang.simulation.draws import Ints, Numbers, split, stream
 
-SCHOOL = "清川演示大学"
 #: how many of a hundred graduates of a college finish each level, where it has that level
 LEVEL_WEIGHTS: Mapping[str, float] = MappingProxyType({"41": 14, "31": 70, "11": 16, "01": 3})
 LEVEL_ORDER = tuple(LEVEL_WEIGHTS)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +12,13 @@ import xlsxwriter
 
 from quxiang.simulation.draws import stream
 from quxiang.simulation.extras import EXTRAS
+from quxiang.simulation.inputs import write_inputs
 from quxiang.simulation.layouts import LAYOUTS, TRUTH_HEADS, Head
 from quxiang.simulation.papers import PAPERS, Paper
-from quxiang.simulation.season import MOMENT, week_before, year_before
+from quxiang.simulation.season import MOMENT
 from quxiang.simulation.spelling import Cells
 from quxiang.standards import load
 
-INPUTS = "inputs.json"
 _TRUTH = Paper("真值", "真值", "埋入的问题与对照（应当报告为“否”的是对照）")
 _WIDTH = 14
 _WITH_RAW = "identity_no"
@@ -27,39 +26,30 @@ _WITH_RAW = "identity_no"
 
 def write_workbooks(
     folder: Path, tables: Mapping[str, pa.Table], truth: pa.Table | None = None, *, seed: int = 7,
-    moment: datetime = MOMENT,
+    moment: datetime = MOMENT, done: Callable[[str], None] = lambda _: None,
 ) -> Path:  # fmt: skip
     """Write one workbook a table into ``folder`` and return the file that lists them.
 
     ``tables`` are those of ``season_tables(raw=True)``, planted or clean; with ``truth`` a
-    workbook tells what was planted. The list maps an option of the check to its file and the day
-    it stands for. The same input gives the same bytes. Raises ``ValueError`` for tables without
+    workbook tells what was planted. A table without rows is not written. The same input gives
+    the same bytes. ``done`` hears the name of each file. Raises ``ValueError`` for tables without
     raw numbers: their workbooks could not be linked.
     """
     if _WITH_RAW not in tables["graduates"].column_names:
         raise ValueError("Workbooks need tables made with raw=True.")
     folder.mkdir(parents=True, exist_ok=True)
+    written = {name: paper for name, paper in PAPERS.items() if tables[name].num_rows}
     for name, paper in PAPERS.items():
-        random = stream(seed, "spelling", name)
-        _write(folder / paper.name, paper, LAYOUTS[name], tables[name], random)
+        (folder / paper.name).unlink(missing_ok=True)
+        if name in written:
+            random = stream(seed, "spelling", name)
+            _write(folder / paper.name, paper, LAYOUTS[name], tables[name], random)
+            done(paper.name)
     (folder / _TRUTH.name).unlink(missing_ok=True)
     if truth is not None:
         _write(folder / _TRUTH.name, _TRUTH, TRUTH_HEADS, truth, stream(seed, "truth"))
-    inputs = folder / INPUTS
-    inputs.write_text(json.dumps(_inputs(moment), ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return inputs
-
-
-def _inputs(moment: datetime) -> dict[str, dict[str, str | None]]:
-    """Return option → file, and the day it stands for where the option takes one."""
-    days = {"previous": week_before(moment), "last_year": year_before(moment)}
-    return {
-        name.replace("_", "-"): {
-            "file": paper.name,
-            "on": days[name].date().isoformat() if name in days else None,
-        }
-        for name, paper in PAPERS.items()
-    }
+    files = {name: paper.name for name, paper in written.items()}
+    return write_inputs(folder, files, moment)
 
 
 def _write(

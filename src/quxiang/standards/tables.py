@@ -255,7 +255,7 @@ CONFIRMATIONS = Table(
         Column("version", N, "确认的去向版本；空为生效版本。", ("版本", "版本号", "version")),
         _text("place", "在哪里：school 校内核对、national 全国系统。", "确认渠道", "确认位置", "确认系统", "渠道"),
         _text("outcome", "结果：awaited、confirmed、correction_asked、disputed。", "确认结果", "确认状态", "是否确认", "本人确认", "确认情况"),
-        _text("device_hash", "设备的散列。", personal=True),
+        _text("device_hash", "设备的散列。", "设备散列", "设备标识", "设备", personal=True),
         Column("at", M, "时刻。", ("确认时间", "确认日期")),
         *SOURCE,
     ),

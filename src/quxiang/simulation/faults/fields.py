@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quxiang.simulation.faults.sheet import Bench
+from quxiang.simulation.faults.bench import Bench, Planter
 
 #: destination, field, columns to empty; what a record needs is known, it was filled in before
 _EMPTIED = (
@@ -38,3 +38,6 @@ def plant_low_pay(bench: Bench) -> None:
         for row in bench.choose(bench.graduates.rows_where(bench.coded(code)), 1):
             bench.graduates.set(row, wage_floor_met=False)
             bench.tell_graduate("D403", row, "薪酬未达到当地最低工资。", verdict="fault")
+
+
+PLANTERS: tuple[Planter, ...] = (plant_missing_fields, plant_low_pay)

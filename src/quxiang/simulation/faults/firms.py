@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.simulation.draws import Ints
-from quxiang.simulation.faults.sheet import Bench
+from quxiang.simulation.faults.bench import Bench, Planter
 
 #: everything in a record that describes the employer
 _EMPLOYER = (
@@ -80,7 +80,8 @@ def plant_foreign_codes(bench: Bench) -> None:
     for row in bench.choose(_lonely(bench), _TIMES + 1):
         code = large[int(bench.random.integers(0, len(large)))].as_py()
         bench.graduates.set(row, employer_uscc=code, employer_key=code)
-        bench.tell_employer("E304", row, "代码属于另一家单位。", verdict="fault")
+        name = bench.graduates.get(row, "employer_name")
+        bench.tell_employer("E304", row, "代码属于另一家单位。", employer_name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ def plant_clusters(bench: Bench) -> None:
     """E305: four in a micro firm, a one-owner shop, a firm of unknown size; three as a control."""
     for crowd in _CROWDS:
         for home in bench.choose(_lonely(bench, crowd.prefix, crowd.size), 1):
-            for row in bench.choose(_free_to_move(bench), crowd.count - 1):
+            moved = bench.choose(_free_to_move(bench), crowd.count - 1)
+            for row in moved:
                 bench.graduates.copy(_EMPLOYER, home, row)
-            facts = {"verdict": crowd.verdict, "expected": crowd.verdict is not None}
-            bench.tell_employer("E305", home, crowd.note, count=crowd.count, **facts)
+            bench.tell_employer("E305", home, crowd.note, (home, *moved), verdict=crowd.verdict)
 
 
 def _free_to_move(bench: Bench) -> Ints:
@@ -133,3 +134,11 @@ def _listed(bench: Bench, prefix: str, size: str | None) -> pa.Array:
     fits = pc.is_null(sizes) if size is None else pc.equal(sizes, size)
     found = codes.filter(pc.and_kleene(fits, pc.starts_with(codes, prefix)))
     return found.drop_null().combine_chunks()
+
+
+PLANTERS: tuple[Planter, ...] = (
+    plant_unknown_employers,
+    plant_invalid_codes,
+    plant_foreign_codes,
+    plant_clusters,
+)

@@ -1,52 +1,64 @@
-"""Plant every fault there is and give the tables back with the truth."""
+"""Plant every fault there is and give the tables back with the truth.
+
+A fault is one function in the file of its family, listed in that file's ``PLANTERS``. It chooses
+rows nobody has used (``bench.choose``), makes them wrong, and tells what must be found of them by
+the key and verdict of the finding, and of a control beside it that must stay silent.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
 import pyarrow as pa
 
 from quxiang.simulation.draws import stream
 from quxiang.simulation.faults import fields, firms, roster, trends
-from quxiang.simulation.faults.sheet import Bench, Planter, Sheet
+from quxiang.simulation.faults.bench import Bench, Planter
+from quxiang.simulation.faults.sheet import Sheet
+from quxiang.simulation.faults.truth import truth_table
 
 #: trends last: they count what the others leave
-_PLANTERS: tuple[Planter, ...] = (
-    roster.plant_mismatches,
-    roster.plant_duplicates,
-    firms.plant_unknown_employers,
-    firms.plant_invalid_codes,
-    firms.plant_foreign_codes,
-    firms.plant_clusters,
-    fields.plant_missing_fields,
-    fields.plant_low_pay,
-    trends.plant_trends,
+PLANTERS: tuple[Planter, ...] = (
+    *roster.PLANTERS,
+    *firms.PLANTERS,
+    *fields.PLANTERS,
+    *trends.PLANTERS,
 )
-_CHANGED = ("graduates", "previous", "last_year", "registry", "employers")
-#: ``expected`` is false for controls, which must not be found
-TRUTH = pa.schema([
-    ("rule", pa.string()), ("subject", pa.string()), ("expected", pa.bool_()),
-    ("verdict", pa.string()), ("graduate_id", pa.string()), ("exam_no", pa.string()),
-    ("student_no", pa.string()), ("other_exam_no", pa.string()), ("field", pa.string()),
-    ("employer_key", pa.string()), ("employer_name", pa.string()), ("count", pa.int64()),
-    ("reading", pa.string()), ("unit_kind", pa.string()), ("unit", pa.string()),
-    ("level", pa.string()), ("note", pa.string()),
-])  # fmt: skip
+#: columns of a record that hold what was entered, not who somebody is
+_VERSION = ("version", "state", "entered_at")
 
 
-def plant(tables: Mapping[str, pa.Table], seed: int) -> tuple[dict[str, pa.Table], pa.Table]:
+def plant(
+    tables: Mapping[str, pa.Table], seed: int, moment: datetime
+) -> tuple[dict[str, pa.Table], pa.Table]:
     """Return the tables of a clean season with faults in them, and the truth.
 
-    The tables are those of ``season_tables``, with or without raw numbers: ``previous`` and
-    ``registry`` have the rows of ``graduates`` in the same order. A truth row names the rule that
-    must speak, its subject and key (graduate and field, employer, or unit), the verdict, and
-    whether it is expected or a control that must stay silent. The same seed plants the same.
+    The tables are those of ``season_tables`` at ``moment``, with or without raw numbers:
+    ``previous`` and ``registry`` have the rows of ``graduates`` in the same order. A row of the
+    truth names the rule that must speak, its subject, key and verdict, and whether it is expected
+    or a control that must stay silent. The same seed plants the same.
     """
-    sheets = {name: Sheet(tables[name]) for name in _CHANGED}
-    told: list[dict[str, Any]] = []
-    bench = Bench(sheets, stream(seed, "faults"), told)
-    for planter in _PLANTERS:
+    sheets = {name: Sheet(table) for name, table in tables.items()}
+    bench = Bench(sheets, stream(seed, "faults"), moment)
+    for planter in PLANTERS:
         planter(bench)
-    planted = dict(tables) | {name: sheet.finished() for name, sheet in sheets.items()}
-    return planted, pa.Table.from_pylist(told, TRUTH)
+    _carry_back(bench)
+    planted = {name: sheet.finished() for name, sheet in sheets.items()}
+    return planted, truth_table(bench.told)
+
+
+def _carry_back(bench: Bench) -> None:
+    """Let a fault that stands in the same version a period ago stand there too."""
+    now, before = bench.graduates, bench.sheets["previous"]
+    touched = {row for cells in before.changed.values() for row in cells}
+    rows = {row for cells in now.changed.values() for row in cells} - touched
+    same = {row for row in rows if all(_same(bench, row, name) for name in _VERSION)}
+    for column, cells in now.changed.items():
+        for row in same & cells.keys():
+            before.set(row, **{column: cells[row]})
+
+
+def _same(bench: Bench, row: int, column: str) -> bool:
+    there, here = (bench.sheets[name].table.column(column) for name in ("previous", "graduates"))
+    return bool(there[row] == here[row])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow.compute as pc
-
-from quxiang.simulation.draws import Flags
-from quxiang.simulation.faults.sheet import IDENTITY, Bench, Sheet
+from quxiang.simulation.faults.bench import Bench, Planter
+from quxiang.simulation.faults.sheet import IDENTITY, filled
 
 _FIELDS = ("name", "gender", "id_hash", "level", "major_code", "direction")
 _TIMES = 2
@@ -14,9 +11,8 @@ _TIMES = 2
 
 def plant_mismatches(bench: Bench) -> None:
     """R201: name, gender, identity, level, major and direction differ from the registry."""
-    directed = _filled(bench.graduates, "direction") & _filled(
-        bench.sheets["registry"], "direction"
-    )
+    directed = filled(bench.graduates, "direction")
+    directed &= filled(bench.sheets["registry"], "direction")
     for field in _FIELDS:
         only = (directed,) if field == "direction" else ()
         for row in bench.choose(bench.graduates.rows_where(*only), _TIMES):
@@ -27,10 +23,6 @@ def plant_mismatches(bench: Bench) -> None:
         bench.tell_graduate(
             "R201", row, "登记里没有专业方向。", field="direction", verdict="to_check"
         )
-
-
-def _filled(sheet: Sheet, column: str) -> Flags:
-    return np.asarray(pc.is_valid(sheet.table.column(column)))
 
 
 def _differ(bench: Bench, row: int, field: str) -> None:
@@ -69,9 +61,10 @@ def plant_duplicates(bench: Bench) -> None:
 
 
 def _tell(bench: Bench, first: int, second: int, field: str, note: str) -> None:
-    """Write down a duplicate under the smaller key, the other examination number beside it."""
-    low, high = sorted(
-        (first, second), key=lambda row: str(bench.graduates.get(row, "graduate_id"))
-    )
-    bench.tell_graduate("R204", low, note, field=field, verdict="fault",
-                        other_exam_no=bench.graduates.get(high, "exam_no"))  # fmt: skip
+    """Write down a duplicate under the smaller id of the two."""
+    ids = [bench.graduates.get(row, "graduate_id") for row in (first, second)]
+    key = {"graduate_id": min(ids), "field": field}
+    bench.tell("R204", "graduate", key, note, rows=(first, second))
+
+
+PLANTERS: tuple[Planter, ...] = (plant_mismatches, plant_duplicates)

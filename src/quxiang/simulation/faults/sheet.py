@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,16 +15,19 @@ from quxiang.simulation.draws import Flags, Ints
 
 #: every column that says who somebody is by number; the last is there in files only
 IDENTITY = ("id_hash", "id_check", "id_birth_on", "id_gender", "identity_no")
+_NUMBER = "source_row"
 
 
 @dataclass
 class Sheet:
-    """A table and the cells changed in it; ``used`` are rows that already carry a fault."""
+    """A table and what was done to it; ``used`` are rows that already carry a fault."""
 
     table: pa.Table
     used: set[int] = field(default_factory=set)
     changed: dict[str, dict[int, Any]] = field(default_factory=dict)
     repeated: list[int] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+    added: list[dict[str, Any]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -36,6 +39,10 @@ class Sheet:
     def get(self, row: int, column: str) -> Any:
         changed = self.changed.get(column, {})
         return changed[row] if row in changed else self.table.column(column)[row].as_py()
+
+    def row(self, row: int) -> dict[str, Any]:
+        """Return all cells of a row."""
+        return {name: self.get(row, name) for name in self.table.column_names}
 
     def set(self, row: int, **values: Any) -> None:
         """Change cells of a row; columns this table does not have are left out."""
@@ -52,6 +59,14 @@ class Sheet:
         """Paste a row once more at the end."""
         self.repeated.append(row)
 
+    def drop(self, row: int) -> None:
+        """Take a row away."""
+        self.dropped.add(row)
+
+    def add(self, **values: Any) -> None:
+        """Write a row more at the end; what is not given is empty."""
+        self.added.append({name: value for name, value in values.items() if name in self.names})
+
     @cached_property
     def in_force(self) -> Flags:
         """Return which rows counted with a destination in force when the sheet was opened."""
@@ -66,12 +81,16 @@ class Sheet:
         return np.flatnonzero(keep)
 
     def finished(self, *columns: str) -> pa.Table:
-        """Return the table, or some columns of it, with all changes; pasted rows at the end."""
+        """Return the table, or some columns of it, with everything done to it."""
         table = self.table.select(columns) if columns else self.table
         for at, column in enumerate(table.schema):
             if column.name in self.changed:
                 table = table.set_column(at, column, self._changed(column.name))
-        return _with_repeated(table, self.repeated) if self.repeated else table
+        return numbered(self._rearranged(table)) if self._moved else table
+
+    @property
+    def _moved(self) -> bool:
+        return bool(self.repeated or self.dropped or self.added)
 
     def _changed(self, column: str) -> pa.ChunkedArray:
         whole, values = self.table.column(column), self.changed[column]
@@ -80,70 +99,42 @@ class Sheet:
         given = pa.array([values[row] for row in sorted(values)], whole.type)
         return pc.replace_with_mask(whole, pa.array(mask), given)
 
-
-def _with_repeated(table: pa.Table, rows: list[int]) -> pa.Table:
-    more = table.take(pa.array(rows))
-    if "source_row" in table.column_names:
-        last = pc.max(table.column("source_row")).as_py()
-        numbers = pa.array([last + 1 + step for step in range(len(rows))], pa.int64())
-        more = more.set_column(table.column_names.index("source_row"), "source_row", numbers)
-    return pa.concat_tables([table, more])
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What planting works on: the sheets, a random stream, and the truth so far."""
-
-    sheets: Mapping[str, Sheet]
-    random: np.random.Generator
-    truth: list[dict[str, Any]]
-
-    @property
-    def graduates(self) -> Sheet:
-        return self.sheets["graduates"]
-
-    @cached_property
-    def alone(self) -> Flags:
-        """Return whose employer's code nobody else had when the sheet was opened."""
-        codes = self.graduates.table.column("employer_uscc")
-        counts = pc.value_counts(codes)
-        once = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
-        return np.asarray(pc.is_in(codes, once))
-
-    def choose(self, rows: Ints, count: int) -> list[int]:
-        """Draw rows and mark them used; fewer where there are not so many."""
-        drawn = self.random.permutation(rows)[:count].tolist()
-        self.graduates.used.update(drawn)
-        return [int(row) for row in drawn]
-
-    def coded(self, *codes: str) -> Flags:
-        """Return which graduates had one of these destinations when the sheet was opened."""
-        return among(self.graduates.table.column("code"), codes)
-
-    def tell(self, rule: str, subject: str, note: str, **facts: Any) -> None:
-        """Write down a fault (``expected`` unless told: a control must not be found)."""
-        self.truth.append(
-            {"rule": rule, "subject": subject, "note": note, "expected": True} | facts
-        )
-
-    def tell_graduate(self, rule: str, row: int, note: str, **facts: Any) -> None:
-        sheet = self.graduates
-        who = {name: sheet.get(row, name) for name in ("graduate_id", "exam_no", "student_no")}
-        self.tell(rule, "graduate", note, **who, **facts)
-
-    def tell_employer(self, rule: str, row: int, note: str, **facts: Any) -> None:
-        sheet = self.graduates
-        what = {name: sheet.get(row, name) for name in ("employer_key", "employer_name")}
-        self.tell(rule, "employer", note, **what, **facts)
+    def _rearranged(self, table: pa.Table) -> pa.Table:
+        keep = np.ones(len(self), bool)
+        keep[list(self.dropped)] = False
+        parts = [table.filter(pa.array(keep)) if self.dropped else table]
+        parts.append(table.take(pa.array(self.repeated, pa.int64())))
+        if self.added:
+            fixed = {name: table.column(name)[0].as_py() for name in _FIXED if name in self.names}
+            rows = [fixed | values for values in self.added]
+            parts.append(pa.Table.from_pylist(rows, table.schema))
+        return pa.concat_tables(parts)
 
 
-Planter = Callable[[Bench], None]
+#: columns every row of a table has the same in
+_FIXED = ("school", "cohort", "source_file", "source_sheet")
+
+
+def numbered(table: pa.Table) -> pa.Table:
+    """Return the table with its rows numbered as they stand, from the first number there is."""
+    if _NUMBER not in table.column_names or not table.num_rows:
+        return table
+    first = pc.min(table.column(_NUMBER)).as_py()
+    numbers = pa.array(np.arange(first, first + table.num_rows))
+    return table.set_column(table.column_names.index(_NUMBER), _NUMBER, numbers)
+
+
 _AWAY = ("延期", "休学", "退学")
 
 
 def among(column: pa.ChunkedArray, values: Iterable[str]) -> Flags:
     """Return which cells hold one of the values; NULL holds none."""
     return np.asarray(pc.is_in(column, pa.array(list(values), pa.string())))
+
+
+def filled(sheet: Sheet, column: str) -> Flags:
+    """Return which cells of a column held something when the sheet was opened."""
+    return np.asarray(pc.is_valid(sheet.table.column(column)))
 
 
 def counted(table: pa.Table) -> Flags:

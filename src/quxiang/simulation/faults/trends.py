@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from quxiang.simulation.codes import SEEKING, SETTLED_CODES
 from quxiang.simulation.draws import Flags, Ints
+from quxiang.simulation.faults.bench import Bench, Planter
 from quxiang.simulation.faults.rates import (
     BASE,
     COUNTED_BY,
@@ -18,7 +19,8 @@ from quxiang.simulation.faults.rates import (
     swings,
     tallies,
 )
-from quxiang.simulation.faults.sheet import Bench, Sheet, among, counted, in_force
+from quxiang.simulation.faults.sheet import Sheet, among, counted, in_force
+from quxiang.simulation.timetable import period_before
 
 #: what a record without a settled destination does not have
 _SETTLED_ONLY = (
@@ -29,6 +31,8 @@ _SETTLED_ONLY = (
     "contact_phone_hash", "contact_phone", "agreement_no",
 )  # fmt: skip
 _MASTER, _BACHELOR = "11", "31"
+#: a period before that lies more days back leaves doubt
+_LONG_AGO = 10
 
 
 def plant_trends(bench: Bench) -> None:
@@ -42,12 +46,15 @@ def plant_trends(bench: Bench) -> None:
             plant(bench, colleges)
     compared = ("graduates", "previous", "last_year")
     tables = {name: bench.sheets[name].finished(*COUNTED_BY) for name in compared}
+    gap = bench.moment.date() - period_before(bench.moment).date()
+    verdict = "to_check" if gap.days > _LONG_AGO else "fault"
     for kind, unit in swings(tables["graduates"], tables["previous"]):
-        bench.tell("T101", "unit", f"一周内变化超过 {POINTS} 个百分点。", unit_kind=kind, unit=unit,
-                   verdict="fault")  # fmt: skip
+        key = {"unit_kind": kind, "unit": unit}
+        note = f"一期内变化超过 {POINTS} 个百分点。"
+        bench.tell("T101", "unit", key, note, verdict=verdict)
     for reading, kind, unit, level in inversions(tables):
-        bench.tell("T103", "unit", "落实率倒挂。", reading=reading, unit_kind=kind, unit=unit,
-                   level=level, verdict="fault")  # fmt: skip
+        key = {"reading": reading, "unit_kind": kind, "unit": unit, "level": level}
+        bench.tell("T103", "unit", key, "落实率倒挂。")
 
 
 def _colleges(bench: Bench) -> list[str]:
@@ -96,6 +103,12 @@ def _unsettle(sheet: Sheet, row: int) -> None:
     sheet.set(row, code=SEEKING, **dict.fromkeys(_SETTLED_ONLY))
 
 
+def _erase(sheet: Sheet, row: int) -> None:
+    """Take a registration out of an earlier moment."""
+    gone = (*_SETTLED_ONLY, "code", "state", "version", "recorded_at", "entered_at", "filed_by")
+    sheet.set(row, **dict.fromkeys(gone))
+
+
 def _jump(bench: Bench, unit: str, column: str, excess: int) -> None:
     """Let a unit have settled a tenth of its people, and ``excess`` more, within the week."""
     now = tallies(bench.graduates.table, (column,))[(unit,)]
@@ -103,8 +116,9 @@ def _jump(bench: Bench, unit: str, column: str, excess: int) -> None:
     then = tallies(before.table, (column,))[(unit,)]
     missing = now.people * POINTS // 100 + excess - (now.placed - then.placed)
     rows = _settled_rows(before, unit, column)
-    for row in _unused(bench, rows)[: max(0, missing)]:
-        _unsettle(before, int(row))
+    for row in _unused(bench, rows)[: max(0, missing)].tolist():
+        _erase(before, row)
+        bench.settle_lately(row)
 
 
 def _unused(bench: Bench, rows: Flags) -> Ints:
@@ -156,7 +170,7 @@ def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
             if people % 10 == 0 and not _carries(bench, code):
                 _jump(bench, code, "major_code", 0)
                 note = f"对照：恰好变化 {POINTS} 个百分点，不应报告。"
-                bench.tell("T101", "unit", note, unit_kind="major", unit=code, expected=False)
+                bench.tell("T101", "unit", {"unit_kind": "major", "unit": code}, note, verdict=None)
                 return
 
 
@@ -164,3 +178,6 @@ def _carries(bench: Bench, code: str) -> bool:
     """Say whether a row of the major is pasted twice: then its tenth is no whole number."""
     column = bench.graduates.table.column("major_code")
     return any(column[row].as_py() == code for row in bench.graduates.repeated)
+
+
+PLANTERS: tuple[Planter, ...] = (plant_trends,)

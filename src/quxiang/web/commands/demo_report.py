@@ -7,14 +7,13 @@ import sys
 from pathlib import Path
 
 from quxiang.cli import run
-from quxiang.simulation.__main__ import main as simulate
 
 
 def write(folder: Path) -> int:
     """Write workbooks and report into ``folder``, unless they are there; name the report."""
     report = folder / "report.html"
     if not report.exists():
-        simulate(["--output", str(folder)])
+        run(["simulate", "--output", str(folder)])
         run(arguments(folder, report))
     sys.stdout.write(f"虚构学校的工作簿与核对报告：{report}\n")
     return 0
@@ -23,7 +22,8 @@ def write(folder: Path) -> int:
 def arguments(folder: Path, report: Path) -> list[str]:
     """Return the command line that checks the workbooks ``inputs.json`` names."""
     inputs = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
-    command = ["check", str(folder / inputs.pop("graduates")["file"])]
+    graduates = inputs.pop("graduates")
+    command = ["check", str(folder / graduates["file"]), "--as-of", graduates["on"]]
     for option, each in inputs.items():
         day = f"@{each['on']}" if each.get("on") else ""
         command += [f"--{option}", f"{folder / each['file']}{day}"]
