@@ -16,6 +16,7 @@ from quxiang.engine.facts import Needs, RuleFacts, ViewFacts
 from quxiang.engine.queries import parsed, statement, view_trees, views_behind
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.shared import DECLARED, SQL_TYPES, shared
+from quxiang.engine.signalform import signals
 from quxiang.engine.sqltree import SqlError
 from quxiang.problems import Problem, UnusableError, Where
 
@@ -73,6 +74,7 @@ def view_facts() -> tuple[ViewFacts, ...]:
 def _check(rule: Rule, connection: duckdb.DuckDBPyConnection) -> RuleFacts:
     tree = parsed(rule.sql)
     sqltree.refuse_unknown_tables(tree, {*DECLARED, *view_trees()})
+    _refuse_bad_signals(rule, tree)
     columns = _described(rule, tree, connection)
     _refuse_bad_output(rule, columns)
     rows = _rows_tree(rule, columns, connection) if rule.rows else None
@@ -150,6 +152,20 @@ def _refuse_bad_output(rule: Rule, columns: Collection[str]) -> None:
                 raise SqlError(
                     "unknown_mark", f"message 里的“{{{name}}}”既不是列也不是参数。", "请改正。"
                 )
+
+
+def _refuse_bad_signals(rule: Rule, tree: exp.Query) -> None:
+    """Refuse a rule whose ``signals`` and SQL disagree, or whose signal would rest on itself."""
+    if ("signals" in {table.name for table in sqltree.tables_of(tree)}) != bool(rule.signals):
+        message = "读 signals 表的规则要在 signals 里写明所比较的信号，不读的不能写。"
+        raise SqlError("signals_unnamed", message, "请改正 signals 或 SQL。")
+    unknown = [name for name in rule.signals if name not in signals()]
+    if unknown:
+        known = "、".join(signals())
+        raise SqlError("unknown_signal", f"没有信号“{unknown[0]}”。", f"可用：{known}。")
+    if rule.signals and rule.feeds_signals:
+        message = "比较信号的规则只能针对 unit：它的发现若算作记录的发现，信号就会依据自己。"
+        raise SqlError("signal_in_circle", message, "请把 subject 写成 unit。")
 
 
 def _rows_tree(

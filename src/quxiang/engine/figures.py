@@ -8,13 +8,13 @@ from itertools import combinations
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.checked import Checked
+from quxiang.engine.dataset import Dataset
 from quxiang.engine.division import made
 from quxiang.engine.figureform import DIMENSIONS, FigureRule, Settled
 from quxiang.engine.readiness import lacking
 from quxiang.engine.reference import field_title
 from quxiang.engine.results import Figure, NotRun
-from quxiang.engine.subjects import count_subjects
+from quxiang.engine.subjects import SubjectCounts, count_subjects
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import Standard
 
@@ -39,26 +39,29 @@ def checked_grouping(names: Sequence[str]) -> Grouping:
     return tuple(dict.fromkeys(names))
 
 
-def count_figures(
-    session: Session, standard: Standard, rules: Sequence[FigureRule], by: Grouping,
-    ready: Sequence[Checked],
-) -> tuple[list[Figure], list[NotRun]]:  # fmt: skip
-    """Return every figure of a scheme for the whole and for every combination of ``by``."""
-    mine = [rule for rule in rules if rule.applies(standard.scheme, session.settings)]
-    dataset = session.dataset
-    missing = [_no_group(name) for name in by if not dataset.has("graduates", name)]
+def usable_groups(dataset: Dataset, by: Grouping) -> list[Grouping]:
+    """Return the whole and every combination of those of ``by`` that were given."""
     usable = tuple(name for name in by if dataset.has("graduates", name))
+    return [group for size in range(len(usable) + 1) for group in combinations(usable, size)]
+
+
+def count_figures(
+    counts: SubjectCounts, standard: Standard, rules: Sequence[FigureRule], by: Grouping
+) -> tuple[list[Figure], list[NotRun]]:
+    """Return every figure of a scheme for the whole and for every combination of ``by``."""
+    session, dataset = counts.session, counts.session.dataset
+    mine = [rule for rule in rules if rule.applies(standard.scheme, session.settings)]
+    missing = [_no_group(name) for name in by if not dataset.has("graduates", name)]
+    groups = usable_groups(dataset, by)
     members = [rule for rule in mine if rule.kind == "members"]
     if not dataset.has("graduates", "code"):
         missing += [lacking(rule.code, [("graduates", "code")], partial=False) for rule in members]
         members = []
-    cube = _cube(session, members, usable)
+    cube = _cube(session, members, groups[-1])
     figures = [
-        each
-        for group in _groups(usable)
-        for each in _rolled(session, standard, members, cube, group)
+        each for group in groups for each in _rolled(session, standard, members, cube, group)
     ]
-    more, unready = count_subjects(session, standard, mine, usable, ready)
+    more, unready = count_subjects(counts, standard, mine, groups)
     return figures + more, missing + unready
 
 
@@ -67,11 +70,6 @@ def _no_group(name: str) -> NotRun:
     reason = f"未按此分组：“毕业生”表缺少列：{title}。"
     english = f"Not grouped by it: the table of graduates lacks {title} ({name})."
     return NotRun(f"by:{name}", reason, partial=True, english=english)
-
-
-def _groups(by: Grouping) -> Iterator[Grouping]:
-    for size in range(len(by) + 1):
-        yield from combinations(by, size)
 
 
 def membership(rule: FigureRule, settings: Settled) -> str:

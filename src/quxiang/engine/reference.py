@@ -36,6 +36,7 @@ def reference_tables(
         "moments": _moments(dataset),
         "own_school": [{"uscc": code} for code in settings.own_school_codes],
         "unreadable": [] if dataset.unreadable is None else dataset.unreadable.to_pylist(),
+        "signals": [],  # counted by the run, once rules about records are done
     }
     return {
         name: pa.Table.from_pylist([dict(row) for row in each], arrow_schema(REFERENCE[name]))

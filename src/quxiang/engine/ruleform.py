@@ -21,7 +21,8 @@ VERDICTS = ("fault", "to_check")
 TEXTS = ("title", "message", "why", "remedy")
 RULE_KEYS = (
     "code", "name", "title", "clause", "severity", "scope", "subject", "key", "optional", "any_of",
-    "window", "params", "message", "why", "remedy", "explains", "sql", "rows", "en", "examples",
+    "window", "params", "message", "why", "remedy", "explains", "signals", "sql", "rows", "en",
+    "examples",
 )  # fmt: skip
 EXAMPLE_KEYS = ("flags", "ignores", "standard", "moment", "previous_moment", "params", "found")
 
@@ -76,6 +77,13 @@ class Rule:
     sql_line: int = 0
     rows_line: int = 0
     any_of: tuple[str, ...] = ()
+    #: the signals it compares with a threshold; it runs once they are counted
+    signals: tuple[str, ...] = ()
+
+    @property
+    def feeds_signals(self) -> bool:
+        """Say whether its findings are about records; one about a unit proves nobody guilty."""
+        return self.subject != "unit"
 
     def text(self, name: str, lang: str = "zh") -> str:
         """Return title, message, why or remedy in a language; Chinese where none is written."""
@@ -102,6 +110,7 @@ def read_rule(path: Path, problems: list[Problem]) -> Rule | None:
         window=form.text("window", choices=WINDOWS),
         params=form.values("params"),
         explains=form.names("explains"),
+        signals=form.names("signals"),
         sql=form.text("sql"),
         rows=form.text("rows", required=False),
         en=_english(form),

@@ -12,9 +12,11 @@ from quxiang.engine import omissions
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
-from quxiang.engine.figures import FigureRule, Grouping, count_figures
+from quxiang.engine.figures import FigureRule, Grouping, count_figures, usable_groups
 from quxiang.engine.readiness import not_run, window_label
 from quxiang.engine.results import Figure, Findings, NotRun, Outcome
+from quxiang.engine.signals import judgeable, signal_groups
+from quxiang.engine.subjects import SubjectCounts
 from quxiang.engine.yamlform import Value
 from quxiang.standards import Settings, Standard
 
@@ -35,25 +37,29 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
     """Run a plan over a dataset.
 
     Rules run under ``standard``; figures also under each of ``plan.compared_with``. A rule whose
-    tables or columns were not given stands in ``Outcome.not_run``, never silently passed.
+    tables or columns were not given stands in ``Outcome.not_run``, never silently passed. Rules
+    that judge signals run in a second round, once the others are muted and the signals counted.
     """
     with Session(dataset, standard, settings) as session:
         ready, unready = _sorted_out(plan.rules, dataset)
-        _find_all(session, ready, plan)
+        records = [rule for rule in ready if not rule.rule.signals]
+        muted = _round(session, records, plan)
+        counts = SubjectCounts(session, records, _groups(dataset, plan))
+        judges, unjudged = judgeable(counts, standard, ready, plan.figures)
+        muted |= _round(session, judges, plan)
+        ran = [rule for rule in ready if rule in records or rule in judges]
         passed_over = [
-            *omissions.unmatched(session, ready),
-            *omissions.unknown_answers(session, ready),
+            *omissions.unmatched(session, ran),
+            *omissions.unknown_answers(session),
             *omissions.unused_tables(session, plan.rules, plan.figures),
         ]
-        muted = _mute(session, ready)
-        for rule in ready:
-            found.prove(session, rule, plan.parameters[rule.rule.code])
-        findings = _take_all(session, ready, plan, muted)
-        figures, missing = _figures(session, standard, ready, plan)
+        findings = _take_all(session, ran, plan, muted)
+        figures, missing = _figures(counts, standard, plan)
+        said = (*unready, *unjudged, *passed_over, *_without_key(findings), *missing)
         return Outcome(
             figures=figures,
             findings=findings,
-            not_run=_merged(unready, passed_over, _without_key(findings), missing, plan),
+            not_run=(*said, *omissions.partial_signals(session, plan.rules, judges, said)),
             moment=dataset.moment,
             counted=session.number("select count(*) from in_scope"),
             not_counted=_not_counted(session),
@@ -61,12 +67,19 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         )
 
 
-def _merged(
-    unready: Sequence[NotRun], passed_over: Sequence[NotRun], keyless: Sequence[NotRun],
-    missing: Sequence[NotRun], plan: Plan,
-) -> tuple[NotRun, ...]:  # fmt: skip
-    reasons = (*unready, *passed_over, *keyless)
-    return (*reasons, *missing, *omissions.partial_signals(plan.rules, reasons))
+def _round(session: Session, rules: Sequence[Checked], plan: Plan) -> dict[str, int]:
+    """Find, mute and prove; return how many findings were muted, by rule."""
+    _find_all(session, rules, plan)
+    omissions.recognise_answers(session, rules)
+    muted = _mute(session, rules)
+    for rule in rules:
+        found.prove(session, rule, plan.parameters[rule.rule.code])
+    return muted
+
+
+def _groups(dataset: Dataset, plan: Plan) -> list[Grouping]:
+    judging = any(rule.rule.signals for rule in plan.rules)
+    return [*(signal_groups(dataset) if judging else ()), *usable_groups(dataset, plan.by)]
 
 
 def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checked], list[NotRun]]:
@@ -114,14 +127,14 @@ def _without_key(findings: Sequence[Findings]) -> list[NotRun]:
 
 
 def _figures(
-    session: Session, standard: Standard, ready: Sequence[Checked], plan: Plan
+    counts: SubjectCounts, standard: Standard, plan: Plan
 ) -> tuple[tuple[Figure, ...], list[NotRun]]:
     figures: list[Figure] = []
     missing: list[NotRun] = []
     for each in (standard, *plan.compared_with):
         if each is not standard:
-            session.use_standard(each)
-        counted, unready = count_figures(session, each, plan.figures, plan.by, ready)
+            counts.session.use_standard(each)
+        counted, unready = count_figures(counts, each, plan.figures, plan.by)
         figures += counted
         missing += unready
     return tuple(figures), list(dict.fromkeys(missing))

@@ -57,6 +57,12 @@ REFERENCE: dict[str, Table] = {
             "unreadable", "毕业生表里填了内容却读不出、按空读入的单元格。",
             source_file=Type.TEXT, source_sheet=Type.TEXT, source_row=Type.INTEGER, field=Type.TEXT,
         ),
+        _reference(
+            "signals",
+            "各校各院的监测信号，人数与报告所印的相同；倒挂只有条数 numerator，没有分母。",
+            school=Type.TEXT, cohort=Type.TEXT, unit_kind=Type.TEXT, unit=Type.TEXT,
+            figure=Type.TEXT, numerator=Type.INTEGER, denominator=Type.INTEGER, per=Type.INTEGER,
+        ),
     )
 }  # fmt: skip
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
 
 from quxiang.engine import sqltree
 from quxiang.engine.backends.duckdb import Session
@@ -15,29 +14,96 @@ from quxiang.engine.readiness import lacking
 from quxiang.engine.results import Figure, NotRun
 from quxiang.standards import Standard
 
-#: people in findings of one record or one employer; a trend of a unit proves nobody guilty
+Group = tuple[str, ...]
+Counts = Mapping[tuple[str, ...], int]
+
+#: people in findings about records; see ``Rule.feeds_signals``
 FOUND_PEOPLE = "found_people"
+#: what every query of a figure gives beside its subject; other dimensions need the people
+OWN_DIMENSIONS = frozenset({"school", "cohort", "college"})
+
+
+class SubjectCounts:
+    """Counts distinct subjects in every group of a run, each query asked once a scheme.
+
+    The figures a report prints and the signals that rules judge are read from here, so they are
+    the same numbers. ``rules`` are those whose findings have been muted and proved by now.
+    """
+
+    def __init__(self, session: Session, rules: Sequence[Checked], groups: Sequence[Group]) -> None:
+        self.session = session
+        self.groups = tuple(dict.fromkeys(groups))
+        self._rules = rules
+        self._collected = False
+        self._counts: dict[tuple[str, str], dict[frozenset[str], dict[Group, int]]] = {}
+
+    def of(self, sql: str, standard: Standard, group: Group) -> Counts:
+        """Return the subjects of a figure's query by the values of ``group``, in its order."""
+        known = (standard.digest, sql)
+        if known not in self._counts:
+            self._collect()
+            self._counts[known] = self._counted(sql)
+        names = [name for name in self._dimensions() if name in group]
+        order = [names.index(name) for name in group]
+        counts = self._counts[known].get(frozenset(group), {})
+        return {tuple(values[at] for at in order): count for values, count in counts.items()}
+
+    def _dimensions(self) -> list[str]:
+        return list(dict.fromkeys(name for group in self.groups for name in group))
+
+    def _counted(self, sql: str) -> dict[frozenset[str], dict[Group, int]]:
+        names = self._dimensions()
+        joined = not OWN_DIMENSIONS.issuperset(names)
+        dims = "".join(f"{_dimension(name, joined=joined)} as {name}, " for name in names)
+        people = " left join in_scope as g on g.graduate_id = s.graduate_id" if joined else ""
+        sets = ", ".join(f"({', '.join(group)})" for group in self.groups)
+        rows = self.session.execute(
+            f"select {''.join(f'{name}, ' for name in names)}count(distinct subject) from "
+            f"(select {dims}s.subject from ({parsed_text(sql)}) as s{people}) as s"
+            + (f" group by grouping sets ({sets})" if names else "")
+        ).fetchall()
+        counts: dict[frozenset[str], dict[Group, int]] = {}
+        for *values, count in rows:
+            group = {
+                name: each for name, each in zip(names, values, strict=True) if each is not None
+            }
+            counts.setdefault(frozenset(group), {})[tuple(group.values())] = int(count)
+        return counts
+
+    def _collect(self) -> None:
+        if self._collected:
+            return
+        parts = [
+            f"select p.graduate_id, '{rule.rule.severity}' as severity, f.verdict "
+            f"from proof_{rule.rule.code} as p join found_{rule.rule.code} as f using (fingerprint)"
+            for rule in self._rules
+            if rule.rule.feeds_signals
+        ]
+        empty = "select '' as graduate_id, '' as severity, '' as verdict where false"
+        self.session.execute(
+            f"create temp table {FOUND_PEOPLE} as {' union all '.join([empty, *parts])}"
+        )
+        self._collected = True
 
 
 def count_subjects(
-    session: Session, standard: Standard, rules: Sequence[FigureRule], by: tuple[str, ...],
-    ready: Sequence[Checked],
-) -> tuple[list[Figure], list[NotRun]]:  # fmt: skip
+    counts: SubjectCounts, standard: Standard, rules: Sequence[FigureRule], groups: Sequence[Group]
+) -> tuple[list[Figure], list[NotRun]]:
     """Return figures of kind ``subjects``: distinct subjects over distinct subjects, each group."""
     figures: list[Figure] = []
     missing: list[NotRun] = []
-    mine = [rule for rule in rules if rule.kind == "subjects"]
-    if mine:
-        _collect_found(session, ready)
-    for rule in mine:
+    for rule in rules:
+        if rule.kind != "subjects":
+            continue
         needs = [(table, column) for table, _, column in (n.partition(".") for n in rule.needs)]
+        session = counts.session
         absent = [need for need in needs if not session.dataset.has(*need)]
         if FOUND_PEOPLE in rule.numerator and standard is not session.standard:
             missing.append(_of_one_scheme(rule, session.standard, standard))
         elif absent:
             missing.append(lacking(rule.code, absent, partial=False))
         else:
-            figures += _counted(session, standard, rule, by)
+            figures += _divided(counts, standard, rule, groups)
     return figures, missing
 
 
@@ -54,48 +120,22 @@ def _of_one_scheme(rule: FigureRule, own: Standard, other: Standard) -> NotRun:
     return NotRun(rule.code, reason, partial=True, english=english)
 
 
-def _collect_found(session: Session, ready: Sequence[Checked]) -> None:
-    parts = [
-        f"select p.graduate_id, '{rule.rule.severity}' as severity, f.verdict "
-        f"from proof_{rule.rule.code} as p join found_{rule.rule.code} as f using (fingerprint)"
-        for rule in ready
-        if rule.rule.subject in ("graduate", "employer")
-    ]
-    empty = "select '' as graduate_id, '' as severity, '' as verdict where false"
-    session.execute(
-        f"create or replace temp table {FOUND_PEOPLE} as {' union all '.join([empty, *parts])}"
-    )
-
-
-def _counted(
-    session: Session, standard: Standard, rule: FigureRule, by: tuple[str, ...]
+def _divided(
+    counts: SubjectCounts, standard: Standard, rule: FigureRule, groups: Sequence[Group]
 ) -> Iterator[Figure]:
-    for size in range(len(by) + 1):
-        for group in combinations(by, size):
-            above = _by_group(session, rule.numerator, group)
-            below = _by_group(session, rule.denominator, group)
-            for values in sorted(below.keys() | above.keys()):
-                named = dict(zip(group, values, strict=True))
-                yield made(rule, standard, named, above.get(values, 0), below.get(values, 0))
+    for group in groups:
+        above = counts.of(rule.numerator, standard, group)
+        below = counts.of(rule.denominator, standard, group)
+        everything = above.keys() | below.keys() | (set() if group else {()})
+        for values in sorted(everything):
+            named = dict(zip(group, values, strict=True))
+            yield made(rule, standard, named, above.get(values, 0), below.get(values, 0))
 
 
-def _by_group(session: Session, sql: str, group: tuple[str, ...]) -> dict[tuple[str, ...], int]:
-    dims = "".join(f"{_dimension(name)} as {name}, " for name in group)
-    tail = f" group by {', '.join(str(at + 1) for at in range(len(group)))}" if group else ""
-    text = parsed_text(sql)
-    rows = session.execute(
-        f"select {dims}count(distinct s.subject) from ({text}) as s "
-        f"left join in_scope as g on g.graduate_id = s.graduate_id{tail}"
-    ).fetchall()
-    return {tuple(str(each) for each in row[:-1]): int(row[-1]) for row in rows}
-
-
-def _dimension(name: str) -> str:
-    return (
-        "coalesce(g.college, s.college, '')"
-        if name == "college"
-        else f"coalesce(cast(g.{name} as varchar), '')"
-    )
+def _dimension(name: str, *, joined: bool) -> str:
+    own = f"s.{name}" if name in OWN_DIMENSIONS else ""
+    person = f"cast(g.{name} as varchar)" if joined else ""
+    return f"coalesce({', '.join(part for part in (person, own, chr(39) * 2) if part)})"
 
 
 def parsed_text(sql: str) -> str:

@@ -4,9 +4,10 @@
 judges what the cells say about graduates; that is the engine's.
 """
 
+from quxiang.exchange.declared import declare
 from quxiang.exchange.gathering import gather
 from quxiang.exchange.mappings import load_mapping, save_mapping
-from quxiang.exchange.reading import read
+from quxiang.exchange.reading import read, read_cells
 from quxiang.exchange.shapes import (
     Gathered,
     InputFile,
@@ -23,8 +24,10 @@ __all__ = [
     "Reading",
     "Source",
     "Understood",
+    "declare",
     "gather",
     "load_mapping",
     "read",
+    "read_cells",
     "save_mapping",
 ]

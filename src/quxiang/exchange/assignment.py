@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from quxiang.exchange.cleaning import clean, clean_number
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.faults import problem
 from quxiang.exchange.grids import Grid, cell
 from quxiang.exchange.headers import (
@@ -21,7 +22,6 @@ from quxiang.exchange.heads import Head
 from quxiang.exchange.shapes import Understood
 from quxiang.problems import Problem, Where
 from quxiang.standards import credit_code, identity
-from quxiang.standards.tables import TABLES
 
 #: fields official layouts give in several columns: the first that is filled counts
 _SEVERAL = frozenset({"school", "contact_phone", "school_abroad", "major_abroad", "phone"})
@@ -46,7 +46,7 @@ class Assignment:
     @property
     def key_fields(self) -> frozenset[str]:
         """Fields one of which every row needs."""
-        return frozenset(name for group in TABLES[self.table].required for name in group)
+        return frozenset(name for group in READABLE[self.table].required for name in group)
 
     @property
     def by_person(self) -> bool:
@@ -156,7 +156,7 @@ def _twice_code(head: Head, first: int, other: int) -> str:
 
 def title_of(table: str, name: str) -> str:
     """Return the usual Chinese header of a field."""
-    declared = TABLES[table]
+    declared = READABLE[table]
     for column in declared.columns:
         if column.name == name:
             return next(iter((*column.names, *column.aliases)), name)

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from quxiang.exchange.assignment import Assignment
 from quxiang.exchange.cleaning import PLACEHOLDERS
 from quxiang.exchange.codes import split_levels
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.distinct import read_distinct
 from quxiang.exchange.headers import Role
 from quxiang.exchange.keys import employer_key
@@ -21,7 +22,7 @@ from quxiang.exchange.readers import ARROW, reader_of
 from quxiang.exchange.schemes import read_under
 from quxiang.exchange.shapes import ReadOptions
 from quxiang.standards import Standard
-from quxiang.standards.tables import TABLES, Column, RawColumn
+from quxiang.standards.tables import Column, RawColumn
 
 _BY_STATUS = {
     "毕业": "graduated",
@@ -43,7 +44,7 @@ class Typist:
 
     def type_all(self) -> dict[str, pa.Array]:
         """Return every column given or derived, by name."""
-        table = TABLES[self.assignment.table]
+        table = READABLE[self.assignment.table]
         for column in table.columns:
             self._type(column)
         for raw in table.raw:

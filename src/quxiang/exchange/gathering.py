@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.exchange.cohorts import chosen_cohort, one_cohort
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.faults import problem
 from quxiang.exchange.keys import NUMBERS
 from quxiang.exchange.moments import told_by
@@ -18,7 +19,6 @@ from quxiang.exchange.reading import read_cells
 from quxiang.exchange.shapes import Gathered, InputFile, Reading, ReadOptions, Source
 from quxiang.exchange.unreadable import unreadable_cells
 from quxiang.problems import Problem, UnusableError, Where
-from quxiang.standards.tables import TABLES
 
 _WITH_MOMENTS = ("graduates", "previous", "last_year")
 _LIKE_MAIN = frozenset({"graduates", "previous", "last_year", "registry"})
@@ -181,7 +181,7 @@ def linked_to(data: pa.Table, table: str, graduates: pa.Table) -> pa.Table:
         return data
     found = pc.coalesce(*matches)
     for name in ("school", "cohort", "graduate_id"):
-        if name in {column.name for column in TABLES[table].columns}:
+        if name in {column.name for column in READABLE[table].columns}:
             theirs = graduates.column(name).take(found)
             data = put(data, table, name, pc.coalesce(theirs, data.column(name)))
     return data

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cache
 
 from quxiang.exchange.cleaning import clean
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.initials import initials
 from quxiang.exchange.layouts import other_headers
 from quxiang.exchange.nearness import distance
-from quxiang.standards.tables import TABLES
 
 _MARKS = re.compile(r"[\s*＊★#:：。·,，\-_—/\\'\"“”‘’]+")
 _BRACKETS = re.compile(r"[\[(（【〔{<《][^\])）】〕}>》]*[\])）】〕}>》]")
@@ -152,7 +152,7 @@ def header_book(table: str) -> HeaderBook:
 
 
 def _declared(table: str) -> list[Known]:
-    declared, found = TABLES[table], []
+    declared, found = READABLE[table], []
     for column in declared.columns:
         if column.aliases or column.names:
             found += _ranked(column.name, Role.VALUE, (*column.aliases, column.name))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.grids import Grid
 from quxiang.exchange.headers import HeaderBook, Match, fold_header
-from quxiang.standards.tables import TABLES
 
 #: rows from the top that are looked at
 TOP_ROWS = 30
@@ -128,7 +128,9 @@ def _head(
     book: HeaderBook,
 ) -> Head:
     fields = {match.known.field for match in matches if match}
-    complete = all(any(field in fields for field in group) for group in TABLES[book.table].required)
+    complete = all(
+        any(field in fields for field in group) for group in READABLE[book.table].required
+    )
     shown = tuple(text[:_LONGEST] for text in texts)
     places = tuple(each + 1 for each in rows)
     return Head(row + 1, shown, tuple(matches), places, complete and bool(fields))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quxiang.exchange.dbase import read_dbf
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.faults import problem, refusal
 from quxiang.exchange.grids import Grid
 from quxiang.exchange.headers import HeaderBook
@@ -15,7 +16,6 @@ from quxiang.exchange.shapes import ReadOptions
 from quxiang.exchange.texts import read_text
 from quxiang.exchange.workbooks import Workbook, opened
 from quxiang.problems import UnusableError, Where
-from quxiang.standards.tables import TABLES
 
 
 @dataclass
@@ -89,5 +89,5 @@ def _no_header(grid: Grid | None, book: HeaderBook, path: Path | None = None) ->
     if grid is None or not any(column.null_count < len(column) for column in grid.columns):
         return refusal("empty_sheet", Where(path.name if path else grid.file if grid else ""))
     where = Where(grid.file, grid.sheet)
-    title = TABLES[book.table].title
+    title = READABLE[book.table].title
     return UnusableError(problem("no_header", where, rows=TOP_ROWS, table=title))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.keys import graduate_ids
 from quxiang.exchange.shapes import ReadOptions
-from quxiang.standards.tables import TABLES
 
 #: the school of a file that names none
 OWN_SCHOOL = "本校"
@@ -17,7 +17,7 @@ OWN_SCHOOL = "本校"
 
 def with_owner(data: pa.Table, table: str, options: ReadOptions) -> pa.Table:
     """Return ``data`` with ``school``, ``cohort`` and ``graduate_id``, where the table has them."""
-    columns = {column.name for column in TABLES[table].columns}
+    columns = {column.name for column in READABLE[table].columns}
     if "school" not in columns:
         return data
     data = put(data, table, "school", _school(data, options))
@@ -30,7 +30,9 @@ def put(data: pa.Table, table: str, name: str, values: pa.Array | pa.ChunkedArra
     if name in data.column_names:
         return data.set_column(data.column_names.index(name), name, values)
     data = data.append_column(name, values)
-    return data.select([c.name for c in TABLES[table].columns if c.name in set(data.column_names)])
+    return data.select(
+        [c.name for c in READABLE[table].columns if c.name in set(data.column_names)]
+    )
 
 
 def _school(data: pa.Table, options: ReadOptions) -> pa.Array:

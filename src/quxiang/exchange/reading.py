@@ -13,6 +13,7 @@ import pyarrow as pa
 from quxiang.exchange.assignment import Assignment, assign, title_of
 from quxiang.exchange.columns import Typist
 from quxiang.exchange.datarows import data_rows
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.faults import problem, refusal
 from quxiang.exchange.grids import Grid, Rows
 from quxiang.exchange.headers import HeaderBook, fold_header, header_book
@@ -23,7 +24,6 @@ from quxiang.exchange.owners import with_owner
 from quxiang.exchange.placing import Placer, lost_cells
 from quxiang.exchange.shapes import InputFile, Reading, ReadOptions
 from quxiang.problems import Problem, UnusableError, Where
-from quxiang.standards.tables import TABLES
 
 #: so many ragged rows are listed one by one; a file with more has another delimiter
 _RAGGED = 1000
@@ -95,7 +95,7 @@ def _table(table: str, made: Mapping[str, pa.Array], placer: Placer) -> pa.Table
         "source_sheet": pa.array([placer.sheet], pa.string()).take(pa.array(np.zeros(count, int))),
         "source_row": pa.array(placer.rows, pa.int64()),
     }
-    names = [column.name for column in TABLES[table].columns if column.name in made]
+    names = [column.name for column in READABLE[table].columns if column.name in made]
     return pa.table({name: made[name] for name in names})
 
 
@@ -105,7 +105,7 @@ def _report_keyless(assignment: Assignment, made: Mapping[str, pa.Array], placer
         for at in _all_empty(made, NUMBERS):
             placer.report_row("no_number", at)
         return
-    for group in TABLES[assignment.table].required:
+    for group in READABLE[assignment.table].required:
         if len(group) == 1 and group[0] in made:
             title = title_of(assignment.table, group[0])
             for at in _all_empty(made, (*group, *_KNOWN_ALSO_BY.get(group[0], ()))):
@@ -156,7 +156,7 @@ def _mapped_book(table: str, options: ReadOptions, *, strict: bool, where: Where
         elif strict:
             facts = {
                 "field": name,
-                "table": TABLES[table].title,
+                "table": READABLE[table].title,
                 "fields": "、".join(book.fields()),
             }
             raise refusal("mapping_unknown_field", where, **facts)
@@ -174,7 +174,9 @@ def _refuse_vain_mapping(found: Found, mapping: Mapping[str, str]) -> None:
 
 def _refuse_incomplete(found: Found, assignment: Assignment, book: HeaderBook) -> None:
     """Refuse a table without its required columns, naming those that may be meant."""
-    missing = [group for group in TABLES[book.table].required if not assignment.fields & set(group)]
+    missing = [
+        group for group in READABLE[book.table].required if not assignment.fields & set(group)
+    ]
     if not missing:
         return
     needed = "；".join(
@@ -184,7 +186,7 @@ def _refuse_incomplete(found: Found, assignment: Assignment, book: HeaderBook) -
     seen = [each.header for each in assignment.understood if each.field is not None]
     where = Where(found.grid.file, found.grid.sheet)
     facts = {
-        "table": TABLES[book.table].title, "needed": needed, "seen": "、".join(seen) or "无",
+        "table": READABLE[book.table].title, "needed": needed, "seen": "、".join(seen) or "无",
         "unused": "、".join(each.header for each in unused) or "无",
     }  # fmt: skip
     problems = [problem("missing_columns", where, **facts)]

@@ -6,8 +6,8 @@ import re
 
 import pyarrow as pa
 
+from quxiang.exchange.declared import READABLE
 from quxiang.exchange.shapes import Reading
-from quxiang.standards.tables import TABLES
 
 #: problems after which a cell is read as empty although something stands in it
 _LOST = frozenset({
@@ -27,7 +27,7 @@ def unreadable_cells(reading: Reading, scheme: str) -> pa.Table:
 
     A cell that some other scheme alone cannot read was read.
     """
-    feeds = {raw.name: raw.feeds for raw in TABLES[reading.table].raw}
+    feeds = {raw.name: raw.feeds for raw in READABLE[reading.table].raw}
     fields = {
         found[1]: feeds.get(each.field, (each.field,))
         for each in reading.columns

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from quxiang.web.common.views import home
 
-APPS = ("accounts", "lists", "roster")
+APPS = ("accounts", "lists", "roster", "imports")
 
 urlpatterns = [
     path("", home, name="home"),

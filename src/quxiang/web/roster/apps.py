@@ -11,4 +11,4 @@ class RosterConfig(AppConfig):
     verbose_name = "名册"
 
     def ready(self) -> None:
-        from quxiang.web.roster import pages  # noqa: F401, PLC0415 - registers menu and first page
+        from quxiang.web.roster import imports, pages  # noqa: F401, PLC0415 - they register

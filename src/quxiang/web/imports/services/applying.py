@@ -1,0 +1,122 @@
+"""Apply a previewed import in batches, or put it back the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.states import move
+from quxiang.web.imports import files
+from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.imports.states import TRANSITIONS, ImportState
+from quxiang.web.imports.targets import get_target
+from quxiang.web.jobs import services as jobs
+from quxiang.web.jobs.progress import CancelledError, Progress
+from quxiang.web.jobs.registry import task
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+K = StagedRow.Kind
+
+
+@trail.atomic()
+def apply_import(*, upload: Import, by: User) -> None:
+    """Have the rows of a preview written in the background; rows with problems stay out."""
+    require(get_target(upload.target).may(by))
+    move(upload, TRANSITIONS["apply"], by=by)
+    jobs.enqueue("imports.apply", by=by, key=str(upload.pk), import_id=upload.pk)
+
+
+@trail.atomic()
+def undo_import(*, upload: Import, by: User) -> None:
+    """Have an import put back. Refused after the day it was applied on."""
+    require(get_target(upload.target).may(by))
+    if upload.applied_at is None or not same_day(upload.applied_at, clock.now()):
+        raise InvalidError("只能在应用的当天撤销。请导入更正后的表，或逐条更正。")
+    move(upload, TRANSITIONS["undo"], by=by)
+    jobs.enqueue("imports.undo", by=by, key=str(upload.pk), import_id=upload.pk)
+
+
+@trail.atomic()
+def drop(*, upload: Import, by: User) -> None:
+    """Give a preview up; the file is deleted, nothing was changed."""
+    require(get_target(upload.target).may(by))
+    path = upload.path
+    move(upload, TRANSITIONS["drop"], by=by, path="")
+    StagedRow.objects.filter(upload=upload).delete()
+    files.forget(path)
+
+
+def same_day(one: datetime, other: datetime) -> bool:
+    return clock.local(one).date() == clock.local(other).date()
+
+
+@task("imports.apply", "应用导入")
+def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
+    """Write what is staged, batch by batch; a redelivery goes on where the last batch ended."""
+    upload = Import.objects.select_related("by", "school", "cohort").get(pk=import_id)
+    if upload.state != ImportState.APPLYING:
+        return {}
+    target = get_target(upload.target)
+
+    def write(batch: Sequence[StagedRow]) -> None:
+        undo = target.apply(upload, batch)
+        for row in batch:
+            row.undo, row.applied = undo.get(row.pk), True
+        StagedRow.objects.bulk_update(batch, ["undo", "applied"], batch_size=500)
+
+    try:
+        count = _in_batches(progress, upload, write, applied=False)
+    except CancelledError:
+        with trail.atomic():
+            move(upload, TRANSITIONS["halt"], by=None)
+        raise
+    target.after(upload)
+    with trail.atomic():
+        move(upload, TRANSITIONS["finish"], by=upload.by, applied_at=clock.now(), path="")
+        trail.record("import.applied", upload, by=upload.by, after={"rows": count})
+    files.forget(upload.path)
+    return {"message": f"已应用 {count} 行。"}
+
+
+@task("imports.undo", "撤销导入")
+def undo(progress: Progress, *, import_id: int) -> dict[str, Any]:
+    """Put back what an import changed, batch by batch."""
+    upload = Import.objects.select_related("by", "school", "cohort").get(pk=import_id)
+    if upload.state != ImportState.UNDOING:
+        return {}
+    target = get_target(upload.target)
+
+    def put_back(batch: Sequence[StagedRow]) -> None:
+        target.undo(upload, batch)
+        StagedRow.objects.filter(pk__in=[row.pk for row in batch]).update(applied=False)
+
+    count = _in_batches(progress, upload, put_back, applied=True)
+    target.after(upload)
+    with trail.atomic():
+        move(upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now())
+        trail.record("import.undone", upload, by=upload.by, after={"rows": count})
+    return {"message": f"已撤销 {count} 行。"}
+
+
+def _in_batches(
+    progress: Progress, upload: Import, work: Callable[[Sequence[StagedRow]], None],
+    *, applied: bool,
+) -> int:  # fmt: skip
+    """Do ``work`` on all staged rows still to do, each batch in a transaction of its own."""
+    rows = StagedRow.objects.filter(upload=upload, kind__in=[K.NEW, K.CHANGED])
+    total = rows.count()
+    progress.start(total)
+    waiting = rows.filter(applied=applied).order_by("number")
+    size = get_target(upload.target).batch
+    while batch := list(waiting[:size]):
+        with trail.atomic():
+            work(batch)
+        left = waiting.count()
+        progress.at(total - left, f"{total - left} / {total}")
+    return total

@@ -1,0 +1,143 @@
+"""Take a file in, understand it, stage its rows; nothing of the school is changed here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from quxiang.problems import Problem, UnusableError
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.states import move
+from quxiang.web.imports import files
+from quxiang.web.imports.models import Import, SavedMapping, StagedRow
+from quxiang.web.imports.reading import Understood, understand
+from quxiang.web.imports.states import TRANSITIONS, ImportState
+from quxiang.web.imports.targets import Staged, Target, get_target
+from quxiang.web.jobs import services as jobs
+from quxiang.web.jobs.progress import Progress
+from quxiang.web.jobs.registry import task
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+    from quxiang.web.roster.models import Cohort
+
+LARGEST = 50 * 2**20
+BATCH = 2_000
+
+
+@trail.atomic()
+def upload(
+    *, target: Target, filename: str, content: bytes, cohort: Cohort | None, by: User
+) -> Import:
+    """Take a file in and have it read in the background. Refuses one over 50 MB."""
+    require(target.may(by))
+    if len(content) > LARGEST:
+        raise InvalidError(f"“{filename}”超过 50 MB，没有保存。请拆成几份再传。")
+    if target.needs_cohort and cohort is None:
+        raise InvalidError("还没有届别。请先在“设置”里开设一届毕业生。")
+    made = Import.objects.create(
+        school_id=by.school_id, cohort=cohort if target.needs_cohort else None, by=by,
+        target=target.name, state=ImportState.READING, filename=filename[:200],
+        sha256=hashlib.sha256(content).hexdigest(), path=files.keep(content), at=clock.now(),
+    )  # fmt: skip
+    after = {"target": target.name, "sha256": made.sha256}
+    trail.record("import.upload", made, by=by, after=after)
+    jobs.enqueue("imports.read", by=by, key=str(made.pk), import_id=made.pk)
+    return made
+
+
+@trail.atomic()
+def remap(*, upload: Import, mapping: dict[str, str], sheet: str, by: User) -> None:
+    """Read the file again with columns set right by hand; the mapping is kept for its like."""
+    require(get_target(upload.target).may(by))
+    move(upload, TRANSITIONS["map"], by=by, mapping=mapping, sheet=sheet, problem={})
+    shape = shape_of([str(column["header"]) for column in upload.columns])
+    SavedMapping.objects.update_or_create(
+        school_id=upload.school_id, target=upload.target, shape=shape,
+        defaults={"mapping": mapping, "at": clock.now()},
+    )  # fmt: skip
+    jobs.enqueue("imports.read", by=by, key=str(upload.pk), import_id=upload.pk)
+
+
+def shape_of(headers: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(headers).encode()).hexdigest()
+
+
+@task("imports.read", "读取上传的表")
+def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
+    """Read and stage an uploaded file; again begins anew."""
+    upload = Import.objects.select_related("by", "school", "cohort").get(pk=import_id)
+    if upload.state != ImportState.READING:
+        return {}
+    target = get_target(upload.target)
+    progress.start(2)
+    try:
+        understood = _understood(upload, target)
+    except UnusableError as error:
+        _give_up(upload, error.problems)
+        return {"message": "文件无法使用，原因见页面。"}
+    progress.at(1, "正在与现有数据比较 …")
+    counts = stage(upload, target, understood)
+    with trail.atomic():
+        move(
+            upload, TRANSITIONS["show"], by=None, counts=counts, columns=understood.columns,
+            sheet=understood.sheet, problem={},
+        )  # fmt: skip
+    progress.at(2)
+    return {"message": "已读取，请核对预览。"}
+
+
+def _understood(upload: Import, target: Target) -> Understood:
+    with files.opened(upload.path, upload.filename) as path:
+        understood = understand(path, target, upload.mapping, upload.sheet)
+        if not upload.mapping and (kept := _kept_mapping(upload, understood)):
+            upload.mapping = kept
+            Import.objects.filter(pk=upload.pk).update(mapping=kept)
+            return understand(path, target, kept, upload.sheet)
+    return understood
+
+
+def _kept_mapping(upload: Import, understood: Understood) -> dict[str, str]:
+    shape = shape_of([str(column["header"]) for column in understood.columns])
+    kept = SavedMapping.objects.filter(
+        school_id=upload.school_id, target=upload.target, shape=shape
+    ).first()
+    return dict(kept.mapping) if kept is not None else {}
+
+
+def _give_up(upload: Import, problems: Sequence[Problem]) -> None:
+    listed = [as_json(each) for each in problems[:50]]
+    with trail.atomic():
+        move(upload, TRANSITIONS["give_up"], by=None, problem={"problems": listed})
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    return {**asdict(problem), "where": str(problem.where)}
+
+
+def stage(upload: Import, target: Target, understood: Understood) -> dict[str, int]:
+    """Write what every row would do, in commits of its own; return the counts by kind."""
+    StagedRow.objects.filter(upload=upload).delete()
+    counts: Counter[str] = Counter()
+    staged = iter(target.stage(upload, understood.rows))
+    while batch := list(islice(staged, BATCH)):
+        StagedRow.objects.bulk_create(_staged_rows(upload, batch), batch_size=BATCH)
+        counts.update(each.kind for each in batch)
+    return dict(counts)
+
+
+def _staged_rows(upload: Import, batch: Iterable[Staged]) -> list[StagedRow]:
+    return [
+        StagedRow(
+            upload=upload, number=each.number, kind=each.kind, label=each.label[:80],
+            object_id=each.object_id, values=each.values, diff=[list(d) for d in each.diff],
+            problems=[as_json(problem) for problem in each.problems],
+        )
+        for each in batch
+    ]  # fmt: skip

@@ -1,0 +1,144 @@
+"""Four steps on one page: file, columns, preview, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.audit.middleware import shows
+from quxiang.web.common import clock
+from quxiang.web.imports.access import get_import_for, imports_visible_to
+from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.imports.sample import sample_workbook
+from quxiang.web.imports.services import applying, uploading
+from quxiang.web.imports.states import ImportState
+from quxiang.web.imports.targets import Target, get_target, targets_for
+from quxiang.web.jobs.models import Job
+from quxiang.web.release.views import XLSX
+from quxiang.web.roster.selectors import current_cohort
+
+STEPS = ("文件", "列", "预览", "应用")
+BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+
+
+class UploadForm(forms.Form):
+    """A file for a target."""
+
+    target = forms.CharField(max_length=30)
+    file = forms.FileField(
+        label="文件", widget=forms.ClearableFileInput(attrs={"class": "form-control"}),
+        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，没有内容。"},
+    )  # fmt: skip
+
+
+def _target(request: HttpRequest, name: str) -> Target:
+    for target in targets_for(reader(request)):
+        if target.name == name:
+            return target
+    raise Http404
+
+
+def imports(request: HttpRequest) -> HttpResponse:
+    """Show what may be imported, take a file, list past imports."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        target = _target(request, form.cleaned_data["target"])
+        file = form.cleaned_data["file"]
+        made = uploading.upload(
+            target=target, filename=file.name, content=file.read(), by=reader(request),
+            cohort=current_cohort(reader(request), request.POST.get("cohort", "")),
+        )  # fmt: skip
+        return redirect("imports:one", made.pk)
+    targets = targets_for(reader(request))
+    if not targets:
+        raise Http404
+    listed = imports_visible_to(reader(request))[:50]
+    titles = {target.name: target.title for target in targets}
+    context = {"targets": targets, "imports": [(e, titles[e.target]) for e in listed], "form": form}
+    return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
+
+
+def one(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Show where an import is: its columns, its preview, its progress, its result."""
+    upload = get_import_for(reader(request), import_id)
+    kind = request.GET.get("kind", "")
+    rows = StagedRow.objects.filter(upload=upload).order_by("number")
+    if kind in StagedRow.Kind.values:
+        rows = rows.filter(kind=kind)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    shows(request, [r.object_id for r in page if r.object_id and upload.target == "roster"])
+    context = {
+        "upload": upload, "target": get_target(upload.target), "rows": page, "kind": kind,
+        "kinds": [(k.value, k.label, upload.counts.get(k.value, 0)) for k in StagedRow.Kind],
+        "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
+        "job": _job(upload) if upload.state in BUSY else None,
+        "choices": _choices(upload), "writes": _writes(upload),
+        "same_day": upload.applied_at is not None
+        and applying.same_day(upload.applied_at, clock.now()),
+    }  # fmt: skip
+    return render(request, "imports/one.html", context)
+
+
+def _writes(upload: Import) -> int:
+    return int(upload.counts.get("new", 0)) + int(upload.counts.get("changed", 0))
+
+
+def _job(upload: Import) -> Job | None:
+    return Job.objects.filter(args__import_id=upload.pk).order_by("-pk").first()
+
+
+def step_of(upload: Import) -> int:
+    """Return the step an import is at, counted from one."""
+    if upload.state in (ImportState.READING, ImportState.UNUSABLE):
+        return 2
+    return 3 if upload.state == ImportState.PREVIEW else 4
+
+
+def _choices(upload: Import) -> Sequence[tuple[str, str]]:
+    return [("-", "不用"), *((f.name, f.title) for f in get_target(upload.target).fields)]
+
+
+@require_POST
+def remap(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Read the file again with columns set right."""
+    upload = get_import_for(reader(request), import_id)
+    headers = request.POST.getlist("header")
+    fields = request.POST.getlist("field")
+    known = {name for name, _ in _choices(upload)}
+    mapping = {h: f for h, f in zip(headers, fields, strict=False) if f in known}
+    uploading.remap(
+        upload=upload, mapping=mapping, sheet=request.POST.get("sheet", ""), by=reader(request)
+    )
+    return redirect("imports:one", upload.pk)
+
+
+@require_POST
+def apply(request: HttpRequest, import_id: int) -> HttpResponse:
+    applying.apply_import(upload=get_import_for(reader(request), import_id), by=reader(request))
+    return redirect("imports:one", import_id)
+
+
+@require_POST
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    applying.undo_import(upload=get_import_for(reader(request), import_id), by=reader(request))
+    return redirect("imports:one", import_id)
+
+
+@require_POST
+def drop(request: HttpRequest, import_id: int) -> HttpResponse:
+    applying.drop(upload=get_import_for(reader(request), import_id), by=reader(request))
+    return redirect("imports:imports")
+
+
+def sample(request: HttpRequest, name: str) -> HttpResponse:
+    """Give an empty workbook with the right columns and one invented row."""
+    target = _target(request, name)
+    response = HttpResponse(sample_workbook(target), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{target.name}-sample.xlsx"'
+    return response

@@ -1,0 +1,208 @@
+"""Imports: preview before anything changes, blanks never erase, twice changes nothing, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from quxiang.web.accounts.models import User
+from quxiang.web.audit import chain
+from quxiang.web.common import clock
+from quxiang.web.imports.models import Import, SavedMapping
+from quxiang.web.jobs.services import work_off
+from quxiang.web.roster.models import Graduate, GraduateVersion, Person
+from web.cast import Cast
+from web.conftest import login
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+HEAD = ("姓名", "学号", "考生号", "身份证号", "手机号码", "学院", "专业", "学历")
+NEW = (
+    "李新禾",
+    "20240101",
+    "20411001150101",
+    "11010519491231002X",
+    "13800000001",
+    "农学院",
+    "农学",
+    "本科生毕业",
+)
+WANG = ("王晓禾", "20240001", "", "", "", "", "园艺", "")
+
+
+def workbook(*rows: Sequence[str], head: Sequence[str] = HEAD) -> SimpleUploadedFile:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("名册")
+        for at, row in enumerate((head, *rows)):
+            sheet.write_row(at, 0, row)
+    return SimpleUploadedFile("名册.xlsx", buffer.getvalue())
+
+
+def uploaded(client: Client, file: SimpleUploadedFile, target: str = "roster") -> Import:
+    answer = client.post("/imports/", {"target": target, "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    work_off()
+    return Import.objects.latest("pk")
+
+
+def applied(client: Client, file: SimpleUploadedFile, target: str = "roster") -> Import:
+    upload = uploaded(client, file, target)
+    client.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    return Import.objects.get(pk=upload.pk)
+
+
+@pytest.fixture
+def centre(client: Client, cast: Cast) -> Client:
+    return login(client, cast.qian)
+
+
+def test_a_preview_counts_and_changes_nothing(centre: Client) -> None:
+    before = Graduate.objects.count()
+    upload = uploaded(centre, workbook(NEW, WANG))
+    assert (upload.state, upload.counts) == ("preview", {"new": 1, "changed": 1})
+    assert Graduate.objects.count() == before
+
+
+def test_an_applied_roster_makes_people_versions_and_logins(centre: Client, cast: Cast) -> None:
+    assert applied(centre, workbook(NEW, WANG)).state == "applied"
+    made = Graduate.objects.get(student_no="20240101")
+    assert (made.name, made.college, made.level, made.current.number) == (
+        "李新禾", cast.agronomy, "31", 1,
+    )  # fmt: skip
+    assert made.person.identity_masked == "110***********002X"
+    assert User.objects.get(number="20240101").password == "!"
+    changed = Graduate.objects.get(student_no="20240001")
+    assert (changed.major_name, changed.current.number) == ("园艺", 2)
+    assert chain.first_break(cast.school.pk) is None
+
+
+def test_no_number_of_a_person_stands_in_the_staged_rows(centre: Client) -> None:
+    upload = uploaded(centre, workbook(NEW))
+    kept = str(list(upload.rows.values()))
+    assert "11010519491231002X" not in kept
+    assert "13800000001" not in kept
+
+
+def test_the_same_file_twice_changes_nothing(centre: Client) -> None:
+    applied(centre, workbook(NEW, WANG))
+    versions = GraduateVersion.objects.count()
+    again = uploaded(centre, workbook(NEW, WANG))
+    assert again.counts == {"unchanged": 2}
+    assert GraduateVersion.objects.count() == versions
+
+
+def test_a_blank_never_erases_and_clear_does(centre: Client) -> None:
+    applied(centre, workbook(("王晓禾", "20240001", "", "", "", "", "", "")))
+    assert Graduate.objects.get(student_no="20240001").major_name == "农学"
+    applied(centre, workbook(("王晓禾", "20240001", "", "", "", "", "CLEAR", "")))
+    assert Graduate.objects.get(student_no="20240001").major_name == ""
+
+
+def test_an_import_is_undone_the_same_day(centre: Client) -> None:
+    upload = applied(centre, workbook(NEW, WANG))
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    assert Import.objects.get(pk=upload.pk).state == "undone"
+    assert Graduate.objects.get(student_no="20240101").removed
+    assert Graduate.objects.get(student_no="20240001").major_name == "农学"
+
+
+def test_nothing_is_undone_the_day_after(centre: Client) -> None:
+    upload = applied(centre, workbook(NEW))
+    clock.move_to(clock.now() + timedelta(days=1))
+    assert centre.post(f"/imports/{upload.pk}/undo/").status_code == 422
+    assert not Graduate.objects.get(student_no="20240101").removed
+
+
+def test_a_removed_graduate_comes_back_by_the_file(centre: Client) -> None:
+    upload = applied(centre, workbook(NEW))
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    assert applied(centre, workbook(NEW)).counts == {"changed": 1}
+    assert not Graduate.objects.get(student_no="20240101").removed
+    assert Person.objects.exclude(identity_blind="").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ((*NEW[:5], "没有这个学院", *NEW[6:]), "unknown_unit"),
+        ((*NEW[:7], "博导"), "unknown_code"),
+        ((*NEW[:4], "电话见表", *NEW[5:]), "bad_phone"),
+        ((*NEW[:3], "1.10105E+17", *NEW[4:]), "bad_identity"),
+        (("李新禾", "20240001", "10000020240002", *NEW[3:]), "numbers_disagree"),
+        ((*NEW[:5], "", *NEW[6:]), "no_college"),
+    ],
+)
+def test_a_bad_row_says_what_and_stays_out(centre: Client, row: Sequence[str], code: str) -> None:
+    upload = uploaded(centre, workbook(row))
+    assert upload.counts == {"problem": 1}
+    assert code in [problem["code"] for problem in upload.rows.get().problems]
+
+
+def test_rows_with_problems_do_not_keep_the_others_out(centre: Client) -> None:
+    bad = ("何坏", "20240102", "", "", "", "没有这个学院", "", "")
+    assert applied(centre, workbook(NEW, bad)).counts == {"new": 1, "problem": 1}
+    assert Graduate.objects.filter(student_no="20240101").exists()
+    assert not Graduate.objects.filter(student_no="20240102").exists()
+
+
+def test_the_same_person_twice_in_a_file_is_a_problem(centre: Client) -> None:
+    upload = uploaded(centre, workbook(NEW, NEW))
+    assert upload.counts == {"new": 1, "problem": 1}
+
+
+def test_a_column_is_set_right_and_remembered(centre: Client) -> None:
+    head = ("姓名", "学号", "二级机构", "专业")
+    file = ("李新禾", "20240101", "农学院", "农学")
+    upload = uploaded(centre, workbook(file, head=head))
+    assert upload.counts == {"problem": 1}
+    mapping = {
+        "header": ["姓名", "学号", "二级机构", "专业"],
+        "field": ["name", "student_no", "college", "major_name"],
+    }
+    centre.post(f"/imports/{upload.pk}/columns/", mapping)
+    work_off()
+    assert Import.objects.get(pk=upload.pk).counts == {"new": 1}
+    assert SavedMapping.objects.count() == 1
+    assert uploaded(centre, workbook(file, head=head)).counts == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("名册.xlsx", b"PK\x03\x04 broken"),
+        ("名册.pdf", b"%PDF-1.7 ..."),
+        ("名册.csv", b"\xff\xfe\x00"),
+    ],
+)
+def test_a_file_that_is_no_table_gets_a_sentence(centre: Client, name: str, content: bytes) -> None:
+    upload = uploaded(centre, SimpleUploadedFile(name, content))
+    page = centre.get(f"/imports/{upload.pk}/").content.decode()
+    assert upload.state == "unusable"
+    assert "这个文件无法使用，没有改动任何数据" in page
+
+
+def test_applying_twice_is_refused_as_too_late(centre: Client) -> None:
+    upload = uploaded(centre, workbook(NEW))
+    assert centre.post(f"/imports/{upload.pk}/apply/").status_code == 302
+    assert centre.post(f"/imports/{upload.pk}/apply/").status_code == 409
+
+
+def test_a_recorder_imports_no_roster(client: Client, cast: Cast) -> None:
+    recorder = login(client, cast.zhao)
+    answer = recorder.post("/imports/", {"target": "roster", "file": workbook(NEW)})
+    assert answer.status_code == 404
+
+
+def test_a_sample_can_be_imported_after_filling_in(centre: Client) -> None:
+    answer = centre.get("/imports/sample/roster/")
+    upload = uploaded(centre, SimpleUploadedFile("sample.xlsx", answer.content))
+    assert upload.state == "preview"
