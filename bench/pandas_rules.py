@@ -11,6 +11,7 @@ import pandas as pd
 
 from bench.inputs import COMPLETIONS, Inputs
 from bench.pandas_units import rate_inversion, weekly_swing
+from bench.resolved import resolved_in_pandas
 
 Frames = dict[str, pd.DataFrame]
 UNIT = ["school", "cohort"]
@@ -20,6 +21,7 @@ WEIGHTS = np.array([1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 
 BRANCH = "(?:分公司|分店|分行|支行|分部|营业部|办事处|分厂|分校|分局|分院)$"
 EMPLOYMENT = [
     *UNIT, "graduate_id", "employer_key", "employer_name", "employer_uscc", "employer_nature",
+    "place_code", "place_name",
 ]  # fmt: skip
 NUMBERS = ["exam_no", "student_no", "id_hash"]
 COMPARED = ["name", "gender", "id_hash", "level", "major_code", "direction"]
@@ -204,21 +206,24 @@ def _near(pairs: pd.DataFrame) -> pd.Series:
 def small_employer_cluster(
     employed: pd.DataFrame, employers: pd.DataFrame, values: dict[str, object]
 ) -> pd.DataFrame:
-    nature = employed["employer_nature"]
-    eligible = employed["employer_key"].notna() & ~nature.isin(list(values["not_firms"]))
-    columns = [*UNIT, "employer_key", "graduate_id", "employer_uscc", "employer_nature"]
-    placed = employed.loc[eligible, columns]
+    placed = resolved_in_pandas(employed, name_key).drop(columns="employer_key")
+    placed = placed.rename(columns={"whole_key": "employer_key"})
+    barred = placed["employer_nature"].isin(list(values["not_firms"]))
+    barred |= placed["uscc"].str[:2].isin(list(values["not_firm_codes"]))
+    placed = placed[~barred]
     often = placed.groupby([*UNIT, "employer_key"])["graduate_id"].transform("size")
-    sizes = employers[["uscc", "size"]]
-    placed = placed[often >= values["limit"]].merge(
-        sizes, how="left", left_on="employer_uscc", right_on="uscc"
-    )
+    sizes = employers[["uscc", "size", "parent"]]
+    above = sizes[["uscc", "size"]].rename(columns={"uscc": "parent", "size": "above"})
+    sizes = sizes.merge(above.dropna(subset="parent"), how="left", on="parent")
+    sizes = sizes.assign(size=sizes["size"].fillna(sizes["above"]))[["uscc", "size"]]
+    placed = placed[often >= values["limit"]].merge(sizes, how="left", on="uscc")
     small = (
         placed["size"].isin(["small", "micro"])
         | placed["employer_nature"].eq("33")
-        | placed["employer_uscc"].str.startswith("92", na=False)
+        | placed["uscc"].str.startswith("92", na=False)
     )
-    placed = placed.assign(small=small)[small | placed["size"].isna()]
+    large = placed["size"].isin(["large", "medium"])
+    placed = placed.assign(small=small & placed["sure"])[~large]
     group = [*UNIT, "employer_key"]
     everyone = placed.drop_duplicates([*group, "graduate_id"]).groupby(group).size()
     in_small = placed[placed["small"]].drop_duplicates([*group, "graduate_id"])

@@ -13,6 +13,7 @@ import polars as pl
 
 from bench.inputs import COMPLETIONS, Inputs
 from bench.polars_units import rate_inversion, weekly_swing
+from bench.resolved import resolved_in_polars
 
 Frames = dict[str, pl.LazyFrame]
 Found = dict[str, pl.DataFrame]
@@ -173,20 +174,24 @@ def credit_code_name_mismatch(employed: pl.LazyFrame, employers: pl.LazyFrame) -
 def small_employer_cluster(
     employed: pl.LazyFrame, employers: pl.LazyFrame, values: dict[str, object]
 ) -> pl.LazyFrame:
-    limit, nature = values["limit"], pl.col("employer_nature")
+    limit, nature, code = values["limit"], pl.col("employer_nature"), pl.col("uscc")
     other = nature.is_in(values["not_firms"]).fill_null(False)
-    placed = employed.filter(pl.col("employer_key").is_not_null() & ~other)
+    other |= code.str.slice(0, 2).is_in(values["not_firm_codes"]).fill_null(False)
+    placed = resolved_in_polars(employed, name_key).filter(~other)
+    placed = placed.with_columns(employer_key=pl.col("whole_key"))
     crowded = placed.group_by(EMPLOYER).len().filter(pl.col("len") >= limit).select(EMPLOYER)
-    sizes = employers.select("uscc", "size")
-    placed = placed.select(*EMPLOYER, "graduate_id", "employer_uscc", "employer_nature")
-    placed = placed.join(crowded, on=EMPLOYER, how="semi")
-    placed = placed.join(sizes, left_on="employer_uscc", right_on="uscc", how="left")
+    above = employers.select(parent="uscc", above="size")
+    sizes = employers.select("uscc", "size", "parent").join(above, on="parent", how="left")
+    sizes = sizes.select("uscc", size=pl.coalesce("size", "above"))
+    placed = placed.select(*EMPLOYER, "graduate_id", "uscc", "employer_nature", "sure")
+    placed = placed.join(crowded, on=EMPLOYER, how="semi").join(sizes, on="uscc", how="left")
     small = (
         pl.col("size").is_in(["small", "micro"]).fill_null(False)
         | (nature == "33").fill_null(False)
-        | pl.col("employer_uscc").str.starts_with("92").fill_null(False)
+        | code.str.starts_with("92").fill_null(False)
     )
-    placed = placed.with_columns(small=small).filter(pl.col("small") | pl.col("size").is_null())
+    large = pl.col("size").is_in(["large", "medium"]).fill_null(False)
+    placed = placed.filter(~large).with_columns(small=small & pl.col("sure"))
     counts = placed.group_by(EMPLOYER).agg(
         everyone=pl.col("graduate_id").n_unique(),
         in_small=pl.col("graduate_id").filter("small").n_unique(),

@@ -214,6 +214,15 @@ def test_a_cluster_names_only_the_rows_of_that_employer() -> None:
     assert [place.row for place in cluster.rows] == [2, 3, 4, 5]
 
 
+def test_a_cluster_shows_the_rows_that_left_the_credit_code_out() -> None:
+    place = {"place_code": "410700"}
+    bare = {"employer_uscc": None, "employer_key": "甲公司|410700"}
+    rows = [firm(n, **place, **(bare if n % 2 else {})) for n in range(4)]
+    (cluster,) = found(outcome(dataset(graduates=rows)), "E305")
+    assert cluster.subject.key == {"employer_key": GOOD_CODE}
+    assert [row.row for row in cluster.rows] == [2, 3, 4, 5]
+
+
 def test_an_inverted_rate_shows_who_fell_and_whom_calls_refuted() -> None:
     before = [firm(n, college="农学院") for n in range(40)]
     now = [{**row, "code": None} if n < 2 else row for n, row in enumerate(before)]
