@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -50,7 +50,9 @@ def found(dataset: Dataset, moment: datetime) -> Found:
     }
 
 
-def told(truth: pa.Table, rules: Iterable[str]) -> Found:
+def compared(got: Found, truth: pa.Table) -> tuple[Found, Found]:
+    """Return what was found and what was told, of the rules the truth speaks of."""
     rows = [row for row in truth.to_pylist() if row["expected"]]
-    return {code: {(row["key"], row["verdict"]) for row in rows if row["rule"] == code}
-            for code in rules}  # fmt: skip
+    told = {code: {(row["key"], row["verdict"]) for row in rows if row["rule"] == code}
+            for code in {row["rule"] for row in rows}}  # fmt: skip
+    return {code: got[code] for code in told if code in got}, told

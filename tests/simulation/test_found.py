@@ -16,7 +16,7 @@ from quxiang.exchange.keys import graduate_ids
 from quxiang.simulation import MOMENT, plant, season_tables
 from quxiang.simulation.faults.truth import renamed
 from quxiang.standards import Settings, load
-from simulation.found import found, of_tables, told
+from simulation.found import compared, found, of_tables
 
 KEY = b"test"
 #: a month, a week, the week of graduation, a day
@@ -34,15 +34,15 @@ def test_exactly_the_planted_is_found_in_the_tables(
     planted: tuple[dict[str, pa.Table], pa.Table],
 ) -> None:
     tables, truth = planted
-    got = found(of_tables(tables, MOMENT), MOMENT)
-    assert got == told(truth, got)
+    got, told = compared(found(of_tables(tables, MOMENT), MOMENT), truth)
+    assert got == told
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_exactly_the_planted_is_found_at_other_moments(moment: datetime) -> None:
     tables, truth = plant(season_tables(3_000, 8, moment=moment), 8, moment)
-    got = found(of_tables(tables, moment), moment)
-    assert got == told(truth, got)
+    got, told = compared(found(of_tables(tables, moment), moment), truth)
+    assert got == told
 
 
 def test_exactly_the_planted_is_found_in_the_workbooks(
@@ -62,7 +62,8 @@ def test_exactly_the_planted_is_found_in_the_workbooks(
     assert gathered.problems == ()
     moments = {name: told.at for name, told in gathered.moments.items() if name != "graduates"}
     got = found(Dataset(gathered.tables, gathered.given, MOMENT, moments), MOMENT)
-    assert got == told(renamed(planted[1], ids_in_files(planted[0]["graduates"])), got)
+    got, told = compared(got, renamed(planted[1], ids_in_files(planted[0]["graduates"])))
+    assert got == told
 
 
 def ids_in_files(graduates: pa.Table) -> dict[str, str]:
