@@ -117,7 +117,7 @@ def _reader(column: Column, find: Finder) -> Callable[[str], Read]:
             return Read(text)
         if not found.known:
             kept = found.code or (text if column.codes == "destination" else None)
-            title = ("title", column.sentence.rstrip("。"))
+            title = ("title", next(iter((*column.names, *column.aliases)), column.name))
             return Read(kept, Fault("unknown_code", (title, table)))
         if found.needs_child:
             facts = (("value", text), ("code", found.code), table)

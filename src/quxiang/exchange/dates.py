@@ -33,7 +33,7 @@ def date_reader(*, month_is_enough: bool) -> Callable[[str], Read]:
     """Return a reader of dates; a bare month is its first day where that is enough."""
 
     def read(text: str) -> Read:
-        text = clean(text)
+        text = clean(text).removeprefix("'")
         if blank(text):
             return Read(None)
         found = _moment(text) or (_first_of_month(text) if month_is_enough else None)
@@ -44,7 +44,7 @@ def date_reader(*, month_is_enough: bool) -> Callable[[str], Read]:
 
 def read_moment(text: str) -> Read:
     """Read a moment; a bare date is its midnight."""
-    text = clean(text)
+    text = clean(text).removeprefix("'")
     if blank(text):
         return Read(None)
     found = _moment(text)

@@ -36,6 +36,10 @@ class Head:
     def score(self) -> int:
         return len({(m.known.field, m.known.role) for m in self.matches if m})
 
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(match.known.field for match in self.matches if match)
+
 
 def find_head(grid: Grid, book: HeaderBook) -> Head | None:
     """Return the most telling header in the top rows, ``None`` if none tells anything."""

@@ -15,17 +15,32 @@ from quxiang.exchange.kinds import Kind, kind_of
 from quxiang.exchange.shapes import ReadOptions
 from quxiang.exchange.texts import read_text
 from quxiang.exchange.workbooks import Workbook, opened
-from quxiang.problems import UnusableError, Where
+from quxiang.problems import Problem, UnusableError, Where
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A visible worksheet that was looked at and left aside: its fields, and rows below them."""
+
+    sheet: str
+    fields: frozenset[str]
+    rows: int
 
 
 @dataclass
 class Found:
-    """A worksheet with its header, and the names of the worksheets left aside."""
+    """A worksheet with its header, and the names of the worksheets left aside.
+
+    ``aside`` are those of them that are complete in themselves, ``refused`` what was wrong with
+    those that could not be opened; both are empty where the user named a worksheet.
+    """
 
     grid: Grid
     head: Head
     is_text: bool
     others: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
 
 def find_table(path: Path, book: HeaderBook, options: ReadOptions) -> Found:
@@ -64,12 +79,13 @@ def _best(workbook: Workbook, book: HeaderBook) -> Found:
     """Load sheet after sheet and keep the best; hidden ones count only if all are hidden."""
     best: tuple[tuple[bool, bool, int], Grid, Head] | None = None
     headless: Grid | None = None
-    refused: UnusableError | None = None
+    refused: list[UnusableError] = []
+    seen: list[Aside] = []
     for name in workbook.names:
         try:
             loaded = workbook.load(name)
         except UnusableError as error:
-            refused = refused or error
+            refused.append(error)
             continue
         if loaded is None:
             continue
@@ -77,12 +93,27 @@ def _best(workbook: Workbook, book: HeaderBook) -> Found:
         head = find_head(grid, book)
         if head is None:
             headless = headless or grid
-        elif best is None or (visible, head.complete, head.score) > best[0]:
+            continue
+        if visible and head.complete:
+            seen.append(Aside(name, head.fields, grid.height - head.row))
+        if best is None or (visible, head.complete, head.score) > best[0]:
             best = ((visible, head.complete, head.score), grid, head)
     if best is None:
-        raise refused or _no_header(headless, book, workbook.path)
-    others = tuple(name for name in workbook.names if name != best[1].sheet)
-    return Found(best[1], best[2], is_text=False, others=others)
+        raise refused[0] if refused else _no_header(headless, book, workbook.path)
+    return _kept(workbook, best[1], best[2], seen, refused)
+
+
+def _kept(
+    workbook: Workbook, grid: Grid, head: Head, seen: list[Aside], refused: list[UnusableError]
+) -> Found:
+    return Found(
+        grid,
+        head,
+        is_text=False,
+        others=tuple(name for name in workbook.names if name != grid.sheet),
+        aside=tuple(each for each in seen if each.sheet != grid.sheet),
+        refused=tuple(problem for error in refused for problem in error.problems),
+    )
 
 
 def _no_header(grid: Grid | None, book: HeaderBook, path: Path | None = None) -> UnusableError:

@@ -23,6 +23,7 @@ from quxiang.exchange.opening import Found, find_table
 from quxiang.exchange.owners import with_owner
 from quxiang.exchange.placing import Placer, lost_cells
 from quxiang.exchange.shapes import InputFile, Reading, ReadOptions
+from quxiang.exchange.unread import unread_columns, unread_sheets
 from quxiang.problems import Problem, UnusableError, Where
 
 #: so many ragged rows are listed one by one; a file with more has another delimiter
@@ -49,17 +50,20 @@ def read_cells(path: Path, table: str, options: ReadOptions, *, strict: bool = T
     _refuse_vain_mapping(found, options.mapping if strict else {})
     assignment = assign(found.grid, found.head, book)
     _refuse_incomplete(found, assignment, book)
-    return _typed(path, found, assignment, options)
+    return _typed(path, found, assignment, options, book)
 
 
-def _typed(path: Path, found: Found, assignment: Assignment, options: ReadOptions) -> Reading:
+def _typed(
+    path: Path, found: Found, assignment: Assignment, options: ReadOptions, book: HeaderBook
+) -> Reading:
     grid, head = found.grid, found.head
     rows, problems = data_rows(grid, head, assignment)
     problems = [*grid.problems, *assignment.problems, *problems, *_ragged(found)]
-    problems += lost_cells(grid, head, assignment)
+    problems += [*lost_cells(grid, head, assignment), *found.refused, *unread_sheets(found)]
     if not len(rows):
         raise UnusableError([problem("no_usable_row", Where(grid.file), file=grid.file), *problems])
     placer = Placer(grid.file, grid.sheet, rows + 1, grid.letters, head.texts)
+    unread = unread_columns(found, assignment, book, rows)
     cells = _used_cells(grid, assignment, rows)
     made = Typist(assignment, cells, placer, options).type_all()
     _report_keyless(assignment, made, placer)
@@ -68,7 +72,7 @@ def _typed(path: Path, found: Found, assignment: Assignment, options: ReadOption
         data=_table(assignment.table, made, placer),
         given=frozenset(made),
         columns=tuple(assignment.understood),
-        problems=tuple(problems + placer.problems),
+        problems=tuple(problems + placer.problems + unread),
         file=_file(path, found, len(rows)),
     )
 
