@@ -9,3 +9,6 @@ class AuditConfig(AppConfig):
     name = "quxiang.web.audit"
     label = "audit"
     verbose_name = "留痕"
+
+    def ready(self) -> None:
+        from quxiang.web.audit import pages, roots  # noqa: F401, PLC0415 - they register

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from quxiang.web.audit.models import Entry, Head
+from quxiang.web.audit.models import Entry, Head, SubjectOf
 
 if TYPE_CHECKING:
     from quxiang.web.audit.trail import Act
@@ -47,6 +47,10 @@ def _append_to(school_id: int, acts: Sequence[Act]) -> None:
         entry.hash = head.hash = hash_of(entry)
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=500)
+    SubjectOf.objects.bulk_create(
+        (SubjectOf(entry_id=e.pk, graduate_id=each) for e in entries for each in e.subject_ids),
+        batch_size=1000,
+    )
     head.save(update_fields=["seq", "hash"])
 
 

@@ -9,7 +9,10 @@ PLATFORM = 0
 
 
 class Entry(models.Model):
-    """Who did what to which object, when and why; never changed, never deleted."""
+    """Who did what to which object, when and why; never changed, never deleted.
+
+    ``subject_ids`` are the graduates it is about, which the hash covers; ``SubjectOf`` finds them.
+    """
 
     school_id = models.BigIntegerField()
     seq = models.BigIntegerField()
@@ -42,6 +45,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id}/{self.seq} {self.action}"
+
+
+class SubjectOf(models.Model):
+    """Which entries are about a graduate: an index into the trail, made with the entry."""
+
+    entry_id = models.BigIntegerField()
+    graduate_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["graduate_id", "entry_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.graduate_id} in {self.entry_id}"
 
 
 class Head(models.Model):

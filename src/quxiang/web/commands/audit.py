@@ -19,12 +19,15 @@ def verify() -> None:
     from quxiang.web.commands import django
 
     django.start()
-    from quxiang.web.audit import chain
+    from quxiang.web.audit import chain, roots
     from quxiang.web.audit.models import Entry
 
-    broken = [fault for school in chain.chains() if (fault := chain.first_break(school))]
-    for fault in broken:
-        click.echo(f"学校 {fault.school_id}：{fault.sentence}", err=True)
+    broken = False
+    for school in chain.chains():
+        fault = chain.first_break(school)
+        for sentence in filter(None, (fault and fault.sentence, roots.lost_root(school))):
+            broken = True
+            click.echo(f"学校 {school}：{sentence}", err=True)
     if broken:
         sys.exit(1)
     click.echo(f"留痕完整：{Entry.objects.count()} 条。")

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from quxiang.web.common.views import home
 
-APPS = ("accounts", "lists", "roster", "imports")
+APPS = ("accounts", "lists", "roster", "imports", "orgs", "audit", "jobs")
 
 urlpatterns = [
     path("", home, name="home"),

@@ -9,3 +9,6 @@ class JobsConfig(AppConfig):
     name = "quxiang.web.jobs"
     label = "jobs"
     verbose_name = "后台任务"
+
+    def ready(self) -> None:
+        from quxiang.web.jobs import health, pages  # noqa: F401, PLC0415 - they register

@@ -9,3 +9,6 @@ class OrgsConfig(AppConfig):
     name = "quxiang.web.orgs"
     label = "orgs"
     verbose_name = "单位与岗位"
+
+    def ready(self) -> None:
+        from quxiang.web.orgs import health, pages  # noqa: F401, PLC0415 - they register

@@ -1,0 +1,96 @@
+"""The trail, searched by who, what, whom and when; and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.audit import chain
+from quxiang.web.audit.access import entries_visible_to
+from quxiang.web.audit.models import Entry, SubjectOf
+from quxiang.web.audit.words import WORDS, word_for
+from quxiang.web.common.clock import SHANGHAI
+
+CONTROL = {"class": "form-control"}
+
+
+class SearchForm(forms.Form):
+    """Who, what, whom, when."""
+
+    actor = forms.CharField(
+        label="谁", required=False, max_length=60, widget=forms.TextInput(attrs=CONTROL)
+    )
+    action = forms.ChoiceField(
+        label="做了什么", required=False, widget=forms.Select(attrs={"class": "form-select"}),
+        choices=[("", "全部"), *WORDS.items()],
+    )  # fmt: skip
+    subject = forms.IntegerField(
+        label="毕业生编号", required=False, widget=forms.NumberInput(attrs=CONTROL)
+    )
+    since = forms.DateField(
+        label="自", required=False, widget=forms.DateInput(attrs={**CONTROL, "type": "date"})
+    )
+    until = forms.DateField(
+        label="至", required=False, widget=forms.DateInput(attrs={**CONTROL, "type": "date"})
+    )
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    """Search the trail."""
+    every = entries_visible_to(reader(request))
+    form = SearchForm(request.GET or None)
+    found = narrowed(every, form.cleaned_data if form.is_bound and form.is_valid() else {})
+    page = Paginator(found.order_by("-seq"), 50).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(entry, word_for(entry.action)) for entry in page],
+        "query": query.urlencode(),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "audit/entries.html", context, status=status)
+
+
+def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Entry]:
+    """Return the entries a search asks for; a day counts from its beginning to its end."""
+    if asked.get("actor"):
+        entries = entries.filter(actor_name__contains=asked["actor"])
+    if asked.get("action"):
+        entries = entries.filter(action=asked["action"])
+    if subject := asked.get("subject"):
+        entries = entries.filter(
+            pk__in=SubjectOf.objects.filter(graduate_id=subject).values("entry_id")
+        )
+    if isinstance(since := asked.get("since"), date):
+        entries = entries.filter(at__gte=beginning(since))
+    if isinstance(until := asked.get("until"), date):
+        entries = entries.filter(at__lt=beginning(until + timedelta(days=1)))
+    return entries
+
+
+def beginning(on: date) -> datetime:
+    return datetime.combine(on, time.min, SHANGHAI)
+
+
+def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show one entry whole."""
+    found = get_object_or_404(entries_visible_to(reader(request)), pk=entry_id)
+    context = {"entry": found, "word": word_for(found.action)}
+    return render(request, "audit/entry.html", context)
+
+
+def whole(request: HttpRequest) -> HttpResponse:
+    """Say whether the school's chain holds from its first entry to its last."""
+    count = entries_visible_to(reader(request)).count()
+    broken = chain.first_break(reader(request).school_id)
+    return render(request, "audit/whole.html", {"count": count, "broken": broken})

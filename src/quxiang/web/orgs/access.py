@@ -1,0 +1,67 @@
+"""Who sets up units and posts: the centre and the administrator; who hands a college over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.models import Appointment, Post, Unit
+from quxiang.web.orgs.selectors import posts_of
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+K = PostKind
+
+
+def may_set_up(user: User) -> bool:
+    """Say whether somebody sets up units and posts of the school."""
+    return posts_of(user).has(K.CENTRE_OFFICER, K.ADMINISTRATOR)
+
+
+def may_hand_over(user: User, unit: Unit) -> bool:
+    """Say whether somebody makes another the recorder: the centre, or the college's own head."""
+    posts = posts_of(user)
+    return posts.has(K.CENTRE_OFFICER, K.ADMINISTRATOR) or unit.pk in posts.units(K.COLLEGE_HEAD)
+
+
+def units_visible_to(user: User) -> QuerySet[Unit]:
+    """Return the units somebody may look into: all of them, or those they hold a post at."""
+    units = Unit.objects.filter(school_id=user.school_id)
+    posts = posts_of(user)
+    if may_set_up(user) or posts.sees_school or posts.has(K.SCHOOL_HEAD):
+        return units
+    return units.filter(pk__in={p.unit_id for p in posts.held if p.unit_id})
+
+
+def get_unit_for(user: User, unit_id: int) -> Unit:
+    """Return a unit somebody may look into; raises ``Http404`` for every other."""
+    found = units_visible_to(user).filter(pk=unit_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_post_for(user: User, post_id: int) -> Post:
+    """Return a post of a school somebody sets up; raises ``Http404`` for every other."""
+    posts = Post.objects.filter(school_id=user.school_id, pk=post_id).select_related("unit")
+    found = posts.first() if may_set_up(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_appointment_for(user: User, appointment_id: int) -> Appointment:
+    """Return an appointment somebody may end: set up by them, or their own delegation."""
+    found = (
+        Appointment.objects.filter(school_id=user.school_id, pk=appointment_id)
+        .select_related("post", "unit", "user")
+        .first()
+    )
+    own = found is not None and user.pk in (found.user_id, found.given_by_id)
+    if found is None or not (may_set_up(user) or own):
+        raise Http404
+    return found

@@ -1,0 +1,70 @@
+"""Units and posts in the browser: hand-over, delegation, groups, doctor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from quxiang.web.common import clock
+from quxiang.web.common.health import examine
+from quxiang.web.orgs.models import Appointment, Handover, ReviewGroup
+from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.orgs.services.handover import open_work_of
+from web.cast import Cast, staff
+from web.conftest import login
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_a_recorder_is_handed_over_in_the_browser(client: Client, cast: Cast) -> None:
+    staff(cast.school, "8200", "何新")
+    form = {"number": "8200", "reason": "调岗"}
+    answer = login(client, cast.qian).post(f"/units/{cast.agronomy.pk}/recorder/", form)
+    assert answer.status_code == 302
+    active = Appointment.objects.get(unit=cast.agronomy, kind="recorder", ended_at=None)
+    assert active.user.name == "何新"
+    assert Handover.objects.get().items == [list(each) for each in open_work_of(cast.agronomy)]
+
+
+def test_a_number_nobody_has_gets_a_sentence(client: Client, cast: Cast) -> None:
+    form = {"number": "9999", "reason": "调岗"}
+    answer = login(client, cast.qian).post(f"/units/{cast.agronomy.pk}/recorder/", form)
+    assert answer.status_code == 422
+    assert "没有工号为“9999”的教职工账号" in answer.content.decode()
+
+
+def test_recording_is_never_delegated(client: Client, cast: Cast) -> None:
+    other = staff(cast.school, "8200", "何新")
+    own = Appointment.objects.get(user=cast.zhao)
+    form = {"number": other.number, "until": "2099-01-01T00:00", "reason": "出差"}
+    answer = login(client, cast.zhao).post(f"/appointments/{own.pk}/delegate/", form)
+    assert answer.status_code == 422
+    assert "不能委托" in answer.content.decode()
+
+
+def test_a_delegation_lapses_by_itself(client: Client, cast: Cast) -> None:
+    other = staff(cast.school, "8200", "何新")
+    own = Appointment.objects.get(user=cast.li)
+    until = clock.local(clock.now() + timedelta(days=3))
+    form = {"number": "8200", "until": until.strftime("%Y-%m-%dT%H:%M"), "reason": "出差"}
+    assert login(client, cast.li).post(f"/appointments/{own.pk}/delegate/", form).status_code == 302
+    assert posts_of(other, clock.now()).has("college_reviewer")
+    assert not posts_of(other, clock.now() + timedelta(days=4)).has("college_reviewer")
+
+
+def test_who_signs_is_set_for_one_kind_of_students(client: Client, cast: Cast) -> None:
+    post = Appointment.objects.get(user=cast.li).post
+    form = {"scope": "undergraduate", "rule": "all", "posts": [post.pk]}
+    answer = login(client, cast.qian).post(f"/units/{cast.agronomy.pk}/reviewers/", form)
+    assert answer.status_code == 302
+    assert ReviewGroup.objects.get().posts.get() == post
+
+
+def test_doctor_names_a_college_without_recorder(cast: Cast) -> None:
+    Appointment.objects.filter(user=cast.sun).update(ended_at=clock.now())
+    said = {each.what: each for each in examine()}
+    assert not said["录入员"].well
+    assert "文学院" in said["录入员"].sentence
+    assert said["密钥"].well
