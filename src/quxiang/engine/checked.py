@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from quxiang.engine.catalogue import shipped_rules
-from quxiang.engine.facts import RuleFacts, ViewFacts
+from quxiang.engine.facts import QueryFacts, RuleFacts, ViewFacts
+from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.remembered import remembered
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.shared import shared_file
@@ -70,3 +71,29 @@ def _views(_: Path) -> tuple[ViewFacts, ...]:
         return checking.view_facts()
 
     return remembered("views", (_shared(),), tuple[ViewFacts, ...], make)
+
+
+def query_facts(sql: str) -> QueryFacts:
+    """Return what a figure's query is as SQL and what it reads."""
+    return _shipped_queries(shared_file()).get(sql) or _looked_at(shared_file(), sql)
+
+
+@lru_cache(maxsize=8)
+def _shipped_queries(_: Path) -> dict[str, QueryFacts]:
+    figures = (each for each in shipped_figures() if each.kind == "subjects")
+    queries = tuple(sql for each in figures for sql in (each.numerator, each.denominator))
+
+    def make() -> dict[str, QueryFacts]:
+        from quxiang.engine import checking
+
+        return checking.query_facts(queries)
+
+    made_from = (_shared(), *(sql.encode() for sql in queries))
+    return remembered("figures", made_from, dict[str, QueryFacts], make)
+
+
+@lru_cache(maxsize=64)
+def _looked_at(_: Path, sql: str) -> QueryFacts:
+    from quxiang.engine import checking
+
+    return checking.query_facts((sql,))[sql]

@@ -12,7 +12,7 @@ import duckdb
 from sqlglot import exp
 
 from quxiang.engine import lineage, sqltree
-from quxiang.engine.facts import Needs, RuleFacts, ViewFacts
+from quxiang.engine.facts import FOUND_PEOPLE, Needs, QueryFacts, RuleFacts, ViewFacts
 from quxiang.engine.queries import parsed, statement, view_trees, views_behind
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.shared import DECLARED, SQL_TYPES, shared
@@ -30,6 +30,7 @@ _MARK = re.compile(r"\{([a-z_0-9]+)\}")
 #: what a rule's ``rows`` give: who proves a finding, and where that stands if not in graduates
 PROOF = ("fingerprint", "graduate_id")
 PLACE = ("source_file", "source_sheet", "source_row")
+PEOPLE_COLUMNS = {"graduate_id": "VARCHAR", "severity": "VARCHAR", "verdict": "VARCHAR"}
 #: columns every finding has beside its key and message columns
 ALWAYS = ("school", "cohort")
 
@@ -71,6 +72,19 @@ def view_facts() -> tuple[ViewFacts, ...]:
     )
 
 
+def query_facts(queries: Iterable[str]) -> dict[str, QueryFacts]:
+    """Look at queries of figures, which may also read the people in findings."""
+    trees = {sql: parsed(sql) for sql in queries}
+    return {
+        sql: QueryFacts(
+            statement=statement(tree),
+            needs=lineage.needed(tree, FOUND_PEOPLE, PEOPLE_COLUMNS),
+            views=_views_of(tree),
+        )
+        for sql, tree in trees.items()
+    }
+
+
 def _check(rule: Rule, connection: duckdb.DuckDBPyConnection) -> RuleFacts:
     tree = parsed(rule.sql)
     sqltree.refuse_unknown_tables(tree, {*DECLARED, *view_trees()})
@@ -92,7 +106,7 @@ def _check(rule: Rule, connection: duckdb.DuckDBPyConnection) -> RuleFacts:
         places=rows is not None and len(rows.named_selects) > len(PROOF),
         views=behind,
         row_views=() if rows is None else _views_of(rows),
-        row_needs=frozenset() if rows is None else lineage.needed(rows, _found(columns)),
+        row_needs=frozenset() if rows is None else lineage.needed(rows, "found", _found(columns)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,16 +26,12 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table])
 
 
-def completed(data: pa.Table, table: Table) -> pa.Table:
-    """Return ``data`` with exactly the declared columns, in order; absent ones all NULL."""
-    names = set(data.column_names)
-    columns = [
-        data.column(field.name).cast(field.type)
-        if field.name in names
-        else pa.nulls(data.num_rows, field.type)
-        for field in arrow_schema(table)
-    ]
-    return pa.table(columns, schema=arrow_schema(table))
+def typed(data: pa.Table, table: Table, names: Iterable[str] | None = None) -> pa.Table:
+    """Return the declared columns of ``data`` (of ``names``), in order and typed as declared."""
+    wanted = set(data.column_names if names is None else names)
+    fields = [field for field in arrow_schema(table) if field.name in wanted]
+    columns = [data.column(field.name).cast(field.type) for field in fields]
+    return pa.table(columns, schema=pa.schema(fields))
 
 
 @dataclass(frozen=True)

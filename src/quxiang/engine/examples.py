@@ -13,6 +13,7 @@ from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset, arrow_schema
 from quxiang.engine.findings import find, found_table, prove
 from quxiang.engine.readiness import window_label
+from quxiang.engine.reads import reads_of
 from quxiang.engine.ruleform import Cells, Example
 from quxiang.engine.shared import DECLARED, REFERENCE
 from quxiang.engine.yamlform import Value
@@ -100,7 +101,8 @@ def run_example(rule: Checked, example: Example, standard: Standard, settings: S
     """Run one example of a rule and return what it found, as texts."""
     dataset = example_dataset(example)
     values = {**rule.rule.params, **example.params}
-    with Session(dataset, standard, settings) as session:
+    reads = reads_of([rule], (), ())
+    with Session(dataset, standard, settings, reads=reads) as session:
         for name in example.tables:
             if name in REFERENCE:
                 session.create(name, dataset.tables[name])

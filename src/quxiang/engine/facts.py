@@ -11,6 +11,8 @@ from quxiang.engine.statements import Statement
 
 #: declared (table, column); an empty column is the table itself
 Needs = frozenset[tuple[str, str]]
+#: the table of people in findings about records, for figures; see ``Rule.feeds_signals``
+FOUND_PEOPLE = "found_people"
 
 
 class RuleFacts(msgspec.Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True):
@@ -43,3 +45,11 @@ class ViewFacts(msgspec.Struct, frozen=True, eq=False, kw_only=True, forbid_unkn
     statement: Statement
     behind: tuple[str, ...]
     names: Needs
+
+
+class QueryFacts(msgspec.Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True):
+    """A figure's query as SQL, and what it reads."""
+
+    statement: Statement
+    needs: Needs
+    views: tuple[str, ...]

@@ -27,12 +27,14 @@ from quxiang.engine.sqltree import SqlError
 Columns = Mapping[str, str]
 
 
-def needed(tree: exp.Query, found: Columns | None = None) -> Needs:
-    """Return the declared columns a query reads; ``found`` are the findings it may also read.
+def needed(tree: exp.Query, beside: str = "", columns: Columns | None = None) -> Needs:
+    """Return the declared columns a query reads; it may also read a table ``beside`` them.
 
     Raises :class:`SqlError` where a column's table is not clear.
     """
-    return _through_views(_read(tree, _schema(shared_file(), tuple((found or {}).items()))))
+    return _through_views(
+        _read(tree, _schema(shared_file(), beside, tuple((columns or {}).items())))
+    )
 
 
 def named_by(view: str) -> Needs:
@@ -123,7 +125,7 @@ def _columns(whole: exp.Expr) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=64)
-def _schema(_: Path, found: tuple[tuple[str, str], ...] = ()) -> Schema:
+def _schema(_: Path, beside: str = "", columns: tuple[tuple[str, str], ...] = ()) -> Schema:
     """Return the declared tables and the views as sqlglot's optimizer wants them."""
     tables: dict[str, object] = {
         table.name: {column.name: SQL_TYPES[column.type] for column in table}
@@ -133,6 +135,6 @@ def _schema(_: Path, found: tuple[tuple[str, str], ...] = ()) -> Schema:
     for name, tree in view_trees().items():
         outputs = _qualified(tree, schema).named_selects
         schema.add_table(name, dict.fromkeys(outputs, "VARCHAR"), dialect=sqltree.DIALECT)
-    if found:
-        schema.add_table("found", dict(found), dialect=sqltree.DIALECT)
+    if beside:
+        schema.add_table(beside, dict(columns), dialect=sqltree.DIALECT)
     return schema

@@ -22,7 +22,16 @@ def parsed(sql: str) -> exp.Query:
     macros = {macro.name: macro for macro in shared().macros}
     sqltree.expand_macros(tree, macros)
     sqltree.refuse_forbidden(tree)
+    _keep_defaults_texts(tree)
     return tree
+
+
+def _keep_defaults_texts(tree: exp.Query) -> None:
+    """Let ``lag(x, 1, 'text')`` take a text its enumerated column does not hold."""
+    for call in tree.find_all(exp.Lag, exp.Lead):
+        default = call.args.get("default")
+        if isinstance(default, exp.Literal) and default.is_string:
+            call.set("this", exp.cast(call.this, "text"))
 
 
 def view_trees() -> dict[str, exp.Query]:

@@ -12,8 +12,10 @@ from quxiang.engine import omissions
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
+from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.figures import FigureRule, Grouping, count_figures, usable_groups
 from quxiang.engine.readiness import not_run, window_label
+from quxiang.engine.reads import Reads, reads_of
 from quxiang.engine.results import Figure, Findings, NotRun, Outcome
 from quxiang.engine.signals import judgeable, signal_groups
 from quxiang.engine.subjects import SubjectCounts
@@ -40,8 +42,8 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
     tables or columns were not given stands in ``Outcome.not_run``, never silently passed. Rules
     that judge signals run in a second round, once the others are muted and the signals counted.
     """
-    with Session(dataset, standard, settings) as session:
-        ready, unready = _sorted_out(plan.rules, dataset)
+    ready, unready = _sorted_out(plan.rules, dataset)
+    with Session(dataset, standard, settings, reads=_reads(ready, plan)) as session:
         records = [rule for rule in ready if not rule.rule.signals]
         muted = _round(session, records, plan)
         counts = SubjectCounts(session, records, _groups(dataset, plan))
@@ -82,6 +84,12 @@ def _groups(dataset: Dataset, plan: Plan) -> list[Grouping]:
     return [*(signal_groups(dataset) if judging else ()), *usable_groups(dataset, plan.by)]
 
 
+def _reads(rules: Sequence[Checked], plan: Plan) -> Reads:
+    signals = {name for rule in rules for name in rule.rule.signals}
+    judged = [figure for figure in shipped_figures() if figure.code in signals]
+    return reads_of(rules, (*plan.figures, *judged), plan.by)
+
+
 def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checked], list[NotRun]]:
     reasons = [(rule, not_run(rule, dataset)) for rule in rules]
     ready = [rule for rule, reason in reasons if reason is None or reason.partial]
@@ -91,7 +99,7 @@ def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checke
 def _find_all(session: Session, rules: Sequence[Checked], plan: Plan) -> None:
     cohort = session.dataset.tables["graduates"].column("cohort")
     newest = str(pc.max(cohort).as_py() or "")
-    session.keep({view for rule in rules for view in rule.views})
+    session.keep({view for rule in rules for view in (*rule.views, *rule.row_views)})
     for rule in rules:
         window = window_label(rule, session.dataset.moment, session.settings, newest)
         found.find(session, rule, plan.parameters[rule.rule.code], window)

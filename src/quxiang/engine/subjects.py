@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quxiang.engine import sqltree
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.checked import Checked
+from quxiang.engine.checked import Checked, query_facts
 from quxiang.engine.division import made
+from quxiang.engine.facts import FOUND_PEOPLE
 from quxiang.engine.figureform import FigureRule
-from quxiang.engine.queries import parsed
 from quxiang.engine.readiness import lacking
 from quxiang.engine.results import Figure, NotRun
 from quxiang.standards import Standard
@@ -17,8 +16,6 @@ from quxiang.standards import Standard
 Group = tuple[str, ...]
 Counts = Mapping[tuple[str, ...], int]
 
-#: people in findings about records; see ``Rule.feeds_signals``
-FOUND_PEOPLE = "found_people"
 #: what every query of a figure gives beside its subject; other dimensions need the people
 OWN_DIMENSIONS = frozenset({"school", "cohort", "college"})
 
@@ -56,10 +53,11 @@ class SubjectCounts:
         joined = not OWN_DIMENSIONS.issuperset(names)
         dims = "".join(f"{_dimension(name, joined=joined)} as {name}, " for name in names)
         people = " left join in_scope as g on g.graduate_id = s.graduate_id" if joined else ""
+        text = query_facts(sql).statement.bound({})
         sets = ", ".join(f"({', '.join(group)})" for group in self.groups)
         rows = self.session.execute(
             f"select {''.join(f'{name}, ' for name in names)}count(distinct subject) from "
-            f"(select {dims}s.subject from ({parsed_text(sql)}) as s{people}) as s"
+            f"(select {dims}s.subject from ({text}) as s{people}) as s"
             + (f" group by grouping sets ({sets})" if names else "")
         ).fetchall()
         counts: dict[frozenset[str], dict[Group, int]] = {}
@@ -136,7 +134,3 @@ def _dimension(name: str, *, joined: bool) -> str:
     own = f"s.{name}" if name in OWN_DIMENSIONS else ""
     person = f"cast(g.{name} as varchar)" if joined else ""
     return f"coalesce({', '.join(part for part in (person, own, chr(39) * 2) if part)})"
-
-
-def parsed_text(sql: str) -> str:
-    return parsed(sql).sql(sqltree.DIALECT)

@@ -9,7 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from quxiang.engine.checked import view_facts
-from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.dataset import Dataset, typed
+from quxiang.engine.loading import create_view, load
+from quxiang.engine.reads import Reads
 from quxiang.engine.reference import destinations_table, reference_tables, view_marks
 from quxiang.engine.shared import SQL_TYPES
 from quxiang.engine.statements import Statement
@@ -36,36 +38,40 @@ def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
 class Session:
     """One run's connection: declared tables, reference tables and views are in place.
 
-    With ``own_rows`` graduates are an empty table the caller fills itself, row by row.
+    With ``reads`` only what is read is there, as :mod:`quxiang.engine.loading` lays it out; else
+    everything, where it lies. With ``own_rows`` graduates are an empty table the caller fills
+    itself, row by row.
     """
 
     def __init__(
-        self, dataset: Dataset, standard: Standard, settings: Settings, *, own_rows: bool = False
-    ) -> None:
+        self, dataset: Dataset, standard: Standard, settings: Settings, *,
+        reads: Reads | None = None, own_rows: bool = False,
+    ) -> None:  # fmt: skip
         self.dataset = dataset
         self.standard = standard
         self.settings = settings
+        self.reads = reads
         self.connection = connect()
-        self._hold: list[pa.Table] = []
-        for table in TABLES.values():
-            data = dataset.tables.get(table.name)
-            if own_rows and table.name == "graduates":
-                data = None
-            if data is None:
-                columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table)
-                self.connection.execute(f"create temp table {table.name} ({columns})")
-            else:
-                self.register(table.name, completed(data, table))
+        if reads is None:
+            self._register(("graduates",) if own_rows else ())
+        else:
+            load(self.connection, dataset.tables, reads)
         for name, data in reference_tables(dataset, standard, settings).items():
             self.create(name, data)
         self._kept: list[str] = []
         self._create_views()
         self.connection.execute("set lock_configuration = true")
 
-    def register(self, name: str, data: pa.Table) -> None:
-        """Let SQL read an Arrow table where it lies."""
-        self._hold.append(data)
-        self.connection.register(name, data)
+    def _register(self, own: Collection[str]) -> None:
+        """Let SQL read the given tables where they lie."""
+        for table in TABLES.values():
+            data = self.dataset.tables.get(table.name)
+            if data is None or table.name in own:
+                columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table)
+                self.connection.execute(f"create temp table {table.name} ({columns})")
+            else:
+                self.connection.register(f"arrow_{table.name}", typed(data, table))
+                create_view(self.connection, table, f"arrow_{table.name}", data.column_names)
 
     def create(self, name: str, data: pa.Table) -> None:
         """Copy a small Arrow table in; DuckDB then knows its size."""
@@ -76,13 +82,15 @@ class Session:
     def _create_views(self) -> None:
         marks = view_marks(self.settings)
         for view in view_facts():
+            if self.reads is not None and view.name not in self.reads.views:
+                continue
             sql = view.statement.bound(marks)
             self.connection.execute(f"create or replace temp view {view.name} as {sql}")
 
     def keep(self, names: Collection[str]) -> None:
         """Make those of the shared views that are to be kept, once for all rules that read them."""
         for view in view_facts():
-            if view.kept and view.name in names:
+            if view.kept and view.name in names and view.name not in self._kept:
                 self.connection.execute(f"create temp table kept_{view.name} as from {view.name}")
                 self.connection.execute(
                     f"create or replace temp view {view.name} as from kept_{view.name}"
@@ -104,7 +112,7 @@ class Session:
         return self.connection.execute(sql)
 
     def arrow(self, sql: str) -> pa.Table:
-        return self.connection.sql(sql).to_arrow_table()
+        return as_texts(self.connection.sql(sql).to_arrow_table())
 
     def number(self, sql: str) -> int:
         """Return the one number a query gives."""
@@ -132,3 +140,11 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def as_texts(table: pa.Table) -> pa.Table:
+    """Return a table with enumerated texts as the texts they are."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(at, field.name, table.column(at).cast(pa.string()))
+    return table
