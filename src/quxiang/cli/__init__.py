@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("quxiang.cli.check", "核对一份就业表：指标、上级会查的问题、在哪一格、怎么改。"),
     "figures": ("quxiang.cli.figures", "只算指标，不列问题。"),
     "explain": ("quxiang.cli.explain", "解释一个指标：公式、分子分母名单、某人为何计入或不计入。"),
+    "snapshot": ("quxiang.cli.snapshot", "冻结某一时点的数据，以后可核对、重算、比较。"),
     "columns": ("quxiang.cli.columns", "说明一份表的每一列被认作什么，并可保存对应关系。"),
     "rules": ("quxiang.cli.rules", "列出全部规则，或查看一条规则。"),
     "standards": ("quxiang.cli.standards", "列出代码表，查看或比较两套去向方案。"),

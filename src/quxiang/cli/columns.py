@@ -66,7 +66,8 @@ def _columns(
     cohort: str | None, save: Path | None,
 ) -> None:  # fmt: skip
     from quxiang import exchange
-    from quxiang.cli.inputs import PUBLIC_KEY, refuse_unwritable
+    from quxiang.cli.inputs import refuse_unwritable
+    from quxiang.cli.keys import PUBLIC_KEY
     from quxiang.cli.options import mapping_texts
     from quxiang.standards import Settings, load
 

@@ -87,11 +87,11 @@ def _inputs(loaded: Loaded, lang: str) -> tuple[Input, ...]:
             rows=file.rows,
             sha256=file.sha256,
             sheet=file.sheet,
-            header_row=file.header_row,
+            header_row=file.header_row or None,
             layout=file.layout,
             encoding=file.encoding,
             columns=tuple(_use(each, table) for each in gathered.columns[table]),
-            path=str(sources[table].path.absolute()),
+            path=str(sources[table].path.absolute()) if file.header_row else "",
         )
         for table, file in gathered.files.items()
     )

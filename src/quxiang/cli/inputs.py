@@ -6,21 +6,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quxiang import exchange
+from quxiang.cli.frozen import file_of, frozen_inputs, mixed_keys
+from quxiang.cli.keys import key_id, read_key
 from quxiang.cli.options import Chosen, dated
 from quxiang.engine.dataset import Dataset
+from quxiang.engine.snapshots import Snapshot
 from quxiang.exchange import Gathered, ReadOptions, Source
 from quxiang.problems import Problem, UnusableError
-from quxiang.standards import Settings, Standard, load, read_overlay, read_settings
-
-#: the key hashes of files are made with: public, so that anybody's run gives the same keys
-PUBLIC_KEY = b"quxiang check"
+from quxiang.standards import Overlay, Settings, Standard, load, read_overlay, read_settings
 
 
 @dataclass(frozen=True)
 class Loaded:
     """Everything a command needs: the inputs as read, and what they are judged by.
 
-    ``moment_basis`` is the column that told the moment, ``as_of``, or ``no_date``.
+    ``moment_basis`` is the column that told the moment, ``as_of``, ``snapshot``, or ``no_date``.
+    ``key_id`` names the key the hashes of the main input were made with.
     """
 
     chosen: Chosen
@@ -29,12 +30,16 @@ class Loaded:
     standard: Standard
     compared: tuple[Standard, ...]
     settings: Settings
+    overlay: Overlay
+    key_id: str
     moment_basis: str
 
 
-def settings_of(chosen: Chosen) -> Settings:
-    """Return the settings file's, with ``--cohort`` and ``--standard`` laid over."""
-    settings = Settings() if chosen.settings is None else read_settings(chosen.settings)
+def settings_of(chosen: Chosen, frozen: Snapshot | None = None) -> Settings:
+    """Return the settings file's, else the snapshot's, with the options laid over."""
+    settings = Settings() if frozen is None else frozen.settings
+    if chosen.settings is not None:
+        settings = read_settings(chosen.settings)
     if chosen.scheme_given:
         settings = replace(settings, scheme=chosen.schemes[0])
     if chosen.cohort is not None:
@@ -42,43 +47,70 @@ def settings_of(chosen: Chosen) -> Settings:
     return settings
 
 
-def standards_of(chosen: Chosen, settings: Settings) -> tuple[Standard, ...]:
-    overlay = None if chosen.standards_dir is None else read_overlay(chosen.standards_dir)
-    schemes = chosen.schemes if chosen.scheme_given else (settings.scheme,)
-    return tuple(load(scheme, overlay) for scheme in schemes)
+def overlay_of(chosen: Chosen, frozen: Snapshot | None) -> Overlay:
+    if chosen.standards_dir is not None:
+        return read_overlay(chosen.standards_dir)
+    return Overlay() if frozen is None else frozen.overlay
 
 
 def read_inputs(chosen: Chosen) -> Loaded:
-    """Read every file named; raise :class:`UnusableError` where one cannot be used at all."""
-    settings = settings_of(chosen)
-    standard, *compared = standards_of(chosen, settings)
+    """Read every input named; raise :class:`UnusableError` where one cannot be used at all."""
+    key = read_key(chosen.key)
+    frozen = frozen_inputs(chosen)
+    settings, overlay = settings_of(chosen, frozen.main), overlay_of(chosen, frozen.main)
+    schemes = chosen.schemes if chosen.scheme_given else (settings.scheme,)
+    standard, *compared = [load(scheme, overlay) for scheme in schemes]
     options = ReadOptions(
         standard=standard,
         settings=settings,
-        key=PUBLIC_KEY,
+        key=key,
         school=chosen.school,
         cohort=chosen.cohort or settings.cohort,
         mapping=mapping_of(chosen),
         sheet=chosen.sheet,
         compared=tuple(compared),
     )
-    gathered = exchange.gather(sources_of(chosen), options)
-    moment = chosen.as_of or gathered.moments["graduates"].at
-    dataset = Dataset(
+    sources = frozen.left_of(sources_of(chosen))
+    gathered = _with_rest(exchange.gather(sources, options, frozen.ready), frozen.main)
+    ids = frozen.key_ids | ({key_id(key)} if sources else set())
+    gathered = replace(gathered, problems=(*gathered.problems, *mixed_keys(ids)))
+    return Loaded(
+        chosen=chosen,
+        gathered=gathered,
+        dataset=_dataset(chosen, gathered),
+        standard=standard,
+        compared=tuple(compared),
+        settings=settings,
+        overlay=overlay,
+        key_id=key_id(key) if frozen.main is None else frozen.main.manifest.key_id,
+        moment_basis=_basis(chosen, gathered, frozen.main),
+    )
+
+
+def _with_rest(gathered: Gathered, main: Snapshot | None) -> Gathered:
+    """Return what was gathered, with the tables of the main snapshot that nothing replaced."""
+    if main is None:
+        return gathered
+    rest = {name: each for name, each in main.dataset.tables.items() if name not in gathered.tables}
+    moments = {name: exchange.Told(at) for name, at in main.dataset.moments.items() if name in rest}
+    return replace(
+        gathered,
+        tables={**gathered.tables, **rest},
+        given={**gathered.given, **{name: main.dataset.given[name] for name in rest}},
+        files={**gathered.files, **{name: file_of(main, name) for name in rest}},
+        columns={**gathered.columns, **dict.fromkeys(rest, ())},
+        moments={**gathered.moments, **moments},
+        unreadable=main.dataset.unreadable,
+    )
+
+
+def _dataset(chosen: Chosen, gathered: Gathered) -> Dataset:
+    return Dataset(
         gathered.tables,
         gathered.given,
-        moment,
+        chosen.as_of or gathered.moments["graduates"].at,
         {name: told.at for name, told in gathered.moments.items() if name != "graduates"},
         gathered.unreadable,
-    )
-    return Loaded(
-        chosen,
-        gathered,
-        dataset,
-        standard,
-        tuple(compared),
-        settings,
-        _basis(chosen, gathered),
     )
 
 
@@ -88,6 +120,7 @@ def mapping_of(chosen: Chosen) -> dict[str, str]:
 
 
 def sources_of(chosen: Chosen) -> dict[str, Source]:
+    """Return every input by its table, files and snapshots alike."""
     sources = {"graduates": Source(Path(chosen.file))}
     for table, text in chosen.secondary.items():
         path, on = dated(text) if table in ("previous", "last_year") else (Path(text), None)
@@ -95,10 +128,13 @@ def sources_of(chosen: Chosen) -> dict[str, Source]:
     return sources
 
 
-def _basis(chosen: Chosen, gathered: Gathered) -> str:
+def _basis(chosen: Chosen, gathered: Gathered, main: Snapshot | None) -> str:
     if chosen.as_of is not None:
         return "as_of"
-    return gathered.moments["graduates"].by or "no_date"
+    told = gathered.moments["graduates"]
+    if main is not None and told.at is not None and not told.by:
+        return "snapshot"
+    return told.by or "no_date"
 
 
 def refuse_unwritable(path: Path) -> None:

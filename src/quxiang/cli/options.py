@@ -57,6 +57,7 @@ class Chosen:
     sheet: str | None = None
     lang: str = "zh"
     scheme_given: bool = False
+    key: Path | None = None
 
 
 def _option(*names: str, **more: Any) -> Callable[[Any], Any]:
@@ -110,6 +111,12 @@ _SHARED = (
     ),
     _option("--sheet", metavar="工作表", help="读哪个工作表；默认取最像的一个。"),
     _option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="规则文字的语言。"),
+    _option(
+        "--key",
+        type=click.Path(path_type=Path),
+        metavar="文件",
+        help="证件与电话散列用的密钥文件；不给则用公开的密钥。",
+    ),
 )
 
 
@@ -145,6 +152,7 @@ def chosen(**given: Any) -> Chosen:
         sheet=given["sheet"],
         lang=given["lang"],
         scheme_given=given["standard"] is not None,
+        key=given["key"],
     )
     if problems:
         raise UnusableError(problems)

@@ -13,6 +13,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "recorded_at": ("表内最新的登记时间", "newest time of registration in the file"),
     "entered_at": ("表内最新的录入时间", "newest time of entry in the file"),
     "agreed_on": ("表内最新的签约日期", "newest date of agreement in the file"),
+    "snapshot": ("快照写明的时点", "stated by the snapshot"),
     "no_date": ("输入里没有可用的日期", "no usable date in the input"),
     "scheme": ("去向方案", "Scheme"),
     "counts_from": ("自何时起计入", "Counts from"),

@@ -34,7 +34,7 @@ def report(name: str, kind: str, output: Path | None, given: dict[str, Any]) -> 
         with steps.step("读入文件"):
             loaded = read_inputs(asked)
         with steps.step("检查规则"):
-            plan = _plan(loaded, asked, grouping or _usual(loaded, kind))
+            plan = plan_of(loaded, asked, grouping or _usual(loaded, kind))
         with steps.step("统计与核对"):
             outcome = run(loaded.dataset, loaded.standard, loaded.settings, plan)
         with steps.step("写出报告"):
@@ -42,8 +42,13 @@ def report(name: str, kind: str, output: Path | None, given: dict[str, Any]) -> 
 
 
 def _usual(loaded: Loaded, kind: str) -> tuple[str, ...]:
-    """Group by college where the file has colleges; JSON holds only what was asked for."""
-    return tuple(n for n in USUAL_GROUP if kind != "json" and loaded.dataset.has("graduates", n))
+    """Group as usual; JSON holds only what was asked for."""
+    return () if kind == "json" else usual_group(loaded)
+
+
+def usual_group(loaded: Loaded) -> tuple[str, ...]:
+    """Return the groups of a report nobody asked groups of: colleges, where there are any."""
+    return tuple(name for name in USUAL_GROUP if loaded.dataset.has("graduates", name))
 
 
 def _rules(folder: Path | None) -> tuple[Checked, ...]:
@@ -53,7 +58,8 @@ def _rules(folder: Path | None) -> tuple[Checked, ...]:
     return (*checked_shipped(), *checked(school_rules(folder, shipped_rules())))
 
 
-def _plan(loaded: Loaded, asked: Chosen, by: tuple[str, ...]) -> Plan:
+def plan_of(loaded: Loaded, asked: Chosen, by: tuple[str, ...]) -> Plan:
+    """Return what to run: rules with the parameters of settings and ``--set``, every figure."""
     settings = {code: dict(values) for code, values in loaded.settings.overrides.items()}
     for code, values in asked.changes.items():
         settings.setdefault(code, {}).update(values)

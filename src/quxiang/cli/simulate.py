@@ -139,7 +139,7 @@ def _workbooks(output: Path, wanted: Wanted) -> Path:
 
 def _all_tables(wanted: Wanted) -> tuple[Any, Any]:
     """Return the tables of all universities; the truth names people as the check will."""
-    from quxiang.cli.inputs import PUBLIC_KEY
+    from quxiang.cli.keys import PUBLIC_KEY
     from quxiang.exchange.keys import graduate_ids
     from quxiang.simulation.faults.truth import renamed
     from quxiang.simulation.wanted import joined

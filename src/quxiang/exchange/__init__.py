@@ -13,7 +13,9 @@ from quxiang.exchange.shapes import (
     InputFile,
     Reading,
     ReadOptions,
+    Ready,
     Source,
+    Told,
     Understood,
 )
 
@@ -22,7 +24,9 @@ __all__ = [
     "InputFile",
     "ReadOptions",
     "Reading",
+    "Ready",
     "Source",
+    "Told",
     "Understood",
     "declare",
     "gather",

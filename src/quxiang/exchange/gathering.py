@@ -16,7 +16,7 @@ from quxiang.exchange.keys import NUMBERS
 from quxiang.exchange.moments import told_by
 from quxiang.exchange.owners import put, with_owner
 from quxiang.exchange.reading import read_cells
-from quxiang.exchange.shapes import Gathered, InputFile, Reading, ReadOptions, Source
+from quxiang.exchange.shapes import Gathered, InputFile, Reading, ReadOptions, Ready, Source
 from quxiang.exchange.unreadable import unreadable_cells
 from quxiang.problems import Problem, UnusableError, Where
 
@@ -25,16 +25,28 @@ _LIKE_MAIN = frozenset({"graduates", "previous", "last_year", "registry"})
 _THREADS = 4
 
 
-def gather(sources: Mapping[str, Source], options: ReadOptions) -> Gathered:
+def gather(
+    sources: Mapping[str, Source], options: ReadOptions, ready: Mapping[str, Ready] | None = None
+) -> Gathered:
     """Read all sources in parallel, keep one cohort, and link every table to ``graduates``.
 
-    A row of another table gets school, cohort and ``graduate_id`` of the graduate with the same
-    考生号, else 学号, else identity hash, never by name; a row that matches nobody keeps its own.
+    ``ready`` tables take their place beside those read. A row of another table gets school,
+    cohort and ``graduate_id`` of the graduate with the same 考生号, else 学号, else identity hash,
+    never by name; a row that matches nobody keeps its own.
     Raises ``UnusableError`` with the problems of all unusable files, or where several cohorts
     are in ``graduates`` and none was asked for.
     """
     readings = _read_all(sources, options)
+    readings |= {table: _taken(table, each) for table, each in (ready or {}).items()}
     return _Linker(options, readings).linked(sources)
+
+
+def _taken(table: str, ready: Ready) -> Reading:
+    return Reading(table, ready.data, ready.given, (), (), ready.file, owned=True, at=ready.at)
+
+
+def _with_owner(reading: Reading, data: pa.Table, table: str, options: ReadOptions) -> pa.Table:
+    return data if reading.owned else with_owner(data, table, options)
 
 
 def _read_all(sources: Mapping[str, Source], options: ReadOptions) -> dict[str, Reading]:
@@ -84,7 +96,8 @@ class _Linker:
         moments = {}
         for table in (each for each in _WITH_MOMENTS if each in tables):
             cohort = self._cohort_of(table)
-            on, reading = sources[table].on, self.readings[table]
+            reading = self.readings[table]
+            on = sources[table].on if table in sources else reading.at
             moments[table], odd = told_by(tables[table], reading, on, cohort)
             problems += odd
         return Gathered(
@@ -115,7 +128,7 @@ class _Linker:
         reading = self.readings.get("graduates")
         if reading is None:
             return None
-        data = with_owner(reading.data, "graduates", self.options)
+        data = _with_owner(reading, reading.data, "graduates", self.options)
         cohort = chosen_cohort(data, self.options.cohort, reading.file)
         data = one_cohort(data, cohort, reading.file, problems)
         schools = data.column("school").unique().to_pylist()
@@ -127,7 +140,7 @@ class _Linker:
         self, table: str, reading: Reading, graduates: pa.Table | None, problems: list[Problem]
     ) -> pa.Table:
         options = replace(self.options, cohort=self._cohort_of(table))
-        data = with_owner(self._of_school(table, reading, problems), table, options)
+        data = _with_owner(reading, self._of_school(table, reading, problems), table, options)
         if graduates is None or table == "last_year" or "graduate_id" not in data.column_names:
             return data
         return linked_to(self._of_cohort(table, data, problems), table, graduates)

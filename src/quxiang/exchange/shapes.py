@@ -77,8 +77,25 @@ class InputFile:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """A table that needs no reading, such as one of a snapshot: typed, each row's owner settled.
+
+    ``at`` is the moment it stands for, where that is known.
+    """
+
+    data: pa.Table
+    given: frozenset[str]
+    file: InputFile
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
-    """One table read from one file; ``data`` has only the columns given or derived."""
+    """One table read from one file; ``data`` has only the columns given or derived.
+
+    ``owned`` says that school, cohort and key of each row are settled already, ``at`` which
+    moment the table is known to stand for.
+    """
 
     table: str
     data: pa.Table
@@ -86,6 +103,8 @@ class Reading:
     columns: tuple[Understood, ...]
     problems: tuple[Problem, ...]
     file: InputFile
+    owned: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def as_data(document: Document) -> dict[str, Value]:
         "not_counted": dict(document.not_counted),
         "left_out": document.left_out,
         "input": [_input(each) for each in document.inputs],
-        "problems": [_problem(each) for each in document.problems],
+        "problems": [problem_data(each) for each in document.problems],
         "figures": [each.data for each in document.figures],
         "findings": [each for group in document.findings for each in group.render(None)],
         "muted": {each.rule.code: each.muted for each in document.findings if each.muted},
@@ -89,7 +89,8 @@ def _input(each: Input) -> Mapping[str, Value]:
     }
 
 
-def _problem(each: Problem) -> Mapping[str, Value]:
+def problem_data(each: Problem) -> Mapping[str, Value]:
+    """Return a problem as it stands in JSON."""
     return {
         "code": each.code,
         "file": each.where.file,

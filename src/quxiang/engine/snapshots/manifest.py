@@ -1,0 +1,201 @@
+"""The manifests: what a snapshot and a run say of themselves, exactly as their files hold it.
+
+Within one ``SCHEMA`` keys are added, never renamed, retyped or removed. Moments are local
+Asia/Shanghai without zone, as everywhere in the data world.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from quxiang.engine.snapshots.canonical import sha256
+from quxiang.engine.snapshots.folders import UNFINISHED
+from quxiang.problems import Problem, UnusableError, Where
+
+SCHEMA = 1
+MANIFEST = "manifest.json"
+#: the manifest's own hash, in the form ``sha256sum -c`` reads
+SEAL = "manifest.sha256"
+
+Scalar = int | bool | str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of rows: how many, and the SHA-256 of its bytes."""
+
+    rows: int
+    sha256: str
+
+
+class TableEntry(Entry, frozen=True, kw_only=True):
+    """A Parquet file. ``given`` are the columns an input really had; ``row_digests`` is the
+    SHA-256 of the file that holds eight bytes for each row, so that a changed row can be named.
+    """
+
+    given: tuple[str, ...]
+    row_digests: str
+
+
+class OverlayRow(msgspec.Struct, frozen=True, kw_only=True):
+    table: str
+    code: str
+    field: str
+    value: str
+    by: str
+    at: str
+    reason: str
+
+
+class OverlayEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The school's changes to the code tables, in the order they take effect."""
+
+    digest: str
+    rows: tuple[OverlayRow, ...]
+
+
+class SettingsEntry(msgspec.Struct, frozen=True, kw_only=True):
+    digest: str
+    values: dict[str, Any]
+
+
+class InputEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A file the rows were read from."""
+
+    table: str
+    file: str
+    sheet: str
+    rows: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a snapshot is of: whose rows, of which moment, known at which, judged by what.
+
+    ``standards`` holds the digest of each scheme, the overlay included. ``problems`` counts by
+    code what reading the inputs complained of. ``previous`` is the SHA-256 of the manifest this
+    one follows, and ``previous_name`` what its folder was called.
+    """
+
+    schema: int = SCHEMA
+    kind: Literal["snapshot"] = "snapshot"
+    program: str
+    school: str
+    cohort: str
+    moment: datetime | None
+    moments: dict[str, datetime | None]
+    known_at: datetime | None
+    standards: dict[str, str]
+    overlay: OverlayEntry | None
+    settings: SettingsEntry
+    key_id: str
+    tables: dict[str, TableEntry]
+    inputs: tuple[InputEntry, ...]
+    problems: dict[str, int]
+    previous: str | None
+    previous_name: str | None
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people a run counted, and whom and what it left out."""
+
+    counted: int
+    not_counted: dict[str, int]
+    left_out: int
+    muted: dict[str, int]
+
+
+class RunManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run was: of which snapshot, by which texts and parameters, with which results.
+
+    ``standards`` maps schemes to digests, ``compared`` are those beside the one rules ran under.
+    ``rules``, ``figures`` and ``shared`` are the SHA-256 of the texts in ``rules/``; ``own`` names
+    the school's own rules.
+    """
+
+    schema: int = SCHEMA
+    kind: Literal["run"] = "run"
+    program: str
+    snapshot: str
+    standard: str
+    compared: tuple[str, ...]
+    standards: dict[str, str]
+    parameters: dict[str, dict[str, Scalar | tuple[Scalar, ...]]]
+    by: tuple[str, ...]
+    lang: str
+    rules: dict[str, str]
+    own: tuple[str, ...]
+    figures: dict[str, str]
+    shared: str
+    answers: TableEntry | None
+    counts: Counts
+    results: dict[str, Entry]
+
+
+_M = TypeVar("_M", Manifest, RunManifest)
+
+
+class _Head(msgspec.Struct):
+    schema: int
+    kind: str
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """Return the bytes of a folder's manifest.
+
+    Raises :class:`UnusableError`: no such folder, no snapshot, one half written, no permission.
+    """
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnusableError(_missing(folder)) from error
+    except OSError as error:
+        message = f"读不了“{folder}”里的 {MANIFEST}：没有权限，或磁盘有误。"
+        remedy = "请核对文件夹的权限。"
+        problem = Problem("snapshot_unreadable", message, remedy, Where(str(folder)))
+        raise UnusableError(problem) from error
+
+
+def _missing(folder: Path) -> Problem:
+    where = Where(str(folder))
+    if not folder.is_dir():
+        message = f"没有文件夹“{folder}”。"
+        return Problem("not_a_snapshot", message, "请核对快照的文件夹名。", where)
+    if UNFINISHED in folder.name or any(folder.glob("*.parquet")):
+        message = f"“{folder}”是没有写完的快照，没有 {MANIFEST}。"
+        remedy = "请删去它，重新建立快照。"
+        return Problem("snapshot_half_written", message, remedy, where)
+    message = f"“{folder}”不是快照：里面没有 {MANIFEST}。"
+    return Problem(
+        "not_a_snapshot", message, "请给出 quxiang snapshot create 写成的文件夹。", where
+    )
+
+
+def decoded(data: bytes, kind: type[_M], folder: Path) -> _M:
+    """Return a manifest of its bytes; raise :class:`UnusableError` for one we cannot read."""
+    where = Where(str(folder / MANIFEST))
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.schema > SCHEMA:
+            message = f"“{folder.name}”的清单是第 {head.schema} 版，本程序只认到第 {SCHEMA} 版。"
+            remedy = "请用写它的那个版本或更新的版本。"
+            raise UnusableError(Problem("snapshot_newer_schema", message, remedy, where))
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"“{folder.name}”的 {MANIFEST} 不合格式（{_place(error)}）。"
+        remedy = "它被改动过或不是清单，请取回原来的文件。"
+        raise UnusableError(Problem("snapshot_bad_manifest", message, remedy, where)) from error
+
+
+def _place(error: Exception) -> str:
+    _, at, place = str(error).rpartition(" - at `")
+    return place.rstrip("`") if at else "不是 JSON"
+
+
+def read_manifest(folder: Path, kind: type[_M]) -> tuple[_M, str]:
+    """Return a folder's manifest and the SHA-256 of its bytes."""
+    data = manifest_bytes(folder)
+    return decoded(data, kind, folder), sha256(data)

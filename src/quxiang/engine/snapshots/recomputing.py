@@ -1,0 +1,47 @@
+"""Work a run out again from the frozen rows and the texts kept with it."""
+
+from __future__ import annotations
+
+from quxiang.engine.checked import checked
+from quxiang.engine.dataset import Dataset
+from quxiang.engine.figureform import read_figures
+from quxiang.engine.results import Outcome
+from quxiang.engine.ruleform import Rule, read_rule
+from quxiang.engine.run import Plan, run
+from quxiang.engine.shared import shared_from
+from quxiang.engine.snapshots.opened import Snapshot
+from quxiang.engine.snapshots.runs import ANSWERS, Run, answered, text_of
+from quxiang.engine.snapshots.tables import read_table
+from quxiang.engine.yamlform import raise_if
+from quxiang.problems import Problem
+
+
+def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
+    """Return what a run's texts and parameters give on a dataset today.
+
+    Raises :class:`UnusableError` where a text is not there or this program refuses it.
+    """
+    manifest = run_kept.manifest
+    if manifest.answers is not None:
+        answers = read_table(run_kept.folder, ANSWERS).select(manifest.answers.given)
+        dataset = answered(dataset, answers)
+    with shared_from(text_of(snapshot.folder, manifest.shared)):
+        plan = Plan(
+            rules=checked(_rules(snapshot, run_kept)),
+            parameters=manifest.parameters,
+            figures=read_figures(
+                text_of(snapshot.folder, digest) for digest in manifest.figures.values()
+            ),
+            by=manifest.by,
+            lang=manifest.lang,
+            compared_with=tuple(snapshot.standard(scheme) for scheme in manifest.compared),
+        )
+        return run(dataset, snapshot.standard(manifest.standard), snapshot.settings, plan)
+
+
+def _rules(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:
+    problems: list[Problem] = []
+    paths = (text_of(snapshot.folder, digest) for digest in run_kept.manifest.rules.values())
+    rules = [rule for path in paths if (rule := read_rule(path, problems)) is not None]
+    raise_if(problems)
+    return tuple(sorted(rules, key=lambda rule: rule.code))

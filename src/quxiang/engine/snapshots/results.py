@@ -1,0 +1,55 @@
+"""The results of a run in canonical form: one line each, in an order that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from quxiang.engine.results import Finding, Outcome
+from quxiang.engine.snapshots.canonical import json_line, json_lines, sha256
+from quxiang.engine.snapshots.manifest import Counts, Entry
+
+#: what a run's folder holds, one value a line
+KINDS = ("figures", "findings", "not_run")
+Lines = Mapping[str, Sequence[bytes]]
+
+
+def file_of(kind: str) -> str:
+    return f"{kind}.jsonl"
+
+
+def lines_of(outcome: Outcome) -> Lines:
+    """Return every figure, finding and reason of a run as lines that compare bit for bit."""
+    findings = sorted(
+        (each for group in outcome.findings for each in group.render(None)), key=_place_of
+    )
+    figures = sorted(
+        outcome.figures, key=lambda each: (each.standard, each.code, *sorted(each.group.items()))
+    )
+    return {
+        "figures": [json_line(each.data) for each in figures],
+        "findings": [json_line(each) for each in findings],
+        "not_run": sorted(json_line(each.data) for each in outcome.not_run),
+    }
+
+
+def _place_of(finding: Finding) -> tuple[str, str, bytes]:
+    return finding.rule, finding.fingerprint, json_line(finding)
+
+
+def entries_of(lines: Lines) -> dict[str, Entry]:
+    return {kind: entry_of(each) for kind, each in lines.items()}
+
+
+def entry_of(lines: Iterable[bytes]) -> Entry:
+    listed = list(lines)
+    return Entry(rows=len(listed), sha256=sha256(json_lines(listed)))
+
+
+def counts_of(outcome: Outcome) -> Counts:
+    muted = {each.rule.code: each.muted for each in outcome.findings if each.muted}
+    return Counts(
+        counted=outcome.counted,
+        not_counted=dict(outcome.not_counted),
+        left_out=outcome.left_out,
+        muted=muted,
+    )

@@ -1,0 +1,69 @@
+"""Runs of a snapshot: folders beside its tables, and the texts they used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.snapshots.manifest import RunManifest, read_manifest
+from quxiang.engine.snapshots.opened import Snapshot
+from quxiang.engine.snapshots.results import file_of
+from quxiang.standards import TABLES
+
+RUNS, TEXTS = "runs", "rules"
+ANSWERS = "answers"
+#: so much of its manifest's SHA-256 a run's folder is named after
+NAME_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder and manifest; the folder's name ends in the start of the manifest's hash."""
+
+    folder: Path
+    manifest: RunManifest
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def named_rightly(self) -> bool:
+        return self.name.rpartition("-")[2] == self.sha256[:NAME_DIGITS]
+
+    def lines(self, kind: str) -> list[bytes]:
+        """Return the stored results of a kind as they stand in the file."""
+        return (self.folder / file_of(kind)).read_bytes().splitlines()
+
+
+def text_of(folder: Path, digest: str) -> Path:
+    """Return where a snapshot keeps the text of a rule, a figure or the shared views."""
+    return folder / TEXTS / f"{digest}.yaml"
+
+
+def run_folders(snapshot: Path) -> list[Path]:
+    """Return the folders of the finished runs, in the order they were made."""
+    folder = snapshot / RUNS
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if path.is_dir() and not path.name.startswith("."))
+
+
+def runs_of(snapshot: Snapshot) -> Iterator[Run]:
+    """Give every run of a snapshot; raise :class:`UnusableError` at one we cannot read."""
+    for folder in run_folders(snapshot.folder):
+        manifest, digest = read_manifest(folder, RunManifest)
+        yield Run(folder, manifest, digest)
+
+
+def answered(dataset: Dataset, answers: pa.Table | None) -> Dataset:
+    """Return a dataset with other answers than those frozen in it."""
+    if answers is None:
+        return dataset
+    tables = {**dataset.tables, ANSWERS: completed(answers, TABLES[ANSWERS])}
+    given = {**dataset.given, ANSWERS: frozenset(answers.column_names)}
+    return replace(dataset, tables=tables, given=given)
