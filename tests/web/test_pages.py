@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.employers.models import Employer
 from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
@@ -33,6 +34,8 @@ SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
+#: whoever works with lists of graduates, advisers not among them: they see their own students only
+SEES_LISTS = frozenset({"qian", "zhao", "li", "sun", "zhou", "feng", "he"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,13 @@ PAGES = (
     Page("GET", "audit:entry", frozenset({"zhou"}), 404, ("entry",)),
     Page("GET", "jobs:jobs", EVERYBODY),
     Page("POST", "jobs:cancel", CENTRE, 404, ("job",)),
+    Page("GET", "employers:employers", SEES_LISTS, 404),
+    Page("GET", "employers:export", SEES_LISTS, 404),
+    Page("GET", "employers:look_up", SEES_LISTS, 404),
+    Page("GET", "employers:employer", SEES_LISTS, 404, ("employer",)),
+    Page("POST", "employers:merge", SEES_LISTS, 404, ("employer",)),
+    Page("GET", "reference:reference", CENTRE),
+    Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
 #: pages that are found by some and still refused to them
 SPLIT = {
@@ -138,6 +148,10 @@ def made(cast: Cast) -> dict[str, int | str]:
         "user": cast.qian.pk, "session": session.pk, "view": view.pk, "job": job.pk,
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
+        "employer": Employer.objects.create(
+            school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
+        ).pk,
+        "scheme": "2024", "table": "destination",
         "entry": Entry.objects.filter(school_id=cast.school.pk)[0].pk,
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from quxiang.web.common.views import home
 
-APPS = ("accounts", "lists", "roster", "imports", "orgs", "audit", "jobs")
+APPS = ("accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference")
 
 urlpatterns = [
     path("", home, name="home"),

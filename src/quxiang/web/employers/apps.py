@@ -9,3 +9,6 @@ class EmployersConfig(AppConfig):
     name = "quxiang.web.employers"
     label = "employers"
     verbose_name = "用人单位"
+
+    def ready(self) -> None:
+        from quxiang.web.employers import imports, pages  # noqa: F401, PLC0415 - they register

@@ -66,7 +66,7 @@ class EmployerName(models.Model):
     """A name an employer bears or bore; two employers may share one."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="names")
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
     folded_name = models.CharField(max_length=120)
     current = models.BooleanField(default=True)

@@ -27,6 +27,7 @@ TRANSITIONS = table(
     Transition("finish", (S.APPLYING,), S.APPLIED),
     Transition("halt", (S.APPLYING,), S.PREVIEW),
     Transition("undo", (S.APPLIED,), S.UNDOING),
+    Transition("stay", (S.UNDOING,), S.APPLIED),
     Transition("undone", (S.UNDOING,), S.UNDONE),
     Transition("drop", (S.PREVIEW, S.UNUSABLE), S.DROPPED),
 )

@@ -76,3 +76,9 @@ def state(label: str, tone: str = "") -> SafeString:
 def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     """Show a form field with label, help and what is wrong with it."""
     return {"field": bound, "hint": hint or bound.help_text}
+
+
+@register.filter
+def hundredths(value: int | None) -> str:
+    """Return 1/10 000 as per cent with two decimals: 8524 is ``85.24``."""
+    return "" if value is None else f"{value // 100}.{value % 100:02d}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.states import TRANSITIONS, ImportState
 from quxiang.web.imports.targets import get_target
 from quxiang.web.jobs import services as jobs
-from quxiang.web.jobs.progress import CancelledError, Progress
+from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import task
 
 if TYPE_CHECKING:
@@ -70,13 +71,9 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
             row.undo, row.applied = undo.get(row.pk), True
         StagedRow.objects.bulk_update(batch, ["undo", "applied"], batch_size=500)
 
-    try:
+    with _back_to(upload, "halt"):
         count = _in_batches(progress, upload, write, applied=False)
-    except CancelledError:
-        with trail.atomic():
-            move(upload, TRANSITIONS["halt"], by=None)
-        raise
-    target.after(upload)
+        target.after(upload)
     with trail.atomic():
         move(upload, TRANSITIONS["finish"], by=upload.by, applied_at=clock.now(), path="")
         trail.record("import.applied", upload, by=upload.by, after={"rows": count})
@@ -96,12 +93,24 @@ def undo(progress: Progress, *, import_id: int) -> dict[str, Any]:
         target.undo(upload, batch)
         StagedRow.objects.filter(pk__in=[row.pk for row in batch]).update(applied=False)
 
-    count = _in_batches(progress, upload, put_back, applied=True)
-    target.after(upload)
+    with _back_to(upload, "stay"):
+        count = _in_batches(progress, upload, put_back, applied=True)
+        target.after(upload)
     with trail.atomic():
         move(upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now())
         trail.record("import.undone", upload, by=upload.by, after={"rows": count})
     return {"message": f"已撤销 {count} 行。"}
+
+
+@contextmanager
+def _back_to(upload: Import, transition: str) -> Iterator[None]:
+    """Let an import that was cancelled or failed be tried again; whole batches stay done."""
+    try:
+        yield
+    except Exception:
+        with trail.atomic():
+            move(upload, TRANSITIONS[transition], by=None)
+        raise
 
 
 def _in_batches(

@@ -1,0 +1,32 @@
+"""Find employers: by credit code, by any name they bear or bore, by the beginning of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from quxiang.standards import fold_name
+from quxiang.web.common import sealed
+from quxiang.web.employers.models import Employer, EmployerName
+
+
+def find_employer(school_id: int, *, uscc: str = "", name: str = "") -> Employer | None:
+    """Return the employer of a credit code, else the only one of that name; doubt finds none."""
+    employers = Employer.objects.filter(school_id=school_id, merged_into__isnull=True)
+    if code := sealed.folded(uscc):
+        return employers.filter(uscc=code).first()
+    named = EmployerName.objects.filter(school_id=school_id, folded_name=fold_name(name))
+    found = list(employers.filter(pk__in=named.values("employer_id"))[:2]) if name else []
+    return found[0] if len(found) == 1 else None
+
+
+def found_by(employers: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Narrow employers by a credit code's beginning or a part of any of their names."""
+    plain = sealed.folded(text)
+    if plain.isascii() and plain.isalnum() and any(sign.isdigit() for sign in plain):
+        return employers.filter(uscc__startswith=plain)
+    named = EmployerName.objects.filter(
+        employer=OuterRef("pk"), folded_name__contains=fold_name(text)
+    )
+    return employers.filter(Q(folded_name__contains=fold_name(text)) | Q(Exists(named)))

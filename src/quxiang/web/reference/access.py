@@ -1,0 +1,15 @@
+"""Who keeps the reference data: the centre; everybody of the staff may read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+def may_keep_reference(user: User) -> bool:
+    return posts_of(user).has(PostKind.CENTRE_OFFICER)

@@ -1,0 +1,16 @@
+"""Where reference data stand in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common import menu
+from quxiang.web.reference.access import may_keep_reference
+
+
+def keeps_reference(request: HttpRequest) -> bool:
+    return may_keep_reference(reader(request))
+
+
+menu.register(85, "代码与参考值", "reference:reference", "clipboard-list", keeps_reference)
