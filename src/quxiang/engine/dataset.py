@@ -34,6 +34,18 @@ def typed(data: pa.Table, table: Table, names: Iterable[str] | None = None) -> p
     return pa.table(columns, schema=pa.schema(fields))
 
 
+def completed(data: pa.Table, table: Table) -> pa.Table:
+    """Return ``data`` with exactly the declared columns, in order; absent ones all NULL."""
+    names = set(data.column_names)
+    columns = [
+        data.column(field.name).cast(field.type)
+        if field.name in names
+        else pa.nulls(data.num_rows, field.type)
+        for field in arrow_schema(table)
+    ]
+    return pa.table(columns, schema=arrow_schema(table))
+
+
 @dataclass(frozen=True)
 class Dataset:
     """What a run reads. Rows of ``tables`` are typed as declared; ``given`` names real columns.
