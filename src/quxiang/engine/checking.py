@@ -12,6 +12,7 @@ import duckdb
 from sqlglot import exp
 
 from quxiang.engine import lineage, sqltree
+from quxiang.engine.dataset import ALWAYS_GIVEN
 from quxiang.engine.facts import FOUND_PEOPLE, Needs, QueryFacts, RuleFacts, ViewFacts
 from quxiang.engine.queries import parsed, statement, view_trees, views_behind
 from quxiang.engine.ruleform import Rule
@@ -207,14 +208,22 @@ def _by_views(behind: Iterable[str], needs: Needs) -> Needs:
     return _named(needs, names)
 
 
-def _named(needs: Needs, names: Iterable[str]) -> Needs:
-    """Return those of ``needs`` that ``names`` (tables, or table.column) stand for."""
+def _named(needs: Needs, names: Collection[str]) -> Needs:
+    """Return those of ``needs`` that ``names`` stand for: a table and all its columns, one column
+    ``table.column``, or ``table.`` without more than the columns every table has.
+    """
     for name in names:
         table, _, column = name.partition(".")
         if table not in DECLARED or (column and column not in DECLARED[table].by_name):
             message = f"optional 或 any_of 里的“{name}”不是表或列。"
             raise SqlError("unknown_optional", message, "请改正。")
-    return frozenset(need for need in needs if need[0] in names or ".".join(need) in names)
+    return frozenset(
+        (table, column)
+        for table, column in needs
+        if table in names
+        or f"{table}.{column}" in names
+        or (f"{table}." in names and column in ALWAYS_GIVEN)
+    )
 
 
 @contextmanager

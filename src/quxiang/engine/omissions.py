@@ -14,31 +14,81 @@ from quxiang.standards.tables import TABLES
 
 #: tables that serve a run itself and not one rule
 SERVING = ("graduates", "answers")
+#: rules that list the people one side does not hold
+LISTING = ("R202", "R203")
 #: the signals that count people in findings, and of which severity
 SIGNALS = {"suspect_rate": "suspect", "error_rate": "error"}
 
 
 def unmatched(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
-    """Say how many people in scope the registry does not hold, where a rule compares them."""
+    """Say how many people in scope the registry does not hold, where a rule compares them.
+
+    The rules that list them one by one are silent of them, unless the registry holds nobody at
+    all: then it is the wrong file, and they have not run.
+    """
+    comparing = _joining(session, rules, "registry")
+    if not comparing:
+        return []
+    everyone = session.number("select count(*) from in_scope")
+    missing = session.number("select count(*) from registry_differences where missing and counted")
     said = []
-    for rule in rules:
-        if ("registry", "graduate_id") in rule.needs and "registry" in session.dataset.tables:
-            everyone = session.number("select count(*) from in_scope")
-            missing = session.number(
-                "select count(*) from in_scope as g left join registry as r "
-                "on r.graduate_id = g.graduate_id where r.graduate_id is null"
-            )
-            if missing:
-                head = "未运行" if missing == everyone else "部分运行"
-                reason = f"{head}：{everyone} 人中有 {missing} 人在学籍表里没有对应的行，未比对。"
-                head_en = "Not run" if missing == everyone else "Run in part"
-                english = (
-                    f"{head_en}: {missing} of {everyone} graduates have no row in the registry "
-                    "and were not compared."
-                )
-                partial = missing < everyone
-                said.append(NotRun(rule.rule.code, reason, partial=partial, english=english))
-    return said
+    for rule in comparing if missing else ():
+        whole = missing == everyone and ("registry", "") not in rule.optional
+        if rule.rule.code not in LISTING or missing == everyone:
+            said.append(_uncompared(rule.rule.code, everyone, missing, partial=not whole))
+    return said if missing == everyone else [*said, *_units_passed_over(session, comparing)]
+
+
+def _uncompared(code: str, everyone: int, missing: int, *, partial: bool) -> NotRun:
+    heads = ("部分运行", "Run in part") if partial else ("未运行", "Not run")
+    reason = f"{heads[0]}：{everyone} 人中有 {missing} 人在学籍表里没有对应的行，未比对。"
+    english = (
+        f"{heads[1]}: {missing} of {everyone} graduates have no row in the registry and were not "
+        "compared."
+    )
+    return NotRun(code, reason, partial=partial, english=english)
+
+
+def _joining(session: Session, rules: Iterable[Checked], table: str) -> list[Checked]:
+    given = table in session.dataset.tables
+    return [rule for rule in rules if given and (table, "graduate_id") in rule.needs]
+
+
+def _units_passed_over(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say of how many colleges of the registry the roster holds nobody: those are not listed."""
+    if all(rule.rule.code != "R203" for rule in rules):
+        return []
+    lost = (
+        "select school, cohort, college, count(*) as rows from registry_only "
+        "group by school, cohort, college"
+    )
+    if not session.number(f"select count(*) from ({lost})"):
+        return []
+    units, people = session.execute(
+        f"select count(*), coalesce(sum(l.rows), 0)::bigint from ({lost}) as l join ("
+        "select school, cohort, college, count(*) as rows from registry_standings where counted "
+        "group by school, cohort, college) as r on r.school = l.school and r.cohort = l.cohort "
+        "and r.college is not distinct from l.college and r.rows = l.rows"
+    ).fetchall()[0]
+    if not units:
+        return []
+    reason = f"部分运行：学籍里有 {units} 个学院共 {people} 人，名册里一个也没有，未逐人列出。"
+    english = (
+        f"Run in part: the registry has {units} colleges with {people} people of which the roster "
+        "holds nobody; they are not listed one by one."
+    )
+    return [NotRun("R203", reason, partial=True, english=english)]
+
+
+def strangers(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say where the previous table holds none of today's people, so that nobody was compared."""
+    comparing = _joining(session, rules, "previous")
+    same = "graduates as g join previous as p on p.graduate_id = g.graduate_id"
+    if not comparing or session.number(f"select count(*) from (select 1 from {same} limit 1)"):
+        return []
+    reason = "部分运行：上一期与本期没有一个相同的人，未与上一期比对。"
+    english = "Run in part: nobody of the previous table is in this one, so none were compared."
+    return [NotRun(rule.rule.code, reason, partial=True, english=english) for rule in comparing]
 
 
 def recognise_answers(session: Session, rules: Iterable[Checked]) -> None:

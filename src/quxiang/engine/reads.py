@@ -68,6 +68,8 @@ def _views(rules: Sequence[Checked], queries: Iterable[QueryFacts]) -> frozenset
     named |= {name for query in queries for name in query.views}
     if any("employer_key" in rule.rule.key for rule in rules):
         named |= {"employments"} & behind.keys()
+    if any(("registry", "graduate_id") in rule.needs for rule in rules):
+        named |= {"registry_differences"} & behind.keys()
     return frozenset(each for name in (*named, *OWN_VIEWS) for each in behind[name])
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.engine.dataset import Dataset, arrow_schema
+from quxiang.engine.figureform import FigureRule, shipped_figures
 from quxiang.engine.shared import REFERENCE
-from quxiang.standards import Settings, Standard, levels, load
+from quxiang.standards import Settings, Standard, calendar, levels, load
 from quxiang.standards.tables import GRADUATES, TABLES
 
 #: states of a record in the order it goes through them, with what an office calls each
@@ -21,6 +23,14 @@ STATES = tuple(STATE_NAMES)
 COMPLETED_STATUS = "结业"
 OTHER_HIRE = "12"
 SCHEMES = ("2021", "2024")
+FLEXIBLE_RATE = "flexible_rate"
+#: how the codes of the figures begin that may not grow too fast (N5.2)
+UNCONVENTIONAL = ("freelance_rate", "startup_rate", FLEXIBLE_RATE)
+#: periods long enough for somebody to put off entering until their last day
+PERIODS = ("monthly", "weekly")
+#: deadlines by which nothing has to be entered
+NOT_OF_ENTRIES = ("substitutes",)
+DAY = timedelta(days=1)
 
 
 def reference_tables(
@@ -32,6 +42,8 @@ def reference_tables(
         "destinations": destinations,
         "required_fields": _required_fields(standard, destinations),
         "levels": _levels(),
+        "unconventional": _unconventional(standard, settings),
+        "deadlines": _deadlines(dataset, settings),
         "given_columns": _given_columns(dataset),
         "moments": _moments(dataset),
         "own_school": [{"uscc": code} for code in settings.own_school_codes],
@@ -65,12 +77,17 @@ def _destinations(
     """Give one row per code the scheme knows or the data holds; unknown codes get none."""
     table = standard.tables["destination"]
     known = {code: code for code in standard.destinations}
+    watched = {code for _, codes in _watched(standard, settings) for code in codes}
     others = {code for scheme in SCHEMES for code in load(scheme).destinations}
     for text in (_codes_in(dataset) | others) - known.keys():
         match = table.find(text)
         if match.code in standard.destinations:
             known[text] = str(match.code)
-    return [_destination(text, code, standard, settings) for text, code in sorted(known.items())]
+    rows = [_destination(text, code, standard, settings) for text, code in sorted(known.items())]
+    return [
+        {**row, "watched": row["parent"] if row["parent"] in (*watched, OTHER_HIRE) else None}
+        for row in rows
+    ]
 
 
 def _destination(text: str, code: str, standard: Standard, settings: Settings) -> dict[str, object]:
@@ -127,8 +144,62 @@ def field_title(name: str, table: str = "graduates") -> str:
 
 def _levels() -> list[dict[str, object]]:
     return [
-        {"level": level, "name": levels.name(level), "rank": levels.rank(level)}
+        {
+            "level": level,
+            "name": levels.name(level),
+            "rank": levels.rank(level),
+            "research": levels.research(level),
+        }
         for level in levels.LEVELS
+    ]
+
+
+def _watched(
+    standard: Standard, settings: Settings
+) -> Iterator[tuple[FigureRule, tuple[str, ...]]]:
+    """Give the figures of :data:`UNCONVENTIONAL` the scheme has, with the codes they count."""
+    for figure in shipped_figures():
+        if figure.code.startswith(UNCONVENTIONAL) and figure.applies(standard.scheme, settings):
+            categories, codes = figure.members(settings)
+            every = standard.destinations.values()
+            of_class = (row.code for row in every if row.level == 3 and row.group in categories)
+            yield figure, (*of_class, *codes)
+
+
+def _unconventional(standard: Standard, settings: Settings) -> list[dict[str, object]]:
+    return [
+        {"figure": figure.code, "title": figure.title, "also": _also(figure, codes), "code": code}
+        for figure, codes in _watched(standard, settings)
+        for code in codes
+    ]
+
+
+def _also(figure: FigureRule, codes: Iterable[str]) -> str:
+    """Return the other name a flexible rate goes by: with its members, or without."""
+    if not figure.codes:
+        return figure.code
+    with_members = "_".join((figure.code, *sorted(codes)))
+    return with_members if figure.code == FLEXIBLE_RATE else FLEXIBLE_RATE
+
+
+def _deadlines(dataset: Dataset, settings: Settings) -> list[dict[str, object]]:
+    """Give the deadlines of every cohort there is, except those that come every day."""
+    cohorts = pc.unique(dataset.tables["graduates"].column("cohort")).to_pylist()
+    return [
+        {
+            "cohort": cohort,
+            "name": each.name,
+            "title": f"{each.title}（{each.words}）",
+            "strict_on": (each.strict - DAY).date(),
+            "lenient_on": (each.lenient - DAY).date(),
+        }
+        for cohort in cohorts
+        if cohort and cohort.isdigit() and int(cohort) in calendar.YEARS
+        for each in (
+            *(p.deadline for p in calendar.periods(int(cohort), settings) if p.kind in PERIODS),
+            *calendar.deadlines(int(cohort), settings),
+        )
+        if each.name not in NOT_OF_ENTRIES
     ]
 
 

@@ -52,6 +52,7 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         ran = [rule for rule in ready if rule in records or rule in judges]
         passed_over = [
             *omissions.unmatched(session, ran),
+            *omissions.strangers(session, ran),
             *omissions.unknown_answers(session),
             *omissions.unused_tables(session, plan.rules, plan.figures),
         ]

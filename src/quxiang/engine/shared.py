@@ -32,8 +32,10 @@ REFERENCE: dict[str, Table] = {
     for table in (
         _reference(
             "destinations",
-            "去向代码：大类 category 互斥，kind 为 employed、further_study 或 none。",
+            "去向代码：大类 category 互斥，kind 为 employed、further_study 或 none；"
+            "watched 为其他录用、自主创业、自由职业与灵活就业所属的两位代码，其余为空。",
             code=Type.TEXT, parent=Type.TEXT, name=Type.TEXT, category=Type.TEXT, kind=Type.TEXT,
+            watched=Type.TEXT,
         ),
         _reference(
             "required_fields",
@@ -42,8 +44,19 @@ REFERENCE: dict[str, Table] = {
             certain=Type.BOOLEAN,
         ),
         _reference(
-            "levels", "学历层次，rank 大者为高。",
-            level=Type.TEXT, name=Type.TEXT, rank=Type.INTEGER,
+            "levels", "学历层次，rank 大者为高，research 为研究生。",
+            level=Type.TEXT, name=Type.TEXT, rank=Type.INTEGER, research=Type.BOOLEAN,
+        ),
+        _reference(
+            "unconventional",
+            "自由职业、自主创业与灵活就业各指标由哪些两位代码组成；also 是参考值可能用的另一名称。",
+            figure=Type.TEXT, title=Type.TEXT, also=Type.TEXT, code=Type.TEXT,
+        ),
+        _reference(
+            "deadlines",
+            "按月、按周与一次性的截止日：从严计最后一天为 strict_on，从宽计为 lenient_on。",
+            cohort=Type.TEXT, name=Type.TEXT, title=Type.TEXT, strict_on=Type.DATE,
+            lenient_on=Type.DATE,
         ),
         _reference(
             "given_columns", "输入里真正给出的列。", table_name=Type.TEXT, column_name=Type.TEXT

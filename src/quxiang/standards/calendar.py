@@ -29,7 +29,8 @@ __all__ = [
     "periods",
 ]
 _DEFAULT = Settings()
-_YEARS = range(2000, 2100)
+#: cohorts anybody can mean
+YEARS = range(2000, 2100)
 
 
 def periods(cohort: int, settings: Settings = _DEFAULT) -> tuple[Period, ...]:
@@ -46,7 +47,7 @@ def _periods(cohort: int, settings: CalendarSettings) -> tuple[Period, ...]:
 
 
 def _checked(cohort: int) -> int:
-    if cohort not in _YEARS:
+    if cohort not in YEARS:
         message = f"“{cohort}”不是届。"
         raise UnusableError(Problem("bad_cohort", message, "请写四位年份，如 2024。"))
     return cohort

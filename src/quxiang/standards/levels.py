@@ -32,6 +32,11 @@ def rank(level: str) -> int:
     return int(_STUDY[level]["rank"])
 
 
+def research(level: str) -> bool:
+    """Say whether a level is of research students (研究生). Raises ``KeyError``."""
+    return _STUDY[level]["research"] == "true"
+
+
 def name(level: str) -> str:
     """Return what a level is called: 博士生. Raises ``KeyError``."""
     return _STUDY[level]["name"]
