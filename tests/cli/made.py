@@ -36,15 +36,17 @@ def graduates(count: int = 72) -> list[Row]:
     """Return rows of a clean file: two colleges, two levels."""
     rows = []
     for number in range(count):
+        level = "本科生" if number % 3 else "硕士研究生"
+        digits = 5 if level == "本科生" else 6  # research students have fifteen
         rows.append(
             {
-                "考生号": f"241046600{number:05d}", "学号": f"2020{number:06d}",
+                "考生号": f"241046600{number:0{digits}d}", "学号": f"2020{number:06d}",
                 "姓名": f"王某{number}",
                 "性别": "男" if number % 2 else "女",
                 "所在院系": "农学院" if number < count // 2 else "文学院",
                 "专业代码": "090101" if number < count // 2 else "050101",
                 "专业名称": "农学" if number < count // 2 else "汉语言文学",
-                "专业方向": "", "学历层次": "本科生" if number % 3 else "硕士研究生",
+                "专业方向": "", "学历层次": level,
                 "无信用代码原因": "", "创业形式": "", "从事职业": "", "薪酬达标": "",
                 "留学国家地区": "", "留学院校外文名称": "", "留学专业外文名称": "",
                 "单位所在地代码": "",

@@ -194,39 +194,6 @@ def test_a_registry_that_holds_nobody_is_not_a_pass() -> None:
     assert partial
 
 
-def test_who_the_registry_does_not_hold_is_listed_and_not_said_twice() -> None:
-    registry = [{"graduate_id": "g1", "name": "王1"}, {"graduate_id": "x", "name": "赵"}]
-    result = outcome(dataset(graduates=[firm(1), firm(2)], registry=registry))
-    said = reasons(result)
-    assert "未比对" in said["R201"][0]
-    assert "未比对" not in said["R202"][0] + said["R203"][0]
-    assert [f.message for f in found(result, "R202")] == ["王2 在统计范围内，学籍里没有对应的行。"]
-    (absent,) = found(result, "R203")
-    assert absent.subject.kind == "registry"
-    assert [(place.file, place.row) for place in absent.rows] == [("registry.xlsx", 3)]
-
-
-def test_a_registry_that_holds_nobody_lists_nobody_and_is_said_not_to_have_run() -> None:
-    registry = [{"graduate_id": "x", "name": "汪1", "college": "农学院", "status": "毕业"}]
-    result = outcome(dataset(graduates=[firm(1), firm(2)], registry=registry))
-    for code in ("R202", "R203"):
-        reason, partial = reasons(result)[code]
-        assert "2 人中有 2 人" in reason
-        assert not partial
-        assert found(result, code) == []
-
-
-def test_colleges_of_the_registry_without_anybody_in_the_roster_are_said_in_one_sentence() -> None:
-    registry = [
-        {"graduate_id": who, "college": college}
-        for who, college in (("g1", "农学院"), ("x", "文学院"), ("y", "文学院"), ("z", "理学院"))
-    ]
-    result = outcome(dataset(graduates=[firm(1)], registry=registry))
-    said = [each.reason for each in result.not_run if each.rule == "R203"]
-    assert "部分运行：学籍里有 2 个学院共 3 人，名册里一个也没有，未逐人列出。" in said
-    assert found(result, "R203") == []
-
-
 def test_signals_say_that_rules_behind_them_did_not_run() -> None:
     said = reasons(outcome(dataset(graduates=[firm(1)])))
     assert "E301" in said["suspect_rate"][0]
