@@ -19,6 +19,7 @@ from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
+from quxiang.web.roster.models import RegistryMismatch
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 
@@ -77,7 +78,7 @@ PAGES = (
     Page("POST", "roster:remove", SEES_WANG, 404, ("graduate",)),
     Page("POST", "roster:bulk_status", CENTRE),
     Page("POST", "roster:bulk_transfer", CENTRE),
-    Page("GET", "imports:imports", CENTRE, 404),
+    Page("GET", "imports:imports", CENTRE | {"feng"}, 404),
     Page("GET", "imports:sample", CENTRE, 404, ("target",)),
     Page("GET", "imports:one", CENTRE, 404, ("upload",)),
     Page("POST", "imports:remap", CENTRE, 404, ("upload",)),
@@ -102,11 +103,15 @@ PAGES = (
     Page("GET", "employers:look_up", SEES_LISTS, 404),
     Page("GET", "employers:employer", SEES_LISTS, 404, ("employer",)),
     Page("POST", "employers:merge", SEES_LISTS, 404, ("employer",)),
+    Page("GET", "roster:mismatches", SEES_LISTS, 404),
+    Page("GET", "roster:export_mismatches", SEES_LISTS, 404),
+    Page("GET", "roster:mismatch", SEES_LISTS - {"sun", "he"}, 404, ("mismatch",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
 #: pages that are found by some and still refused to them
 SPLIT = {
+    "roster:answer": ("feng", "qian zhao li zhou"),
     "orgs:add_unit_post": ("qian zheng", "zhao li zhou feng"),
     "orgs:take_over": ("qian zheng", "zhao li zhou feng"),
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
@@ -152,6 +157,10 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
         ).pk,
         "scheme": "2024", "table": "destination",
+        "mismatch": RegistryMismatch.objects.create(
+            school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
+            college=cast.agronomy, found_at=now,
+        ).pk,
         "entry": Entry.objects.filter(school_id=cast.school.pk)[0].pk,
     }  # fmt: skip
 
@@ -195,7 +204,8 @@ def test_a_page_answers_everybody_as_it_must(
 def test_a_unit_is_found_by_some_and_changed_by_fewer(
     cast: Cast, made: dict[str, int | str], name: str
 ) -> None:
-    found = answers(cast, Page("POST", name, EVERYBODY, made=("unit",)), made)
+    of = "mismatch" if name == "roster:answer" else "unit"
+    found = answers(cast, Page("POST", name, EVERYBODY, made=(of,)), made)
     may, see = (set(each.split()) for each in SPLIT[name])
     assert {who for who, status in found.items() if status not in (302, 403, 404)} == may
     assert {who for who, status in found.items() if status == 403} == see

@@ -17,7 +17,8 @@ WORDS = {
     "import.upload": "上传导入", "import.show": "读取导入", "import.give_up": "导入无法使用",
     "import.map": "改正列", "import.apply": "应用导入", "import.applied": "导入已应用",
     "import.finish": "完成导入", "import.undo": "撤销导入", "import.undone": "导入已撤销",
-    "import.drop": "放弃导入", "mismatch.answer": "答复学籍比对", "employer.edit": "更改单位",
+    "import.drop": "放弃导入", "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
+    "employer.edit": "更改单位",
     "employer.merge": "合并单位", "overlay.set": "更改代码表", "keys.rotate": "更换密钥",
 }  # fmt: skip
 

@@ -11,4 +11,8 @@ class RosterConfig(AppConfig):
     verbose_name = "名册"
 
     def ready(self) -> None:
-        from quxiang.web.roster import imports, pages  # noqa: F401, PLC0415 - they register
+        from quxiang.web.roster import (  # noqa: F401, PLC0415 - they register
+            imports,
+            pages,
+            registryimport,
+        )

@@ -23,7 +23,7 @@ def _aliases(name: str) -> tuple[str, ...]:
     return (*column.aliases, *column.names) if column is not None else MORE_ALIASES.get(name, ())
 
 
-def _level(cell: str) -> f.Read:
+def read_level(cell: str) -> f.Read:
     code = load().tables["education_level"].find(cell).code
     if code is None:
         return f.wrong("unknown_code", cell, f"学历“{cell}”不认识。", "请填“本科生毕业”或代码 31。")
@@ -47,7 +47,7 @@ FIELDS = (
     Field("major_code", "专业代码", _aliases("major_code"), f.text(20), sample="090101"),
     Field("major_name", "专业", _aliases("major_name"), f.text(80), sample="农学"),
     Field("direction", "专业方向", _aliases("direction"), f.text(80)),
-    Field("level", "学历", _aliases("level"), _level, sample="本科生毕业"),
+    Field("level", "学历", _aliases("level"), read_level, sample="本科生毕业"),
     _coded("study_mode", "学习形式", "study_mode"),
     _coded("training_mode", "培养方式", "training_mode"),
     Field("bound_employer", "定向或委培单位", _aliases("bound_employer"), f.text(120)),

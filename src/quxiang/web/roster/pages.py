@@ -10,6 +10,7 @@ from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
+from quxiang.web.roster.services.registry import may_answer
 
 
 def sees_graduates(request: HttpRequest) -> bool:
@@ -34,4 +35,17 @@ def list_of_graduates(request: HttpRequest) -> HttpResponse | None:
     return redirect("roster:graduates") if sees_graduates(request) else None
 
 
+@first_page(order=60)
+def registry_first(request: HttpRequest) -> HttpResponse | None:
+    """Whoever answers for the registry begins at what waits for an answer."""
+    answers = not reader(request).is_graduate and may_answer(reader(request))
+    return redirect("roster:mismatches") if answers else None
+
+
+def sees_mismatches(request: HttpRequest) -> bool:
+    posts = posts_of(reader(request))
+    return not reader(request).is_graduate and bool(posts.sees_school or posts.seen_units)
+
+
+menu.register(30, "学籍比对", "roster:mismatches", "transfer", sees_mismatches)
 menu.register(20, "毕业生", "roster:graduates", "users", sees_graduates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.roster.views import bulk, graduates
+from quxiang.web.roster.views import bulk, graduates, registry
 
 app_name = "roster"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
         "graduates/<int:graduate_id>/transfer/", require_POST(graduates.transfer), name="transfer"
     ),
     path("graduates/<int:graduate_id>/remove/", require_POST(graduates.remove), name="remove"),
+    path("registry/", registry.mismatches, name="mismatches"),
+    path("registry/export/", registry.export, name="export_mismatches"),
+    path("registry/<int:mismatch_id>/", registry.mismatch, name="mismatch"),
+    path("registry/<int:mismatch_id>/answer/", registry.give_answer, name="answer"),
 ]
