@@ -128,10 +128,11 @@ def _lonely(bench: Bench, prefix: str = "91", size: str | None = "micro") -> Int
 
 
 def _listed(bench: Bench, prefix: str, size: str | None) -> pa.Array:
-    """Return the codes of listed firms of a size; ``None`` is unknown."""
+    """Return the codes of listed firms of a size; ``None`` is unknown, so no branch of another."""
     table = bench.sheets["employers"].table
     codes, sizes = table.column("uscc"), table.column("size")
-    fits = pc.is_null(sizes) if size is None else pc.equal(sizes, size)
+    unknown = pc.and_(pc.is_null(sizes), pc.is_null(table.column("parent")))
+    fits = unknown if size is None else pc.equal(sizes, size)
     found = codes.filter(pc.and_kleene(fits, pc.starts_with(codes, prefix)))
     return found.drop_null().combine_chunks()
 
