@@ -16,6 +16,7 @@ from quxiang.web.employers.selectors import find_employer
 from quxiang.web.employers.services.keeping import keep_names, merge
 from quxiang.web.imports.models import Import
 from quxiang.web.jobs.services import work_off
+from quxiang.web.orgs.models import Appointment
 from quxiang.web.reference.models import MinimumWage, NationalFigure, OverlayRow
 from quxiang.web.reference.selectors import standard_of
 from web.cast import Cast
@@ -142,3 +143,41 @@ def test_a_change_that_fits_no_table_says_so(centre: Client) -> None:
     head = ("代码表", "方案", "代码", "字段", "值", "依据")
     row = ("no_such_table", "2024", "70", "name", "x", "试")
     assert uploaded(centre, workbook(row, head=head), "overlays").counts == {"problem": 1}
+
+
+STAFF_HEAD = ("工号", "姓名", "单位", "岗位", "岗位名称")
+
+
+def test_staff_and_posts_come_by_file_and_leave_their_posts_by_undo(
+    centre: Client, cast: Cast
+) -> None:
+    rows = (
+        ("8301", "何新", "理学院", "录入员", ""),
+        ("8302", "许审", "理学院", "学院审签人", "分管就业副院长"),
+    )
+    upload = applied(centre, workbook(*rows, head=STAFF_HEAD), "staff")
+    assert upload.counts == {"new": 2}
+    assert uploaded(centre, workbook(*rows, head=STAFF_HEAD), "staff").counts == {"unchanged": 2}
+    active = Appointment.objects.filter(user__number__startswith="83", ended_at=None)
+    assert sorted(active.values_list("kind", flat=True)) == ["college_reviewer", "recorder"]
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    assert not active.exists()
+
+
+def test_a_second_recorder_in_a_file_is_a_problem(centre: Client) -> None:
+    rows = (("8301", "何新", "农学院", "录入员", ""),)
+    assert uploaded(centre, workbook(*rows, head=STAFF_HEAD), "staff").counts == {"problem": 1}
+
+
+def test_a_recorder_says_who_advises_in_the_own_college_only(client: Client, cast: Cast) -> None:
+    head = ("学号", "姓名", "工号", "身份")
+    rows = (
+        ("20240001", "王晓禾", "8003", "班主任"),
+        ("20240002", "陈小文", "8003", "班主任"),
+    )
+    recorder = login(client, cast.zhao)
+    assert applied(recorder, workbook(*rows, head=head), "advising").counts == {
+        "new": 1, "problem": 1,
+    }  # fmt: skip
+    assert cast.wang_graduate.advising.filter(adviser=cast.li, ended_at=None).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quxiang.web.accounts.views import activation, login, me
+from quxiang.web.accounts.views import activation, login, managing, me
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,4 +22,13 @@ urlpatterns = [
     path("me/phone/send/", me.send_phone_code, name="send_phone_code"),
     path("me/phone/verify/", me.verify_phone, name="verify_phone"),
     path("me/sessions/<int:session_id>/end/", me.end_session, name="end_session"),
+    path("accounts/", managing.staff, name="staff"),
+    path("accounts/add/", managing.add_staff, name="add_staff"),
+    path("accounts/<int:staff_id>/", managing.staff_one, name="staff_one"),
+    path("accounts/<int:staff_id>/code/", managing.send_code, name="send_code"),
+    path("accounts/<int:staff_id>/close/", managing.close, name="close"),
+    path(
+        "graduates/<int:graduate_id>/code/", managing.send_graduate_code, name="send_graduate_code"
+    ),
+    path("graduates/<int:graduate_id>/phone/", managing.graduate_phone, name="graduate_phone"),
 ]

@@ -11,4 +11,4 @@ class OrgsConfig(AppConfig):
     verbose_name = "单位与岗位"
 
     def ready(self) -> None:
-        from quxiang.web.orgs import health, pages  # noqa: F401, PLC0415 - they register
+        from quxiang.web.orgs import health, imports, pages  # noqa: F401, PLC0415 - they register

@@ -19,6 +19,7 @@ urlpatterns = [
         "graduates/<int:graduate_id>/transfer/", require_POST(graduates.transfer), name="transfer"
     ),
     path("graduates/<int:graduate_id>/remove/", require_POST(graduates.remove), name="remove"),
+    path("graduates/<int:graduate_id>/reveal/", require_POST(graduates.reveal), name="reveal"),
     path("registry/", registry.mismatches, name="mismatches"),
     path("registry/export/", registry.export, name="export_mismatches"),
     path("registry/<int:mismatch_id>/", registry.mismatch, name="mismatch"),

@@ -6,8 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from quxiang.web.accounts.access import may_send_code
 from quxiang.web.accounts.readers import reader
+from quxiang.web.audit import trail
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common import sealed
+from quxiang.web.common.errors import error_page
+from quxiang.web.common.refusals import require
 from quxiang.web.lists.page import build
 from quxiang.web.release.views import export_list
 from quxiang.web.roster.access import (
@@ -66,12 +71,29 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
         "advising": found.advising.filter(ended_at__isnull=True).select_related("adviser"),
         "runs_roster": may_run_roster(user),
         "reveals": may_reveal(user, found),
+        "sends_code": not user.is_graduate and may_send_code(user, found),
         "status_form": StatusForm(initial={"status": found.status}),
         "transfer_form": TransferForm(school_id=found.school_id),
         "removal_form": RemovalForm(),
         **forms,
     }
     return render(request, "roster/graduate.html", context, status=status)
+
+
+def reveal(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Show the whole identity number, for a reason that is written down."""
+    found = get_graduate_for(reader(request), graduate_id)
+    require(may_reveal(reader(request), found))
+    reason = request.POST.get("reason", "").strip()
+    if len(reason) < 4:
+        return error_page(request, 422, "请写明查看完整号码的原因（至少 4 个字）。")
+    number = sealed.unseal(found.person.identity_sealed, "identity")
+    with trail.atomic():
+        trail.record("reveal", found, by=reader(request), reason=reason, subjects=[found.pk])
+    shows(request, [found.pk])
+    response = render(request, "roster/reveal.html", {"graduate": found, "number": number})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def set_status(request: HttpRequest, graduate_id: int) -> HttpResponse:

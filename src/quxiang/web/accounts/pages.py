@@ -1,0 +1,16 @@
+"""Where staff accounts stand in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from quxiang.web.accounts.access import may_manage_staff
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common import menu
+
+
+def manages_staff(request: HttpRequest) -> bool:
+    return may_manage_staff(reader(request))
+
+
+menu.register(82, "账号", "accounts:staff", "id-badge-2", manages_staff)
