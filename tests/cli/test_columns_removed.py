@@ -16,7 +16,7 @@ Found = dict[str, set[tuple[str, int]]]
 
 
 def faulty() -> dict[str, list[Row]]:
-    """Return full tables in which every rule but E301's refutation finds something."""
+    """Return full tables in which the rules that can judge them find something."""
     rows = graduates()
     people = registry(rows)
     before = [dict(row) for row in rows]
@@ -72,9 +72,10 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Found:
     return rows_found(WHOLE, tmp_path_factory.mktemp("whole"))[0]
 
 
-def test_the_whole_workbook_makes_every_rule_find_something(baseline: Found) -> None:
-    assert set(baseline) == {
-        "D401", "D403", "E301", "E303", "E304", "E305", "R201", "R204", "T101", "T103",
+def test_the_whole_workbook_makes_many_rules_find_something(baseline: Found) -> None:
+    assert set(baseline) >= {
+        "D401", "D403", "E301", "E303", "E304", "E305", "F702", "F703", "F705", "R201", "R204",
+        "T101", "T103",
     }  # fmt: skip
 
 

@@ -123,6 +123,8 @@ def test_a_folder_without_rules_is_said(tmp_path: Path) -> None:
         ({"E305": {"limit": "many"}}, "bad_parameter"),
         ({"E305": {"limit": -1}}, "bad_parameter"),
         ({"T103": {"readings": ""}}, "bad_parameter"),
+        ({"C602": {"from_day": "6月15日"}}, "bad_parameter"),
+        ({"C602": {"from_day": "02-30"}}, "bad_parameter"),
     ],
 )
 def test_a_parameter_that_does_not_fit_is_refused(

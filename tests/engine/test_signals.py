@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,93 @@ def test_two_schemes_side_by_side_are_judged_by_the_first() -> None:
     assert len(found(result, "F702")) == 2
     codes = [f.standard for f in result.figures if f.code == "suspect_rate" and not f.group]
     assert codes == ["2024"]
+
+
+def judged(result: Outcome, code: str) -> dict[str, tuple[str, ...]]:
+    """Return the judged units with the counts their findings show, as texts."""
+    return {
+        each.subject.key["unit"]: tuple(v for k, v in each.columns.items() if k != "now_rate")
+        for each in found(result, code)
+    }
+
+
+def test_answers_that_differ_are_judged_as_the_report_counts_them() -> None:
+    rows = people("农学院", 40, version=2) + people("文学院", 40, version=2)
+    checks = [
+        {"graduate_id": row["graduate_id"], "side": "graduate", "item": "class", "version": version,
+         "outcome": said}
+        for row, version, said in zip(
+            rows, [2] * 35 + [1] * 45, ["inconsistent"] * 3 + ["consistent"] * 30
+            + ["no_answer", "lost"] + ["inconsistent"] * 45, strict=True,
+        )
+    ]  # fmt: skip
+    result = outcome(dataset(graduates=rows, checks=checks))
+    assert judged(result, "F701") == {"s": ("3", "33"), "农学院": ("3", "33")}
+    assert figure(result, "inconsistency_rate", college="农学院") == (3, 33)
+    assert figure(result, "inconsistency_rate", school="s", college="农学院") == (3, 33)
+    assert {each.subject.key["graduate_id"] for each in found(result, "C601")} == {
+        "农学院0", "农学院1", "农学院2"
+    }  # fmt: skip
+
+
+def test_an_answer_taken_back_no_longer_counts_and_an_unclear_one_is_no_fault() -> None:
+    rows = people("农学院", 40)
+    kinds = {0: (3, 9), 1: (9, 3), 2: (3, 3)}  # day of the difference, day of the confirmation
+    checks = [
+        {"graduate_id": f"农学院{at}", "side": "graduate", "item": "class",
+         "outcome": "inconsistent", "at": datetime(2024, 6, day)}
+        for at, (day, _) in kinds.items()
+    ]  # fmt: skip
+    confirmed = [
+        {"graduate_id": f"农学院{at}", "place": "national", "outcome": "confirmed",
+         "at": datetime(2024, 6, day)}
+        for at, (_, day) in kinds.items()
+    ]  # fmt: skip
+    result = outcome(dataset(graduates=rows, checks=checks, confirmations=confirmed))
+    assert figure(result, "inconsistency_rate") == (1, 3)
+    verdicts = {e.subject.key["graduate_id"]: e.verdict for e in found(result, "C601")}
+    assert verdicts == {"农学院1": "fault", "农学院2": "to_check"}
+
+
+def test_errors_are_judged_as_the_report_counts_them() -> None:
+    rows = people("农学院", 40)
+    rows[0]["employer_name"] = None
+    result = outcome(dataset(graduates=rows))
+    counted = figure(result, "error_rate", college="农学院")
+    assert counted == (1, 40)
+    assert judged(result, "F703")["农学院"] == tuple(map(str, counted))
+
+
+def test_complaints_count_where_they_belong_even_without_a_graduate() -> None:
+    rows = people("农学院", 120) + people("文学院", 120)
+    complaints = [
+        {"college": "农学院"},
+        {"college": "农学院"},
+        {"graduate_id": "文学院1", "college": "农学院"},
+    ]
+    result = outcome(dataset(graduates=rows, complaints=complaints))
+    assert judged(result, "F704") == {"s": ("3", "240"), "农学院": ("2", "120")}
+    assert figure(result, "complaint_rate", school="s") == (3, 240)
+
+
+def test_inversions_are_counted_after_answers_have_muted_some() -> None:
+    rows = people("农学院", 40)
+    before = [{**row, "code": "11"} for row in rows]
+    now = [{**row, "code": None if at < 3 else "11"} for at, row in enumerate(rows)]
+    result = outcome(dataset(graduates=now, previous=before))
+    assert judged(result, "F705") == {"s": ("1",), "农学院": ("1",)}
+    school = next(f for f in found(result, "T103") if f.subject.key["unit_kind"] == "school")
+    answers = [{"fingerprint": school.fingerprint, "outcome": "justified"}]
+    result = outcome(dataset(graduates=now, previous=before, answers=answers))
+    assert judged(result, "F705") == {"农学院": ("1",)}
+    assert "倒挂" in said(result)["F705"][0]
+
+
+def test_without_the_rule_that_finds_inversions_they_are_not_judged() -> None:
+    bare = replace(plan(UNITS), rules=[each for each in rules() if each.rule.code != "T103"])
+    reason, partial = said(outcome(dataset(graduates=people("农学院", 40)), bare))["F705"]
+    assert "T103" in reason
+    assert not partial
 
 
 JUDGE = GOOD[: GOOD.index("sql: |")] + (

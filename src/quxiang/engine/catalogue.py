@@ -13,6 +13,10 @@ from quxiang.problems import Problem, UnusableError, Where
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 _CODE = re.compile(r"[A-Z][0-9]{3}")
+#: a parameter that is a day of every year, as 06-15; the 29th of February is none
+_DAY = re.compile(
+    r"(?!02-(?:29|3))(?!(?:0[469]|11)-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+)
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +102,7 @@ def with_parameters(
 def coerced(default: Value, value: Value) -> Value | None:
     """Return ``value`` in the type of a parameter's default, ``None`` where it does not fit.
 
-    A list is written ``a,b``; whole numbers below zero fit nowhere.
+    A list is written ``a,b``; whole numbers below zero fit nowhere; a day of the year stays one.
     """
     if isinstance(default, tuple):
         parts = value if isinstance(value, tuple) else tuple(shown(value).split(","))
@@ -108,7 +112,10 @@ def coerced(default: Value, value: Value) -> Value | None:
         return value if type(value) is type(default) else None
     if isinstance(default, int):
         return value if isinstance(value, int) and value >= 0 else None
-    return shown(value).strip() or None
+    text = shown(value).strip()
+    if _DAY.fullmatch(shown(default)) and not _DAY.fullmatch(text):
+        return None
+    return text or None
 
 
 def _unknown_rule(code: str) -> Problem:

@@ -15,7 +15,7 @@ from quxiang.problems import Problem
 SEVERITIES = ("error", "suspect", "notice")
 SCOPES = ("record", "set")
 #: a ``registry`` row is about a person the roster may not hold
-SUBJECTS = ("graduate", "employer", "unit", "registry")
+SUBJECTS = ("graduate", "employer", "unit", "registry", "device")
 WINDOWS = ("none", "period")
 VERDICTS = ("fault", "to_check")
 TEXTS = ("title", "message", "why", "remedy")
