@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,7 +60,9 @@ def test_parquet_has_exactly_the_declared_columns(tmp_path: Path) -> None:
         assert pq.read_schema(tmp_path / f"{name}.parquet").equals(arrow_schema(TABLES[name]))
     truth = pq.read_table(tmp_path / "truth.parquet")
     assert truth.schema.names == TRUTH.names
-    ids = set(pq.read_table(tmp_path / "graduates.parquet")["graduate_id"].to_pylist())
+    ids = set()
+    for name in ("graduates", "registry"):
+        ids |= set(pq.read_table(tmp_path / f"{name}.parquet")["graduate_id"].to_pylist())
     for row in truth.to_pylist():
         assert set(row["graduate_ids"]) <= ids
         assert read_key(row["key"]).get("graduate_id", None) in {None, *ids}
@@ -127,3 +131,41 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path, capsys: Output) -> N
     assert run(["simulate", "--output", str(file / "below"), "--graduates", "500"]) == 2
     assert run(["simulate", "--graduates", "500"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_parquet_is_checked_as_the_workbooks_are(tmp_path: Path, capsys: Output) -> None:
+    codes = []
+    for kind in ("xlsx", "parquet"):
+        inputs = simulate(tmp_path / kind, "--format", kind)
+        _, document = check(tmp_path / kind, inputs, capsys)
+        codes.append(Counter((each["rule"], each["verdict"]) for each in document["findings"]))
+    assert codes[0] == codes[1]
+    assert codes[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.drop_columns(["graduate_id"]), "缺少列 graduate_id"),
+        (lambda table: table.append_column("mood", table["name"]), "没有列 mood"),
+        (lambda table: table.set_column(table.column_names.index("agreed_on"), "agreed_on",
+                                        table["name"]), "类型是 string"),
+        (lambda table: table.slice(0, 0), "没有一行数据"),
+    ],
+)  # fmt: skip
+def test_parquet_with_other_columns_is_refused(
+    tmp_path: Path, capsys: Output, change: Callable[[pa.Table], pa.Table], said: str
+) -> None:
+    simulate(tmp_path, "--format", "parquet", "--clean")
+    path = tmp_path / "graduates.parquet"
+    pq.write_table(change(pq.read_table(path)), path)
+    assert run(["check", str(path)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_half_a_parquet_file_is_refused(tmp_path: Path, capsys: Output) -> None:
+    simulate(tmp_path, "--format", "parquet", "--clean")
+    path = tmp_path / "graduates.parquet"
+    path.write_bytes(path.read_bytes()[:5_000])
+    assert run(["check", str(path)]) == 2
+    assert "损坏" in capsys.readouterr().err

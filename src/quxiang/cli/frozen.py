@@ -1,4 +1,4 @@
-"""Snapshot folders as inputs: in the place of the main file, or of any other."""
+"""Snapshot folders and Parquet files as inputs: in the place of the main file, or of any other."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from quxiang.cli.options import DATED, Chosen, dated
+from quxiang.cli.typedfiles import is_parquet, typed_file
 from quxiang.engine.snapshots import Snapshot, open_snapshot
 from quxiang.exchange import InputFile, Ready, Source
 from quxiang.problems import Problem, UnusableError, Where
@@ -37,10 +38,16 @@ class FrozenInputs:
 
 
 def frozen_inputs(chosen: Chosen) -> FrozenInputs:
-    """Open every input that is a folder; raise :class:`UnusableError` where it is no snapshot."""
-    main = open_snapshot(Path(chosen.file)) if Path(chosen.file).is_dir() else None
+    """Open every input that is a folder or Parquet.
+
+    Raises :class:`UnusableError` where a folder is no snapshot, or a file has other columns.
+    """
+    file = Path(chosen.file)
+    main = open_snapshot(file) if file.is_dir() else None
     ready = {} if main is None else {"graduates": _ready(main, "graduates", main.manifest.moment)}
-    if main is not None:
+    if main is None and is_parquet(file):
+        ready = {"graduates": typed_file(file, "graduates")}
+    if ready:
         _refuse_reading_options(chosen)
     others = {}
     for table, text in chosen.secondary.items():
@@ -50,13 +57,15 @@ def frozen_inputs(chosen: Chosen) -> FrozenInputs:
             held = "graduates" if table in _OF_PEOPLE else table
             at = None if on is None else datetime.combine(on, time())
             ready[table] = _ready(snapshot, held, at or snapshot.manifest.moment)
+        elif is_parquet(path):
+            ready[table] = typed_file(path, table, on)
     return FrozenInputs(main, others, ready)
 
 
 def _refuse_reading_options(chosen: Chosen) -> None:
     given = {"--column": chosen.columns, "--mapping": chosen.mapping, "--sheet": chosen.sheet}
     if used := [name for name, value in given.items() if value]:
-        message = f"{'、'.join(used)} 是读表用的，快照的列已经定了。"
+        message = f"{'、'.join(used)} 是读表用的，快照和 Parquet 文件的列已经定了。"
         raise UnusableError(Problem("snapshot_not_read", message, "请去掉这个选项。"))
 
 

@@ -147,10 +147,11 @@ def _all_tables(wanted: Wanted) -> tuple[Any, Any]:
     tables, truth = joined(wanted)
     if truth is None:
         return tables, None
-    graduates = tables["graduates"]
-    made = graduate_ids(graduates, PUBLIC_KEY).to_pylist()
-    ids = zip(graduates.column("graduate_id").to_pylist(), made, strict=True)
-    return tables, renamed(truth, dict(ids))
+    ids: dict[str, str] = {}
+    for table in (tables["registry"], tables["graduates"]):
+        made = graduate_ids(table, PUBLIC_KEY).to_pylist()
+        ids |= dict(zip(table.column("graduate_id").to_pylist(), made, strict=True))
+    return tables, renamed(truth, ids)
 
 
 def _summary(wanted: Wanted, output: Path, path: Path) -> str:

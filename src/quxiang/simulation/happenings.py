@@ -34,9 +34,11 @@ from quxiang.simulation.units import Units
 
 WHO = ("graduate_id", "exam_no", "student_no", "id_hash", "identity_no")
 _DAY = 24 * 60
-_CONFIRM, _AT_SCHOOL = 0.85, 0.6
-#: one in so many confirms on the device of somebody near by
-_LENT = 40
+_AT_SCHOOL = 0.6
+#: days until the last of those asked has confirmed
+_SLOWEST = 12
+#: of so many that live together some confirm on one device
+_LENT, _LENT_TO = 40, 2
 _DEVICE_SALT = PERSON_SALT + 1
 Columns = Mapping[str, Any]
 
@@ -90,11 +92,13 @@ def stacked(rows: list[tuple[Ints, ...]]) -> tuple[Ints, ...]:
 def confirmations(scene: Scene, people: Columns) -> pa.Table:
     """Return who has checked the record at school, and who confirmed it in the national system.
 
-    Everybody entered is asked from mid-June; a record changed since is confirmed anew.
+    A first record is checked soon after its entry, a later one as it is signed. Everybody entered
+    is asked from mid-June, for every version anew, and some take until just before they are late.
     """
     parts = [each for version in past(scene) for each in (_at_school(version), _national(version))]
     whose, version, place, done, at = stacked(parts)
-    device = np.where(whose % _LENT == 1, whose - 1, whose) + scene.cohort.people.campus.first
+    near = np.where(whose % _LENT <= _LENT_TO, whose - whose % _LENT, whose)
+    device = near + scene.cohort.people.campus.first
     columns = {
         "version": pa.array(version),
         "place": chosen(("school", "national"), place),
@@ -106,12 +110,15 @@ def confirmations(scene: Scene, people: Columns) -> pa.Table:
 
 
 def _at_school(version: Past) -> tuple[Ints, ...]:
-    """Return rows of those who checked the version at school soon after its entry."""
+    """Return rows of those who have checked the version at school."""
+    number, lives = version.scene.standing.number, version.scene.cohort.lives
+    later = number > 1
     at = version.after("at school", 12 * 60, 9 * _DAY)
-    checks = version.scene.chance("checks at school", _AT_SCHOOL)
+    at = np.where(later, lives.signed[version.slot], at)
+    checks = version.scene.chance("checks at school", _AT_SCHOOL) | later
     whose = np.flatnonzero(checks & (at <= np.minimum(version.now, version.until)))
     ones = np.ones_like(whose)
-    return whose, version.scene.standing.number[whose], 0 * ones, ones, at[whose]
+    return whose, number[whose], 0 * ones, ones, at[whose]
 
 
 def _national(version: Past) -> tuple[Ints, ...]:
@@ -120,8 +127,8 @@ def _national(version: Past) -> tuple[Ints, ...]:
     opens = day_number(date(cohort.people.cohort, 6, 15)) * _DAY
     slow = version.scene.drawn("national", 1_000) / 1_000
     entered = np.where(version.entered < NEVER, version.entered, NEVER // 2)
-    at = np.maximum(entered + 60, opens + 7 * 60) + (60 * _DAY * slow**2).astype(np.int64)
-    done = (at <= np.minimum(version.now, version.until)) & version.scene.chance("ok", _CONFIRM)
+    at = np.maximum(entered + 60, opens + 7 * 60) + (_SLOWEST * _DAY * slow**2).astype(np.int64)
+    done = at <= np.minimum(version.now, version.until)
     asked = (entered <= version.now) & (version.now < version.until) & (version.now >= opens)
     whose = np.flatnonzero(done | asked)
     made = done[whose].astype(np.int64)
@@ -219,13 +226,16 @@ _ONE_COMPLAINT_IN, _NAMED = 2_500, 0.6
 
 
 def complaints(scene: Scene, people: Columns, units: Units, seed: int) -> pa.Table:
-    """Return the few complaints of any season: some name a graduate, none is upheld."""
+    """Return the few complaints of any season: some name a graduate, none is upheld.
+
+    Graduates stand by college, so no college gets more than its share.
+    """
     cohort = scene.cohort.people
     random = stream(seed, "complaints", str(cohort.cohort))
     count = len(cohort) // _ONE_COMPLAINT_IN
     first = day_number(date(cohort.cohort, 3, 1)) * _DAY
     at = np.sort(first + random.integers(0, 170 * _DAY, count))
-    whose = random.integers(0, len(cohort), count)
+    whose = np.arange(count) * _ONE_COMPLAINT_IN + random.integers(0, _ONE_COMPLAINT_IN, count)
     named, decided = random.random(count) < _NAMED, random.random(count) < 0.8
     keep = np.flatnonzero(at <= minute_number(scene.standing.moment))
     whose, named, decided, at = whose[keep], named[keep], decided[keep], at[keep]

@@ -143,6 +143,7 @@ _ROSTER = (
     Head("学习形式", "study_mode"),
     Head("入学日期", "entry_month"),
     Head("分院", "college"),
+    Head("学籍状态", "status"),
     Head("预计毕业日期", "graduation_on", spelling.compact_dates),
 )
 _EMPLOYERS = (
@@ -162,7 +163,7 @@ _EMPLOYERS = (
 _OUTCOMES = {
     "confirmed": "已确认",
     "awaited": "未确认",
-    "correction_asked": "要求更正",
+    "correction_asked": "变了",
     "disputed": "有异议",
 }
 _CONFIRMATIONS = (

@@ -10,6 +10,7 @@ import pyarrow as pa
 from quxiang.simulation.campus import Campus, campuses
 from quxiang.simulation.faults import plant
 from quxiang.simulation.faults.sheet import numbered
+from quxiang.simulation.papers import PAPERS
 from quxiang.simulation.season import University
 from quxiang.simulation.timetable import cohort_at
 
@@ -49,7 +50,7 @@ def joined(wanted: Wanted) -> tuple[dict[str, pa.Table], pa.Table | None]:
     tables = {
         name: first[name]
         if name in COMMON
-        else numbered(pa.concat_tables([each[name] for each, _ in parts]))
+        else numbered(pa.concat_tables([each[name] for each, _ in parts]), PAPERS[name].header + 1)
         for name in first
     }
     truths = [truth for _, truth in parts if truth is not None]

@@ -15,16 +15,26 @@ from quxiang.simulation.draws import Flags, Ints
 from quxiang.simulation.faults.sheet import Sheet, among
 from quxiang.simulation.faults.truth import written_key
 
+#: everything in a record that describes the employer
+EMPLOYER = (
+    "employer_uscc", "employer_key", "employer_name", "no_uscc_reason", "employer_nature",
+    "industry", "job", "place_code", "place_name", "contact_name", "contact_phone_hash",
+    "contact_phone",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Bench:
-    """The tables of a clean season as sheets; ``taken`` are colleges that carry a trend."""
+    """The tables of a clean season as sheets.
+
+    ``quiet`` are colleges in which only planters that count a college put faults.
+    """
 
     sheets: Mapping[str, Sheet]
     random: np.random.Generator
     moment: datetime
     told: list[dict[str, Any]] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
+    quiet: tuple[str, ...] = ()
 
     @property
     def graduates(self) -> Sheet:
@@ -38,12 +48,22 @@ class Bench:
         once = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
         return np.asarray(pc.is_in(codes, once))
 
-    def choose(self, rows: Ints | Flags, count: int) -> list[int]:
-        """Draw rows and mark them used; fewer where there are not so many."""
-        places = np.flatnonzero(rows) if rows.dtype == bool else rows
-        drawn = self.random.permutation(places)[:count].tolist()
+    def choose(self, rows: Ints | Flags, count: int, college: str | None = None) -> list[int]:
+        """Draw unused rows of graduates and mark them used; fewer where there are not so many.
+
+        Without a college, those of quiet ones are left alone.
+        """
+        free = np.zeros(len(self.graduates), bool)
+        free[rows] = True
+        free[list(self.graduates.used)] = False
+        free &= self.within(college) if college else ~self.within(*self.quiet)
+        drawn = self.random.permutation(np.flatnonzero(free))[:count].tolist()
         self.graduates.used.update(drawn)
         return [int(row) for row in drawn]
+
+    def within(self, *colleges: str) -> Flags:
+        """Return who is of one of these colleges."""
+        return among(self.graduates.table.column("college"), colleges)
 
     def coded(self, *codes: str) -> Flags:
         """Return which graduates had one of these destinations when the sheet was opened."""
@@ -101,6 +121,11 @@ class Bench:
         verdict = more.pop("verdict", "fault")
         key = {"graduate_id": self.graduates.get(row, "graduate_id")} | more
         self.tell(rule, "graduate", key, note, verdict=verdict, rows=(row,))
+
+    def tell_registry(self, rule: str, row: int, note: str, **more: Any) -> None:
+        """Tell of somebody the roster does not have."""
+        key = {"graduate_id": self.graduates.get(row, "graduate_id")}
+        self.tell(rule, "registry", key, note, rows=(row,), **more)
 
     def tell_employer(
         self, rule: str, row: int, note: str, rows: Iterable[int] = (), **more: Any

@@ -9,15 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quxiang.simulation.draws import Ints
-from quxiang.simulation.faults.bench import Bench, Planter
+from quxiang.simulation.draws import Flags, Ints
+from quxiang.simulation.faults.bench import EMPLOYER, Bench, Planter
 
-#: everything in a record that describes the employer
-_EMPLOYER = (
-    "employer_uscc", "employer_key", "employer_name", "no_uscc_reason", "employer_nature",
-    "industry", "job", "place_code", "place_name", "contact_name", "contact_phone_hash",
-    "contact_phone",
-)  # fmt: skip
 _HIRED = ("10", "11", "12")
 _TIMES = 2
 
@@ -26,7 +20,7 @@ def plant_unknown_employers(bench: Bench) -> None:
     """E301: not in the list (to be checked), or in the list as not existing (a fault)."""
     employers = bench.sheets["employers"]
     codes = employers.table.column("uscc")
-    for place, row in enumerate(bench.choose(_lonely(bench), 2 * _TIMES)):
+    for place, row in enumerate(bench.choose(lonely(bench), 2 * _TIMES)):
         at = pc.index(codes, bench.graduates.get(row, "employer_uscc")).as_py()
         if place % 2:
             employers.set(at, status="不存在")
@@ -59,7 +53,7 @@ def plant_invalid_codes(bench: Bench) -> None:
     """
     employers = bench.sheets["employers"]
     for spoil, verdict, note in _SPOILT:
-        for row in bench.choose(_lonely(bench), 1):
+        for row in bench.choose(lonely(bench), 1):
             code = bench.graduates.get(row, "employer_uscc")
             wrong = spoil(code)
             bench.graduates.set(row, employer_uscc=wrong, employer_key=wrong)
@@ -77,7 +71,7 @@ def _retyped(code: str, place: int) -> str:
 def plant_foreign_codes(bench: Bench) -> None:
     """E304: the name of one firm with the code of another, neither crowded by it."""
     large = _listed(bench, "91", "large")
-    for row in bench.choose(_lonely(bench), _TIMES + 1):
+    for row in bench.choose(lonely(bench), _TIMES + 1):
         code = large[int(bench.random.integers(0, len(large)))].as_py()
         bench.graduates.set(row, employer_uscc=code, employer_key=code)
         name = bench.graduates.get(row, "employer_name")
@@ -106,10 +100,10 @@ _CROWDS = (
 def plant_clusters(bench: Bench) -> None:
     """E305: four in a micro firm, a one-owner shop, a firm of unknown size; three as a control."""
     for crowd in _CROWDS:
-        for home in bench.choose(_lonely(bench, crowd.prefix, crowd.size), 1):
+        for home in bench.choose(lonely(bench, crowd.prefix, crowd.size), 1):
             moved = bench.choose(_free_to_move(bench), crowd.count - 1)
             for row in moved:
-                bench.graduates.copy(_EMPLOYER, home, row)
+                bench.graduates.copy(EMPLOYER, home, row)
             bench.tell_employer("E305", home, crowd.note, (home, *moved), verdict=crowd.verdict)
 
 
@@ -120,11 +114,13 @@ def _free_to_move(bench: Bench) -> Ints:
     return bench.graduates.rows_where(bench.coded(*_HIRED), np.asarray(pc.is_null(tied)))
 
 
-def _lonely(bench: Bench, prefix: str = "91", size: str | None = "micro") -> Ints:
+def lonely(
+    bench: Bench, prefix: str = "91", size: str | None = "micro", also: Flags | bool = True
+) -> Ints:
     """Return rows whose firm, by the code's prefix and size, nobody else has."""
     codes = bench.graduates.table.column("employer_uscc")
     listed = np.asarray(pc.is_in(codes, _listed(bench, prefix, size)))
-    return bench.graduates.rows_where(bench.coded(*_HIRED), bench.alone, listed)
+    return bench.graduates.rows_where(bench.coded(*_HIRED), bench.alone, listed & also)
 
 
 def _listed(bench: Bench, prefix: str, size: str | None) -> pa.Array:

@@ -9,22 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
 from quxiang.simulation.draws import stream
-from quxiang.simulation.faults import fields, firms, roster, trends
+from quxiang.simulation.faults import (
+    conduct,
+    destinations,
+    fields,
+    firms,
+    papers,
+    replies,
+    roster,
+    signals,
+    trends,
+)
 from quxiang.simulation.faults.bench import Bench, Planter
+from quxiang.simulation.faults.rates import tallies
 from quxiang.simulation.faults.sheet import Sheet
 from quxiang.simulation.faults.truth import truth_table
+from quxiang.simulation.papers import PAPERS
 
-#: trends last: they count what the others leave
 PLANTERS: tuple[Planter, ...] = (
     *roster.PLANTERS,
     *firms.PLANTERS,
+    *conduct.PLANTERS,
     *fields.PLANTERS,
+    *destinations.PLANTERS,
+    *papers.PLANTERS,
+    *replies.PLANTERS,
     *trends.PLANTERS,
+    *signals.PLANTERS,
 )
+#: they change nothing, but tell what all the others have left
+COUNTERS: tuple[Planter, ...] = (*trends.COUNTERS, *signals.COUNTERS)
+#: only where there are so many colleges two of them, neither small, are left to the signals
+_COLLEGES, _PEOPLE = 6, 150
 #: columns of a record that hold what was entered, not who somebody is
 _VERSION = ("version", "state", "entered_at")
 
@@ -39,13 +60,31 @@ def plant(
     truth names the rule that must speak, its subject, key and verdict, and whether it is expected
     or a control that must stay silent. The same seed plants the same.
     """
-    sheets = {name: Sheet(table) for name, table in tables.items()}
-    bench = Bench(sheets, stream(seed, "faults"), moment)
+    sheets = {name: Sheet(table, _fixed(name, tables)) for name, table in tables.items()}
+    bench = Bench(sheets, stream(seed, "faults"), moment, quiet=_quiet(sheets["graduates"]))
     for planter in PLANTERS:
         planter(bench)
     _carry_back(bench)
+    for counter in COUNTERS:
+        counter(bench)
     planted = {name: sheet.finished() for name, sheet in sheets.items()}
     return planted, truth_table(bench.told)
+
+
+def _fixed(name: str, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    """Return what all rows of a table have in common; the number is that of the first."""
+    paper, graduates = PAPERS[name], tables["graduates"]
+    place = {"source_file": paper.name, "source_sheet": paper.sheet,
+             "source_row": paper.header + 1}  # fmt: skip
+    return {each: graduates.column(each)[0].as_py() for each in ("school", "cohort")} | place
+
+
+def _quiet(graduates: Sheet) -> tuple[str, ...]:
+    """Return the two smallest colleges that are large enough to be counted."""
+    counts = tallies(graduates.table, ("college",))
+    order = sorted(counts, key=lambda key: (counts[key].people, key))
+    enough = [college for (college,) in order if counts[(college,)].people >= _PEOPLE]
+    return tuple(enough[:2]) if len(order) >= _COLLEGES else ()
 
 
 def _carry_back(bench: Bench) -> None:

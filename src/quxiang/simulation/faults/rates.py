@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,10 @@ BASE = 30
 POINTS = 10
 _KINDS = (("school", ("school",)), ("college", ("college",)), ("major", ("major_code",)))
 #: the columns everything here is counted by
-COUNTED_BY = ("school", "college", "major_code", "level", "status", "state", "code")
+COUNTED_BY = (
+    "graduate_id", "school", "college", "major_code", "level", "status", "state", "code",
+)  # fmt: skip
+_ITEMS = ("class", "code", "destination")
 Unit = tuple[str, str]
 
 
@@ -63,8 +67,13 @@ def _jumps(now: Tally, before: Tally) -> bool:
     return abs(now.moved_from(before)) * 100 > POINTS * now.people * before.people
 
 
-def inversions(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield reading, kind of unit, unit and level wherever a rate is below what it should top."""
+def inversions(
+    tables: Mapping[str, pa.Table], asked: pa.Table | None = None
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield reading, kind of unit, unit and level wherever a rate is below what it should top.
+
+    ``asked`` are the calls: a graduate who says to be of no such class is not settled.
+    """
     for kind, by in _KINDS[:2]:
         now = tallies(tables["graduates"], by)
         for reading in ("previous", "last_year"):
@@ -73,6 +82,8 @@ def inversions(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, str, str, 
                 if key in then and tally.below(then[key]):
                     yield reading, kind, key[0], "-"
         yield from _by_level(tables["graduates"], kind, by)
+        if asked is not None:
+            yield from _by_calls(tables["graduates"], asked, kind, by[0])
 
 
 def _by_level(
@@ -85,6 +96,24 @@ def _by_level(
         for lower, higher in pairwise(big):
             if counts[unit, higher].below(counts[unit, lower]):
                 yield "level", kind, unit, higher
+
+
+def _by_calls(
+    table: pa.Table, asked: pa.Table, kind: str, by: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the units in which somebody settled says otherwise, if enough were reached."""
+    whose = table.column("graduate_id")
+    spoke = asked.filter(among(asked.column("outcome"), ("consistent", "inconsistent")))
+    no = among(spoke.column("outcome"), ("inconsistent",)) & among(spoke.column("item"), _ITEMS)
+    reached = counted(table) & among(whose, spoke.column("graduate_id").unique().to_pylist())
+    refuted = among(whose, spoke.column("graduate_id").filter(pa.array(no)).to_pylist())
+    settled = in_force(table) & among(table.column("code"), SETTLED_CODES)
+    units = table.column(by)
+    refuted_in = set(units.filter(pa.array(reached & settled & refuted)).to_pylist())
+    people = Counter(units.filter(pa.array(reached)).to_pylist())
+    for unit in sorted(refuted_in):
+        if people[unit] >= BASE:
+            yield "calls", kind, unit, "-"
 
 
 def majors_of(table: pa.Table, college: str) -> set[str]:

@@ -20,9 +20,13 @@ _NUMBER = "source_row"
 
 @dataclass
 class Sheet:
-    """A table and what was done to it; ``used`` are rows that already carry a fault."""
+    """A table and what was done to it; ``used`` are rows that already carry a fault.
+
+    ``fixed`` is what every row of the table has in common.
+    """
 
     table: pa.Table
+    fixed: dict[str, Any] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     changed: dict[str, dict[int, Any]] = field(default_factory=dict)
     repeated: list[int] = field(default_factory=list)
@@ -86,7 +90,12 @@ class Sheet:
         for at, column in enumerate(table.schema):
             if column.name in self.changed:
                 table = table.set_column(at, column, self._changed(column.name))
-        return numbered(self._rearranged(table)) if self._moved else table
+        return numbered(self._rearranged(table), self.first) if self._moved else table
+
+    @property
+    def first(self) -> int:
+        """The number of the first row."""
+        return int(self.fixed.get(_NUMBER, 1))
 
     @property
     def _moved(self) -> bool:
@@ -105,21 +114,15 @@ class Sheet:
         parts = [table.filter(pa.array(keep)) if self.dropped else table]
         parts.append(table.take(pa.array(self.repeated, pa.int64())))
         if self.added:
-            fixed = {name: table.column(name)[0].as_py() for name in _FIXED if name in self.names}
-            rows = [fixed | values for values in self.added]
+            rows = [self.fixed | values for values in self.added]
             parts.append(pa.Table.from_pylist(rows, table.schema))
         return pa.concat_tables(parts)
 
 
-#: columns every row of a table has the same in
-_FIXED = ("school", "cohort", "source_file", "source_sheet")
-
-
-def numbered(table: pa.Table) -> pa.Table:
-    """Return the table with its rows numbered as they stand, from the first number there is."""
-    if _NUMBER not in table.column_names or not table.num_rows:
+def numbered(table: pa.Table, first: int) -> pa.Table:
+    """Return the table with its rows numbered as they stand."""
+    if _NUMBER not in table.column_names:
         return table
-    first = pc.min(table.column(_NUMBER)).as_py()
     numbers = pa.array(np.arange(first, first + table.num_rows))
     return table.set_column(table.column_names.index(_NUMBER), _NUMBER, numbers)
 

@@ -36,7 +36,7 @@ _LONG_AGO = 10
 
 
 def plant_trends(bench: Bench) -> None:
-    """T101 and T103: make the trends in colleges apart, then count what has come of them."""
+    """T101 and T103: make the trends in colleges apart."""
     colleges = _colleges(bench)
     if slumping := _with_masters(bench, colleges):
         colleges.remove(slumping)
@@ -44,6 +44,10 @@ def plant_trends(bench: Bench) -> None:
     for plant in (_jump_of_major, _jump_of_college, _fall_behind, _exact_tenth):
         if colleges:
             plant(bench, colleges)
+
+
+def count_trends(bench: Bench) -> None:
+    """T101 and T103: count every unit as it now stands."""
     compared = ("graduates", "previous", "last_year")
     tables = {name: bench.sheets[name].finished(*COUNTED_BY) for name in compared}
     gap = bench.moment.date() - period_before(bench.moment).date()
@@ -52,7 +56,8 @@ def plant_trends(bench: Bench) -> None:
         key = {"unit_kind": kind, "unit": unit}
         note = f"一期内变化超过 {POINTS} 个百分点。"
         bench.tell("T101", "unit", key, note, verdict=verdict)
-    for reading, kind, unit, level in inversions(tables):
+    asked = bench.sheets["checks"].finished("graduate_id", "item", "outcome")
+    for reading, kind, unit, level in inversions(tables, asked):
         key = {"reading": reading, "unit_kind": kind, "unit": unit, "level": level}
         bench.tell("T103", "unit", key, "落实率倒挂。")
 
@@ -61,7 +66,8 @@ def _colleges(bench: Bench) -> list[str]:
     """Return the colleges large enough, largest first."""
     counts = tallies(bench.graduates.table, ("college",))
     order = sorted(counts, key=lambda key: (-counts[key].people, key))
-    return [key[0] for key in order if counts[key].people >= 2 * BASE]
+    big = [key[0] for key in order if counts[key].people >= 2 * BASE]
+    return [college for college in big if college not in bench.quiet]
 
 
 def _with_masters(bench: Bench, colleges: list[str]) -> str | None:
@@ -175,9 +181,11 @@ def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
 
 
 def _carries(bench: Bench, code: str) -> bool:
-    """Say whether a row of the major is pasted twice: then its tenth is no whole number."""
+    """Say whether the major has a row more or less: then its tenth is no whole number."""
     column = bench.graduates.table.column("major_code")
-    return any(column[row].as_py() == code for row in bench.graduates.repeated)
+    moved = (*bench.graduates.repeated, *bench.graduates.dropped)
+    return any(column[row].as_py() == code for row in moved)
 
 
 PLANTERS: tuple[Planter, ...] = (plant_trends,)
+COUNTERS: tuple[Planter, ...] = (count_trends,)
