@@ -48,6 +48,15 @@ def test_no_number_of_a_group_is_cut(width: int) -> None:
     assert all(part.count(".") == 1 and len(part.split(".")[1]) == 2 for part in line.split()[2:])
 
 
+def test_a_group_without_one_of_the_figures_has_a_dash_there() -> None:
+    made = document()
+    rate = next(f for f in made.figures if f.group.get("college") == "农学院" and f.numerator)
+    without = replace(made, figures=tuple(f for f in made.figures if f is not rate))
+    whole = next(line for line in as_text(made).splitlines() if line.startswith("农学院"))
+    line = next(line for line in as_text(without).splitlines() if line.startswith("农学院"))
+    assert line.count("—") == whole.count("—") + 1
+
+
 def test_what_is_not_listed_is_counted() -> None:
     assert "另有 250 条" in as_text(document())
 

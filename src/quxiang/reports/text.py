@@ -121,9 +121,14 @@ def _group_grid(document: Document, table: GroupTable, width: int, word: Words) 
     for column, each in zip(grid.columns, widths, strict=True):
         column.width = each
     for line in lines:
-        cells = [Text(line.figures[each.code].text or NOTHING) for each in columns]
+        cells = [_rate_of(line.figures.get(each.code)) for each in columns]
         grid.add_row(_said(line.name), heads(line.people), *cells)
     return grid
+
+
+def _rate_of(figure: Figure | None) -> Text:
+    """Return a rate without its sign; a dash also where a group has no such figure at all."""
+    return Text((figure.text if figure is not None else None) or NOTHING)
 
 
 def _more(number: int, word: Words) -> Padding:
