@@ -137,3 +137,25 @@ def test_every_fault_is_said_in_english_with_the_same_facts(code: str) -> None:
 def test_no_fault_is_said_in_english_only() -> None:
     text = (files("quxiang.exchange") / "faults_en.csv").read_text(encoding="utf-8")
     assert [row["code"] for row in csv.DictReader(text.splitlines())] == list(sentences())
+
+
+@pytest.mark.parametrize("kind", ["html", "json", "text"])
+def test_no_text_of_a_rule_keeps_a_blank_unfilled(
+    kind: str, books: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = graduates(72)
+    for row in rows[:30]:
+        row["毕业去向"] = ""
+    words = ["check", str(write(tmp_path / "g.xlsx", rows)), "--set", "T101.base=31"]
+    words += ["--previous", str(books / "previous.xlsx"), "--as-of", "2024-06-27", "--format", kind]
+    output = tmp_path / "report.html"
+    text = said(capfd, *words, *(["--output", str(output)] if kind == "html" else []))
+    text = output.read_text(encoding="utf-8") if kind == "html" else text
+    assert "T101" in text
+    assert not re.search(r"\{(base|days|limit|points)\}", text)
+    if kind == "html":
+        assert "分母不足 31 人" in re.sub(r"\s", " ", text)
+
+
+def test_rules_show_fills_its_parameters_in(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "分母不足 30 人" in said(capfd, "rules", "show", "T101")

@@ -71,7 +71,7 @@ def say_moment(moment: datetime, cohort: int, settings: Settings, own: Holidays)
     else:
         _say_period(screen, period, moment, own)
     following = calendar.next_deadline(moment, cohort, settings)
-    if following is not None:
+    if following is not None and (period is None or following != period.deadline):
         _say_deadline(screen, following, moment)
 
 
@@ -89,7 +89,10 @@ def _left(deadline: Deadline, moment: datetime) -> str:
     if deadline.late_if_strict(moment):
         return "按从严读法已过，按从宽读法未过。"
     left = deadline.strict - moment
-    return f"还有 {left.days} 天 {left.seconds // 3600} 小时。"
+    hours, minutes = left.seconds // 3600, left.seconds % 3600 // 60
+    parts = ((left.days, "天"), (hours, "小时"), (0 if left.days else minutes, "分钟"))
+    said = " ".join(f"{number} {unit}" for number, unit in parts if number)
+    return f"还有 {said or '不到 1 分钟'}。"
 
 
 def _say_deadline(screen: Console, deadline: Deadline, moment: datetime) -> None:

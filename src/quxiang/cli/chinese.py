@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from quxiang.cli.helping import Formatter
 from quxiang.problems import Problem, UnusableError
 
 #: exit codes of every command
@@ -20,19 +21,27 @@ FOUND, UNUSABLE = 1, 2
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class _Formatter(click.HelpFormatter):
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or "用法：")
-
-
 class _Chinese:
     """Headings a command and a group share."""
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self._section(ctx, formatter, "参数", click.Argument)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self._section(ctx, formatter, "选项", click.Option)
+
+    def _section(
+        self,
+        ctx: click.Context,
+        formatter: click.HelpFormatter,
+        title: str,
+        kind: type[click.Parameter],
+    ) -> None:
         params = self.get_params(ctx)  # type: ignore[attr-defined]
-        rows = [record for param in params if (record := param.get_help_record(ctx)) is not None]
+        mine = (each for each in params if isinstance(each, kind))
+        rows = [record for each in mine if (record := each.get_help_record(ctx)) is not None]
         if rows:
-            with formatter.section("选项"):
+            with formatter.section(title):
                 formatter.write_dl([(name, _help(text)) for name, text in rows])
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -116,7 +125,7 @@ class Group(_Chinese, click.Group):
         self.format_commands(ctx, formatter)
 
 
-click.Context.formatter_class = _Formatter
+click.Context.formatter_class = Formatter
 
 
 def sentence_of(error: click.ClickException) -> str:

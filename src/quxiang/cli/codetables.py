@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from quxiang.cli import matrices
+from quxiang.cli.certainty import in_chinese
 from quxiang.cli.console import console
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import CodeTable, Row, Standard, bridge, load, read_overlay
@@ -99,7 +100,7 @@ def group_title(standard: Standard, group: str) -> str:
 
 def _certainty(row: Sourced) -> str:
     own = "；本校改动" if row.overlaid else ""
-    return f"{'未证实，' if row.unverified else ''}{row.confidence}{own}"
+    return f"{'未证实，' if row.unverified else ''}{in_chinese(row.confidence)}{own}"
 
 
 def _show_table(name: str, table: CodeTable[Row]) -> None:
@@ -107,7 +108,7 @@ def _show_table(name: str, table: CodeTable[Row]) -> None:
     screen.print(f"{_TITLES.get(name, name)}（{name}）", style="bold")
     shown = Table("代码", "名称", "上级", "依据", "把握", box=None, pad_edge=False)
     for code, row in table.rows.items():
-        shown.add_row(code, row.name, row.parent, row.basis, _certainty(row))
+        shown.add_row(code, row.name, row.parent, in_chinese(row.basis), _certainty(row))
     screen.print(shown)
 
 
@@ -116,7 +117,7 @@ def _show_matrix(name: str, standard: Standard) -> None:
     screen.print(f"{matrices.TITLES[name]}（{name}，{standard.scheme}）", style="bold")
     shown = Table(*matrices.HEADERS[name], "依据", "把握", box=None, pad_edge=False)
     for cells, row in matrices.told(standard, name):
-        shown.add_row(*cells, row.basis, _certainty(row))
+        shown.add_row(*cells, in_chinese(row.basis), _certainty(row))
     screen.print(shown)
 
 
@@ -129,7 +130,7 @@ def compare(one: str, other: str) -> None:
     for pair in bridge.compare(one, other):
         table.add_row(
             pair.code_2021, pair.name_2021, pair.group_2021, pair.code_2024, pair.name_2024,
-            pair.group_2024, pair.note, pair.confidence,
+            pair.group_2024, pair.note, in_chinese(pair.confidence),
         )  # fmt: skip
     screen.print(table)
     screen.print("\n大类可比性（只在大类一级比较）", style="bold")

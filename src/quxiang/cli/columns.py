@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from quxiang.cli.chinese import Command, refusing
+from quxiang.problems import Problem, UnusableError
 from quxiang.standards.tables import TABLES
 
 EPILOG = """
@@ -15,13 +16,24 @@ quxiang columns 毕业生.xlsx
 quxiang columns 毕业生.xlsx --column 就业类别=code --save 对应.toml
 quxiang check 毕业生.xlsx --mapping 对应.toml
 quxiang columns 单位.xlsx --table employers
+quxiang columns --table employers --fields
 """
 
 
 @click.command(cls=Command, help="说明一份表的每一列被认作什么，并可保存对应关系。", epilog=EPILOG)
-@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.argument(
+    "file",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    required=False,
+    help="要看的表；用 --fields 时可以不给。",
+)
 @click.option(
-    "--table", type=click.Choice(list(TABLES)), default="graduates", help="当作哪张表来读。"
+    "--table",
+    type=click.Choice(list(TABLES)),
+    default="graduates",
+    metavar="表",
+    help="当作哪张表来读，默认 graduates；另有 " + "、".join(list(TABLES)[1:]) + "。",
 )
 @click.option(
     "--column",
@@ -41,6 +53,10 @@ def command(**given: Any) -> None:
     with refusing():
         if given["fields"]:
             list_fields(given["table"])
+        elif given["file"] is None:
+            raise UnusableError(
+                Problem("no_file", "没有给出要看的表。", "请写出文件名；只列字段时用 --fields。")
+            )
         else:
             _columns(**{name: value for name, value in given.items() if name != "fields"})
 
@@ -69,6 +85,7 @@ def _columns(
     from quxiang.cli.inputs import refuse_unwritable
     from quxiang.cli.keys import PUBLIC_KEY
     from quxiang.cli.options import mapping_texts
+    from quxiang.cli.progress import Steps
     from quxiang.standards import Settings, load
 
     saved = exchange.load_mapping(mapping) if mapping is not None else {}
@@ -76,7 +93,8 @@ def _columns(
         load("2024"), Settings(), PUBLIC_KEY, cohort=cohort,
         mapping={**saved, **mapping_texts(columns)}, sheet=sheet,
     )  # fmt: skip
-    reading = exchange.read(file, table, options)
+    with Steps(1) as steps, steps.step("读入文件"):
+        reading = exchange.read(file, table, options)
     _show(reading)
     if save is not None:
         refuse_unwritable(save)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quxiang.cli.phrases import word
-from quxiang.engine.catalogue import shown
 from quxiang.engine.run import Plan
+from quxiang.engine.yamlform import shown
 from quxiang.reports.document import Setting
 from quxiang.standards import Settings, Standard
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from quxiang import __version__
 from quxiang.cli.described import described, scope
 from quxiang.cli.inputs import Loaded, sources_of
 from quxiang.cli.phrases import word
-from quxiang.engine.results import Figure, NotRun, Outcome
+from quxiang.engine.results import Figure, Findings, NotRun, Outcome
+from quxiang.engine.ruleform import Rule
 from quxiang.engine.run import Plan
 from quxiang.exchange import Understood
 from quxiang.exchange.assignment import title_of
@@ -22,6 +24,10 @@ def document_of(command: str, loaded: Loaded, plan: Plan, outcome: Outcome) -> D
     """Return the document of one run; ``figures`` shows no findings."""
     graduates = loaded.dataset.tables["graduates"]
     standards = (loaded.standard, *loaded.compared)
+    rules = {
+        rule.code: replace(rule, params=plan.parameters[rule.code])
+        for rule in (each.rule for each in plan.rules)
+    }
     return Document(
         command=command,
         program=f"quxiang {__version__}",
@@ -38,13 +44,17 @@ def document_of(command: str, loaded: Loaded, plan: Plan, outcome: Outcome) -> D
         inputs=_inputs(loaded, plan.lang),
         problems=_problems(loaded, plan.lang),
         figures=_figures(outcome, plan),
-        findings=outcome.findings if command == "check" else (),
-        not_run=_not_run(outcome, plan.lang),
+        findings=_findings(outcome, rules) if command == "check" else (),
+        not_run=_not_run(command, outcome, plan),
         not_counted=outcome.not_counted,
         left_out=outcome.left_out,
-        rules={each.rule.code: each.rule for each in plan.rules},
+        rules=rules,
         figure_rules=tuple(plan.figures),
     )
+
+
+def _findings(outcome: Outcome, rules: Mapping[str, Rule]) -> tuple[Findings, ...]:
+    return tuple(replace(each, rule=rules[each.rule.code]) for each in outcome.findings)
 
 
 def _problems(loaded: Loaded, lang: str) -> tuple[Problem, ...]:
@@ -52,10 +62,13 @@ def _problems(loaded: Loaded, lang: str) -> tuple[Problem, ...]:
     return tuple(map(in_english, problems)) if lang == "en" else problems
 
 
-def _not_run(outcome: Outcome, lang: str) -> tuple[NotRun, ...]:
-    if lang != "en":
-        return outcome.not_run
-    return tuple(replace(each, reason=each.english or each.reason) for each in outcome.not_run)
+def _not_run(command: str, outcome: Outcome, plan: Plan) -> tuple[NotRun, ...]:
+    """Return what did not run; rules only where findings are shown."""
+    rules = set() if command == "check" else {each.rule.code for each in plan.rules}
+    said = (each for each in outcome.not_run if each.rule not in rules)
+    if plan.lang != "en":
+        return tuple(said)
+    return tuple(replace(each, reason=each.english or each.reason) for each in said)
 
 
 def _figures(outcome: Outcome, plan: Plan) -> tuple[Figure, ...]:

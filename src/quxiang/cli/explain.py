@@ -23,13 +23,17 @@ def _group_options(function: Any) -> Any:
     for name in reversed(DIMENSIONS):
         if name != "school":
             flag = f"--{name.replace('_', '-')}"
-            function = click.option(flag, f"where_{name}", metavar="值", hidden=name not in _SHOWN)(
-                function
-            )
+            function = click.option(
+                flag, f"where_{name}", metavar="值", hidden=name not in _SHOWN,
+                help=f"只看这一组：{_SHOWN.get(name, '')}。",
+            )(function)  # fmt: skip
     return function
 
 
-_SHOWN = ("college", "major_code", "major_name", "level", "gender")
+_SHOWN = {
+    "college": "学院", "major_code": "专业代码", "major_name": "专业", "level": "学历层次",
+    "gender": "性别",
+}  # fmt: skip
 
 
 @click.command(
@@ -47,7 +51,11 @@ _SHOWN = ("college", "major_code", "major_name", "level", "gender")
 @click.option("--graduate", metavar="考生号或学号", help="只看这一人。")
 @_group_options
 @click.option(
-    "--format", "kind", type=click.Choice(["text", "json"]), default="text", help="输出形式。"
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出形式，默认 text。",
 )
 @click.option("--all", "everyone", is_flag=True, help=f"名单全部列出（默认前 {MOST} 人）。")
 def command(figure: str, graduate: str | None, kind: str, everyone: bool, **given: Any) -> None:
@@ -71,19 +79,24 @@ def _explain(
 ) -> None:  # fmt: skip
     from quxiang.cli import explaining
     from quxiang.cli.inputs import read_inputs
+    from quxiang.cli.progress import Steps
     from quxiang.engine.explain import explain_figure, explain_graduate
 
     find_figure(figure, None, None)
-    loaded = read_inputs(asked)
-    rule = find_figure(figure, loaded.standard.scheme, loaded.settings)
-    basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
-    if graduate is not None:
-        explaining.say_person(
-            explain_graduate(*basis, graduate, lang=asked.lang), loaded, rule, kind
-        )
+    with Steps(2) as steps:
+        with steps.step("读入文件"):
+            loaded = read_inputs(asked)
+        rule = find_figure(figure, loaded.standard.scheme, loaded.settings)
+        basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
+        with steps.step("统计"):
+            if graduate is None:
+                made = explain_figure(*basis, explaining.group_values(where, loaded))
+            else:
+                reasons = explain_graduate(*basis, graduate, lang=asked.lang)
+    if graduate is None:
+        explaining.say_figure(made, loaded, kind, most)
     else:
-        group = explaining.group_values(where, loaded)
-        explaining.say_figure(explain_figure(*basis, group), loaded, kind, most)
+        explaining.say_person(reasons, loaded, rule, kind)
 
 
 def find_figure(code: str, scheme: str | None, settings: Any) -> FigureRule:

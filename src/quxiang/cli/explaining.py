@@ -15,10 +15,10 @@ from quxiang.cli.console import console
 from quxiang.cli.described import scope
 from quxiang.cli.inputs import Loaded
 from quxiang.cli.phrases import word
-from quxiang.engine.division import group_name
+from quxiang.engine.division import code_table, group_name
 from quxiang.engine.explain import Because, Explanation
 from quxiang.engine.figureform import FigureRule
-from quxiang.engine.reference import STATE_NAMES
+from quxiang.engine.reference import STATE_NAMES, field_title
 from quxiang.problems import Problem, UnusableError
 from quxiang.reports.labels import words
 from quxiang.standards import levels
@@ -31,7 +31,9 @@ def group_values(where: Mapping[str, str], loaded: Loaded) -> dict[str, str]:
         if not loaded.dataset.has("graduates", name):
             raise UnusableError(
                 Problem(
-                    "no_such_column", f"表里没有“{name}”这一列，不能按它解释。", "请去掉这个选项。"
+                    "no_such_column",
+                    f"表里没有“{field_title(name)}”这一列，不能按它解释。",
+                    "请去掉这个选项。",
                 )
             )
         group[name] = _code(name, value, loaded)
@@ -57,7 +59,9 @@ def _code(name: str, value: str, loaded: Loaded) -> str:
     if value in stored:
         return value
     names = {group_name(loaded.standard, name, str(code)): str(code) for code in stored if code}
-    return names.get(value, value)
+    table = code_table(loaded.standard, name)
+    found = table.find(value).code if table is not None else None
+    return names.get(value) or (found if found in stored else None) or value
 
 
 def _rate(explanation: Explanation, lang: str) -> str:

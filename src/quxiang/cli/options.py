@@ -88,7 +88,7 @@ _SHARED = (
         "--by",
         multiple=True,
         metavar="字段",
-        help=f"分组，可用逗号分开：{'、'.join(DIMENSIONS[:8])} 等。",
+        help="分组，如 学院,学历层次；可用专业、性别、生源地、毕业去向、单位性质等，或其字段名。",
     ),
     _option(
         "--set", "sets", multiple=True, metavar="规则.参数=值", help="改规则参数，如 E305.limit=5。"
@@ -107,10 +107,10 @@ _SHARED = (
         "--mapping",
         type=click.Path(path_type=Path),
         metavar="文件",
-        help="quxiang columns --save 存下的对应关系。",
+        help="用 quxiang columns --save 存下的对应关系。",
     ),
-    _option("--sheet", metavar="工作表", help="读哪个工作表；默认取最像的一个。"),
-    _option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="规则文字的语言。"),
+    _option("--sheet", metavar="工作表", help="就业表读哪个工作表；默认取最像的一个。"),
+    _option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="报告的语言，默认 zh。"),
     _option(
         "--key",
         type=click.Path(path_type=Path),
@@ -124,7 +124,8 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command FILE and every shared option."""
     for option in reversed(_SHARED):
         function = option(function)
-    return click.argument("file", metavar="文件")(function)
+    named = "就业表：xlsx、xls、ods、csv 或 dbf。"
+    return click.argument("file", metavar="文件", help=named)(function)
 
 
 def chosen(**given: Any) -> Chosen:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
 from quxiang.cli.chinese import Command, Group, refusing
 from quxiang.cli.console import console
-from quxiang.engine.catalogue import school_rules, shipped_rules, shown
+from quxiang.engine.catalogue import school_rules, shipped_rules
 from quxiang.engine.ruleform import Rule
+from quxiang.engine.yamlform import shown
 from quxiang.problems import Problem, UnusableError
 
 SEVERITIES = {
@@ -26,8 +28,7 @@ LANG = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
     default="zh",
-    show_default=True,
-    help="规则文字的语言。",
+    help="规则文字的语言，默认 zh。",
 )
 FOLDER = click.option(
     "--rules-dir",
@@ -77,7 +78,9 @@ def _list(rules: tuple[Rule, ...], lang: str) -> None:
     help="查看一条规则：为何查、怎么改、参数、SQL、例子。",
     epilog="quxiang rules show E305",
 )
-@click.argument("code", metavar="代码")
+@click.argument(
+    "code", metavar="代码", help="规则的代码或英文名，如 E305、small_employer_cluster。"
+)
 @click.option("--lang", "own_lang", type=click.Choice(["zh", "en"]), help="规则文字的语言。")
 @click.pass_context
 def show(context: click.Context, code: str, own_lang: str | None) -> None:
@@ -95,21 +98,31 @@ def find_rule(rules: tuple[Rule, ...], code: str) -> Rule:
     raise UnusableError(Problem("unknown_rule", f"没有规则“{code}”。", f"现有规则：{known}。"))
 
 
-def _show(rule: Rule, lang: str) -> None:
-    screen = console()
-    params = "  ".join(f"{name}={shown(value)}" for name, value in rule.params.items()) or "-"
-    labels = ("级别", "条款", "参数", "为何查", "怎么改", "可缺的表或列", "例子")
-    if lang == "en":
-        labels = ("severity", "clause", "parameters", "why", "remedy", "optional", "examples")
-    texts = (
-        SEVERITIES[lang][rule.severity], rule.clause, params, rule.text("why", lang),
-        rule.text("remedy", lang), "、".join(rule.optional) or "-", "",
-    )  # fmt: skip
-    screen.print(f"[bold]{rule.code}[/bold] {rule.text('title', lang)} ({rule.name})\n")
-    for label, text in zip(labels[:-1], texts, strict=False):
-        screen.print(f"{label}：{text}" if lang == "zh" else f"{label}: {text}", markup=False)
-    screen.print(f"\n{labels[-1]}：", markup=False)
+def _say_examples(screen: Console, rule: Rule, lang: str) -> None:
+    """Count the examples; their titles, which are English, stand with the rest in English."""
+    flagged = sum(each.flags for each in rule.examples)
+    if lang == "zh":
+        rest = len(rule.examples) - flagged
+        screen.print(f"例子：{flagged} 个应查出，{rest} 个不应查出（标题见 --lang en）\n")
+        return
+    screen.print("\nexamples:")
     for example in rule.examples:
         screen.print(f"  {'✓' if example.flags else '·'} {example.title}", markup=False)
     screen.print()
+
+
+def _show(rule: Rule, lang: str) -> None:
+    screen = console()
+    params = "  ".join(f"{name}={shown(value)}" for name, value in rule.params.items()) or "-"
+    labels = ("级别", "条款", "参数", "为何查", "怎么改", "可缺的表或列")
+    if lang == "en":
+        labels = ("severity", "clause", "parameters", "why", "remedy", "optional")
+    texts = (
+        SEVERITIES[lang][rule.severity], rule.clause, params, rule.text("why", lang),
+        rule.text("remedy", lang), "、".join(rule.optional) or "-",
+    )  # fmt: skip
+    screen.print(f"[bold]{rule.code}[/bold] {rule.text('title', lang)} ({rule.name})\n")
+    for label, text in zip(labels, texts, strict=True):
+        screen.print(f"{label}：{text}" if lang == "zh" else f"{label}: {text}", markup=False)
+    _say_examples(screen, rule, lang)
     screen.print(Syntax(rule.sql, "sql", theme="ansi_light", background_color="default"))

@@ -40,7 +40,9 @@ def command(context: click.Context) -> None:
     help="查看去向方案（2024、2021）或一张代码表。",
     epilog="quxiang standards show 2024",
 )
-@click.argument("name", metavar="方案或表")
+@click.argument(
+    "name", metavar="方案或表", help="2024、2021，或一张表的名称；表名用 quxiang standards 列出。"
+)
 @click.option("--standard", default="2024", metavar="方案", help="取哪套方案下的表，默认 2024。")
 @_FOLDER
 def show(name: str, standard: str, standards_dir: Path | None) -> None:
@@ -54,8 +56,8 @@ def show(name: str, standard: str, standards_dir: Path | None) -> None:
     help="逐码对照两套去向方案，并说明哪些大类可比。",
     epilog="quxiang standards compare 2021 2024",
 )
-@click.argument("one", metavar="方案")
-@click.argument("other", metavar="方案")
+@click.argument("one", metavar="方案", help="2021 或 2024。")
+@click.argument("other", metavar="另一方案", help="另一个。")
 def compare(one: str, other: str) -> None:
     with refusing():
         _said("compare", one, other)

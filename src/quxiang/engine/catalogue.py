@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from quxiang.engine.ruleform import Rule, read_rule
-from quxiang.engine.yamlform import Value, raise_if
+from quxiang.engine.yamlform import Value, raise_if, shown
 from quxiang.problems import Problem, UnusableError, Where
 
 RULES_FOLDER = Path(__file__).parent / "rules"
@@ -134,12 +134,3 @@ def _bad_parameter(rule: Rule, name: str, value: Value) -> Problem:
         f"规则 {rule.code} 的参数“{name}”不能是“{shown(value)}”。",
         f"请写成与默认值 {shown(rule.params[name])} 同样的形式。",
     )
-
-
-def shown(value: Value) -> str:
-    """Return a parameter as a person writes it."""
-    if isinstance(value, tuple):
-        return ",".join(shown(each) for each in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

@@ -10,11 +10,10 @@ from itertools import repeat
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
-from quxiang.engine.catalogue import shown
 from quxiang.engine.checked import Checked
 from quxiang.engine.results import Finding, Findings, Place, Subject
 from quxiang.engine.ruleform import Rule
-from quxiang.engine.yamlform import Value
+from quxiang.engine.yamlform import Value, shown
 
 _MARK = re.compile(r"\{([a-z_0-9]+)\}")
 #: columns of a rule with these endings are integers in 1/10 000, shown with two decimals

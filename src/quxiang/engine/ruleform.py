@@ -5,13 +5,15 @@ Nothing here imports sqlglot, DuckDB or Arrow: listing the rules must be quick.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quxiang.engine.yamlform import Form, Value, read_form
+from quxiang.engine.yamlform import Form, Value, read_form, shown
 from quxiang.problems import Problem
 
+_NAMED = re.compile(r"{(\w+)}")
 SEVERITIES = ("error", "suspect", "notice")
 SCOPES = ("record", "set")
 #: a ``registry`` row is about a person the roster may not hold
@@ -86,9 +88,16 @@ class Rule:
         return self.subject != "unit"
 
     def text(self, name: str, lang: str = "zh") -> str:
-        """Return title, message, why or remedy in a language; Chinese where none is written."""
+        """Return title, message, why or remedy in a language; Chinese where none is written.
+
+        Parameters named in ``why`` and ``remedy`` are filled in; a message waits for its finding.
+        """
         own = str(getattr(self, name))
-        return self.en.get(name, own) if lang == "en" else own
+        text = self.en.get(name, own) if lang == "en" else own
+        return text if name == "message" else _NAMED.sub(self._parameter, text)
+
+    def _parameter(self, named: re.Match[str]) -> str:
+        return shown(self.params[named[1]]) if named[1] in self.params else named[0]
 
 
 def read_rule(path: Path, problems: list[Problem]) -> Rule | None:

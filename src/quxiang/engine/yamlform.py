@@ -148,6 +148,15 @@ def typed(text: str) -> int | bool | str:
     return text
 
 
+def shown(value: Value) -> str:
+    """Return a parameter as a person writes it."""
+    if isinstance(value, tuple):
+        return ",".join(shown(each) for each in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
 def read_form(path: Path, problems: list[Problem]) -> Form | None:
     """Read one YAML file; what is wrong with it is added to ``problems``."""
     try:
