@@ -36,6 +36,15 @@ def prepare() -> None:
     schedule_tick()
 
 
+def setup_key() -> str:
+    """Return the key the founder is asked for, as long as there is no school."""
+    from django.conf import settings
+
+    from quxiang.web.orgs.models import School
+
+    return "" if School.objects.exists() else str(settings.SETUP_KEY)
+
+
 def run(
     place: Place, *, workers: int, background: bool, ready: Callable[[], None] | None = None
 ) -> None:
@@ -51,6 +60,8 @@ def run(
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, told)
     click.echo(f"网站在 {place.url} ，按 Ctrl-C 停止。")
+    if key := setup_key():
+        click.echo(f"还没有学校。第一次设置时要用的安装口令：{key}")
     if ready is not None:
         threading.Thread(target=ready, daemon=True).start()
     while not stop.wait(0.3) and all(child.poll() is None for child in children):

@@ -27,6 +27,8 @@ DEBUG = _on("QUXIANG_DEBUG")
 DEMO = _on("QUXIANG_DEMO")
 HTTPS = _on("QUXIANG_HTTPS")
 SECRET_KEY = kept_secret("django")
+#: asked of whoever founds the school, so that a stranger on the network cannot
+SETUP_KEY = kept_secret("setup")[:12]
 ALLOWED_HOSTS = os.environ.get("QUXIANG_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [

@@ -111,3 +111,38 @@ def colleges_without_recorder(school_id: int, moment: datetime) -> QuerySet[Unit
     """Return open colleges nobody registers for."""
     held = active_appointments(moment).filter(kind="recorder", role=Appointment.Role.HOLDER)
     return colleges(school_id).exclude(pk__in=held.values("unit_id"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of setting up: what, whether it is done, how far, where to do it."""
+
+    title: str
+    done: bool
+    sentence: str
+    route: str
+
+
+def steps_of(school_id: int) -> list[Step]:
+    """Return the steps of setting a school up, in order."""
+    from quxiang.web.accounts.models import User  # noqa: PLC0415 - accounts rests on orgs
+    from quxiang.web.notifications.models import Message  # noqa: PLC0415
+    from quxiang.web.roster.models import Cohort, Graduate  # noqa: PLC0415
+
+    units = colleges(school_id).count()
+    staff = User.objects.filter(school_id=school_id, kind=User.Kind.STAFF).count()
+    missing = colleges_without_recorder(school_id, clock.now()).count()
+    cohort = Cohort.objects.filter(school_id=school_id).first()
+    people = Graduate.objects.filter(school_id=school_id).count()
+    tried = Message.objects.filter(school_id=school_id, template="test").exists()
+    return [
+        Step("学院", units > 0, f"已有 {units} 个学院。", "orgs:units"),
+        Step("教职工", staff > 1, f"已有 {staff} 个账号。", "imports:imports"),
+        Step(
+            "岗位", units > 0 and missing == 0,
+            f"{missing} 个学院还没有录入员。" if units else "先添加学院。", "orgs:units",
+        ),
+        Step("届别", cohort is not None, str(cohort or "还没有开设。"), "orgs:steps"),
+        Step("名册", people > 0, f"已有 {people} 名毕业生。", "imports:imports"),
+        Step("测试消息", tried, "已写过。" if tried else "写一条试试。", "orgs:steps"),
+    ]  # fmt: skip

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quxiang.web.orgs.views import posts, units
+from quxiang.web.orgs.views import firststeps, posts, units
 
 app_name = "orgs"
 urlpatterns = [
+    path("begin/", firststeps.begin, name="begin"),
+    path("begin/steps/", firststeps.steps, name="steps"),
+    path("begin/cohort/", firststeps.first_cohort, name="first_cohort"),
+    path("begin/message/", firststeps.test_message, name="test_message"),
     path("units/", units.units, name="units"),
     path("units/add/", units.add, name="add"),
     path("units/posts/add/", units.add_school_post, name="add_school_post"),

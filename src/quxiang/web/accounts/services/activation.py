@@ -44,6 +44,13 @@ def _activated(user: User, password: str) -> User:
 
 
 @trail.atomic()
+def begin_with_password(user: User, password: str) -> User:
+    """Give the founder of an installation a password; everybody else is activated by code."""
+    _refuse_weak(password, user)
+    return _activated(user, password)
+
+
+@trail.atomic()
 def change_password(*, user: User, old: str, new: str) -> None:
     """Let somebody change the own password; every other session ends."""
     if not user.check_password(old):

@@ -26,6 +26,8 @@ BACKEND = "quxiang.web.accounts.backends.NumberBackend"
 @never_cache
 def log_in(request: HttpRequest) -> HttpResponse:
     """Show the form; let somebody in, or say that number and password do not go together."""
+    if not School.objects.exists():
+        return redirect("orgs:begin")
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
