@@ -6,12 +6,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quxiang.standards import levels
+
 Columns = dict[str, pa.Array]
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 GIVEN = "安宁文思远清和明子涵雨辰若曦佳怡浩然景行嘉言书瑶一诺承泽可欣知夏"
 SCHOOL_SIZE, COLLEGES, MAJORS = 30_000, 20, 80
 LEVELS = {"31": 740, "11": 180, "01": 25, "25": 15, "41": 40}
+RESEARCH = [level for level in LEVELS if levels.research(level)]
 STATUSES = {
     "预计毕业": 970,
     "结业": 8,
@@ -61,7 +64,7 @@ def make_people(random: np.random.Generator, rows: int, cohort: str) -> Columns:
     college = random.integers(0, COLLEGES, rows)
     major = college + COLLEGES * random.integers(0, MAJORS // COLLEGES, rows)
     majors = [f"{90000 + each:06d}" for each in range(MAJORS)]
-    return {
+    people = {
         "school": of_pool([f"示范大学{each + 1}" for each in range(school[-1] + 1)], school),
         "cohort": pa.repeat(pa.scalar(cohort), rows),
         "graduate_id": hexed(random, rows, 16),
@@ -84,6 +87,13 @@ def make_people(random: np.random.Generator, rows: int, cohort: str) -> Columns:
         "phone_form": pa.repeat(pa.scalar("ok"), rows),
         "origin": of_pool(["420000", "430000", "440000"], random.integers(0, 3, rows)),
     }
+    return {**people, "exam_no": with_research_length(people["exam_no"], people["level"])}
+
+
+def with_research_length(exam_no: pa.Array, level: pa.Array) -> pa.Array:
+    """Give research students' numbers fifteen digits, as theirs have."""
+    longer = pc.binary_join_element_wise(exam_no, "0", "")
+    return pc.if_else(pc.is_in(level, pa.array(RESEARCH)), longer, exam_no)
 
 
 def registry_of(random: np.random.Generator, graduates: Columns) -> Columns:

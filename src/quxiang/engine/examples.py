@@ -11,7 +11,8 @@ import pyarrow as pa
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset, arrow_schema
-from quxiang.engine.findings import find, found_table, prove
+from quxiang.engine.findings import find, found_table
+from quxiang.engine.proofs import prove
 from quxiang.engine.readiness import window_label
 from quxiang.engine.reads import reads_of
 from quxiang.engine.ruleform import Cells, Example
@@ -112,7 +113,7 @@ def run_example(rule: Checked, example: Example, standard: Standard, settings: S
 def _ran(session: Session, rule: Checked, values: Mapping[str, Value]) -> Ran:
     window = window_label(rule, session.dataset.moment, session.settings, "2024")
     find(session, rule, values, window)
-    prove(session, rule, values)
+    prove(session, [rule], {rule.rule.code: values})
     rows = session.arrow(f"select * from {found_table(rule.rule)}").to_pylist()
     found = [{name: _text(value) for name, value in row.items()} for row in rows]
     proofs = session.arrow(f"select distinct fingerprint from proof_{rule.rule.code}").num_rows

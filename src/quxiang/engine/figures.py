@@ -93,15 +93,23 @@ def _texts(values: Sequence[str]) -> str:
 
 
 def _cube(session: Session, rules: Sequence[FigureRule], by: Grouping) -> str:
-    """Count once at the finest grain; every group is a sum of these rows."""
+    """Count once at the finest grain; every group is a sum of these rows.
+
+    People who are alike in all that decides are counted first: judging each person for each
+    figure costs three times as much.
+    """
+    alike = ", ".join(dict.fromkeys((*by, "in_force", "category", "parent_code")))
     dims = ", ".join(f"coalesce(cast({name} as varchar), '') as {name}" for name in by)
     counts = [
-        f"count(*) filter (where {membership(rule, session.settings)}) as n{at}"
+        f"sum(people) filter (where {membership(rule, session.settings)}) as n{at}"
         for at, rule in enumerate(rules)
     ]
-    columns = ", ".join(part for part in (dims, "count(*) as everyone", *counts) if part)
+    columns = ", ".join(part for part in (dims, "sum(people) as everyone", *counts) if part)
     grouped = f" group by {', '.join(by)}" if by else ""
-    session.execute(f"create or replace temp table cube as select {columns} from counted{grouped}")
+    session.execute(
+        f"create or replace temp table cube as select {columns} from (select {alike}, "
+        f"count(*) as people from counted group by all) as a{grouped}"
+    )
     return "cube"
 
 

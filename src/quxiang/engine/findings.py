@@ -13,6 +13,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.results import Finding, Findings, Place, Subject
 from quxiang.engine.ruleform import Rule
+from quxiang.engine.statements import quoted
 from quxiang.engine.yamlform import Value, shown
 
 _MARK = re.compile(r"\{([a-z_0-9]+)\}")
@@ -28,14 +29,10 @@ def length_prefixed(expression: str) -> str:
 
 def fingerprint_sql(rule: Rule, window: str | None) -> str:
     """Return SQL for 32 hex of SHA-256 over what a finding is about, never its numbers."""
-    label = "null" if window is None else _quoted(window)
-    parts = [_quoted(rule.code), "school", "cohort", _quoted(rule.subject), *rule.key, label]
+    label = "null" if window is None else quoted(window)
+    parts = [quoted(rule.code), "school", "cohort", quoted(rule.subject), *rule.key, label]
     texts = ", ".join(length_prefixed(part) for part in parts)
     return f"substr(sha256(concat_ws('|', {texts})), 1, 32)"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def found_table(rule: Rule) -> str:
@@ -46,52 +43,12 @@ def find(session: Session, rule: Checked, values: Mapping[str, Value], window: s
     """Execute a rule into the table ``found_CODE``."""
     verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
     others = "* exclude (verdict)" if "verdict" in rule.columns else "*"
-    label = "null" if window is None else _quoted(window)
+    label = "null" if window is None else quoted(window)
     session.execute(
         f"create temp table {found_table(rule.rule)} as "
         f"select {others}, {verdict} as verdict, cast({label} as varchar) as window_label, "
         f"{fingerprint_sql(rule.rule, window)} as fingerprint "
         f"from ({session.bound(rule.statement, values)}) as f"
-    )
-
-
-def proof_sql(session: Session, rule: Checked, values: Mapping[str, Value]) -> str | None:
-    """Return SQL giving (fingerprint, graduate_id) of the people who prove each finding."""
-    table = found_table(rule.rule)
-    if rule.rows is not None:
-        return (
-            f"with found as (select * from {table}) select * from "
-            f"({session.bound(rule.rows, values)}) as proof"
-        )
-    if "graduate_id" in rule.rule.key:
-        return f"select fingerprint, graduate_id from {table}"
-    if "employer_key" in rule.rule.key:
-        return employer_proof(table)
-    return None
-
-
-def employer_proof(table: str) -> str:
-    """Return SQL giving the very rows that name an employer, not all rows of those people."""
-    return (
-        f"select f.fingerprint, g.graduate_id, g.source_file, g.source_sheet, g.source_row "
-        f"from {table} as f join employments as g using (school, cohort, employer_key)"
-    )
-
-
-def prove(session: Session, rule: Checked, values: Mapping[str, Value]) -> None:
-    """Execute the proof of every finding into ``proof_CODE`` (fingerprint, place of each row)."""
-    sql = proof_sql(session, rule, values)
-    source = sql or "select '' as fingerprint, '' as graduate_id where false"
-    if rule.places or sql == employer_proof(found_table(rule.rule)):
-        places = source
-    else:
-        places = (
-            f"select p.fingerprint, g.* from ({source}) as p "
-            "join graduates as g using (graduate_id)"
-        )
-    session.execute(
-        f"create temp table proof_{rule.rule.code} as select distinct fingerprint, graduate_id, "
-        f"source_file, source_sheet, source_row from ({places}) as places"
     )
 
 

@@ -14,6 +14,7 @@ from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.figures import FigureRule, Grouping, count_figures, usable_groups
+from quxiang.engine.proofs import prove
 from quxiang.engine.readiness import not_run, window_label
 from quxiang.engine.reads import Reads, reads_of
 from quxiang.engine.results import Figure, Findings, NotRun, Outcome
@@ -75,8 +76,7 @@ def _round(session: Session, rules: Sequence[Checked], plan: Plan) -> dict[str, 
     _find_all(session, rules, plan)
     omissions.recognise_answers(session, rules)
     muted = _mute(session, rules)
-    for rule in rules:
-        found.prove(session, rule, plan.parameters[rule.rule.code])
+    prove(session, rules, plan.parameters)
     return muted
 
 
