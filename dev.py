@@ -29,6 +29,7 @@ LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 ASSETS = ROOT / "assets"
 PACKAGE = ROOT / "src" / "quxiang"
+ENGINE = PACKAGE / "engine"
 DIST = ROOT / "dist"
 DEMO = ROOT / "demo"
 
@@ -50,6 +51,7 @@ IN_EVERY_WHEEL = (
     r"quxiang/exchange/.+\.csv",
     r"quxiang/engine/rules/.+\.yaml",
     r"quxiang/engine/figures/.+\.yaml",
+    r"quxiang/engine/kept/rules-.+\.json",
     r"quxiang-.+\.dist-info/licenses/LICENSE",
 )
 
@@ -196,6 +198,9 @@ def setup() -> None:
     once("packages", [LOCK, PROJECT], [quxiang, PYTHON], install_packages)
     files = [ASSETS / name for name in ("package.json", "package-lock.json", "vendor.json")]
     once("assets", files, list(vendored()), install_assets)
+    sources = [each for kind in ("*.py", "*.yaml") for each in sorted(ENGINE.rglob(kind))]
+    check: list[str | Path] = [PYTHON, "-m", "quxiang.engine.shipping"]
+    once("rules", [LOCK, PROJECT, *sources], [ENGINE / "kept"], lambda: need(check, "See above."))
 
 
 def run_setup(_: Sequence[str]) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quxiang.engine import checking
+from quxiang.engine import checked as rules
+from quxiang.engine import checking, remembered, shipping
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.checked import checked
 from quxiang.engine.ruleform import Rule
@@ -20,6 +23,7 @@ RULES = tuple(rule for rule in shipped_rules() if rule.code == "D403")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(remembered, "SHIPPED", tmp_path / "shipped")
     return tmp_path / "quxiang"
 
 
@@ -91,3 +95,30 @@ def test_a_folder_that_cannot_be_made_changes_nothing(folder: Path, checks: list
     checked(RULES)
     assert checked(RULES)[0].columns
     assert checks == [1, 1]
+
+
+def test_what_is_shipped_spares_checking_until_a_rule_changes(
+    folder: Path, checks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "shipped_rules", lambda: RULES)
+    rules.checked_shipped.cache_clear()
+    shipping.ship(remembered.SHIPPED)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parent))
+    checked(RULES)
+    assert checks == [1]
+    checked([replace(RULES[0], sql=RULES[0].sql + " ")])
+    assert checks == [1, 1]
+    rules.checked_shipped.cache_clear()
+
+
+def test_rules_that_were_checked_before_need_no_parser(folder: Path) -> None:
+    script = (
+        "import sys; from quxiang.engine.checked import checked_shipped as c, view_facts as v, "
+        "shipped_queries as q; c(), v(), q(); "
+        "print(*(name in sys.modules for name in ('sqlglot', 'duckdb')))"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert said[1].stdout.split() == ["False", "False"]

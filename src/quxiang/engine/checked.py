@@ -75,7 +75,12 @@ def _views(_: Path) -> tuple[ViewFacts, ...]:
 
 def query_facts(sql: str) -> QueryFacts:
     """Return what a figure's query is as SQL and what it reads."""
-    return _shipped_queries(shared_file()).get(sql) or _looked_at(shared_file(), sql)
+    return shipped_queries().get(sql) or _looked_at(shared_file(), sql)
+
+
+def shipped_queries() -> dict[str, QueryFacts]:
+    """Return the same of every shipped figure's queries, by what is written there."""
+    return _shipped_queries(shared_file())
 
 
 @lru_cache(maxsize=8)

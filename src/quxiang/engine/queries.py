@@ -46,12 +46,22 @@ def _trees_of(_: Path) -> dict[str, exp.Query]:
 
 def views_behind(names: set[str]) -> tuple[str, ...]:
     """Return the views ``names`` rest on, in file order."""
-    wanted = {name for name in names if name in view_trees()}
-    for name in reversed(view_trees()):
+    below = _below(shared_file())
+    wanted = names & below.keys()
+    for name in reversed(below):
         if name in wanted:
-            below = {table.name for table in sqltree.tables_of(view_trees()[name])}
-            wanted |= {each for each in below if each in view_trees()}
-    return tuple(name for name in view_trees() if name in wanted)
+            wanted |= below[name]
+    return tuple(name for name in below if name in wanted)
+
+
+@lru_cache(maxsize=8)
+def _below(_: Path) -> dict[str, set[str]]:
+    """Return the views each view reads itself."""
+    trees = view_trees()
+    return {
+        name: {table.name for table in sqltree.tables_of(tree)} & trees.keys()
+        for name, tree in trees.items()
+    }
 
 
 def statement(tree: exp.Query) -> Statement:
@@ -60,7 +70,7 @@ def statement(tree: exp.Query) -> Statement:
     marks = list(copy.find_all(exp.Placeholder))
     for at, mark in enumerate(marks):
         mark.set("this", _GAP.format(at=at, name=mark.name))
-    parts = _GAPS.split(copy.sql(sqltree.DIALECT))
+    parts = _GAPS.split(copy.sql(sqltree.DIALECT, copy=False))
     if len(parts) != 2 * len(marks) + 1:
         raise ValueError("a parameter was lost in the text of a query")
     return Statement(tuple(parts[::2]), tuple(parts[1::2]))

@@ -1,4 +1,4 @@
-"""Keep what checking learned between processes, in the user's cache folder.
+"""Keep what checking learned: shipped with the package, or in the user's cache folder.
 
 A file is used only when its name says that everything it was made from is the same, its own hash
 holds, it has the expected form, and the folder is the user's alone; else it is as if it were not
@@ -27,6 +27,8 @@ from quxiang.standards import tables
 LARGEST = 16 << 20
 #: so many files stay, the newest
 KEPT_FILES = 24
+#: where the package brings what checking its own rules learned
+SHIPPED = Path(__file__).parent / "kept"
 PARTS = ("sqlglot", "duckdb", "msgspec")
 
 T = TypeVar("T")
@@ -34,20 +36,20 @@ T = TypeVar("T")
 
 def remembered(kind: str, made_from: Iterable[bytes], form: type[T], make: Callable[[], T]) -> T:
     """Return what was kept for exactly these inputs and this program, else make and keep it."""
-    folder = _folder()
-    path = None if folder is None else folder / f"{kind}-{_key(made_from)}.json"
-    known = None if path is None else _read(path, form)
+    name, folder = f"{kind}-{_key(made_from)}.json", _folder()
+    known = _read(SHIPPED / name, form)
+    if known is None and folder is not None and _mine(folder):
+        known = _read(folder / name, form)
     if known is None:
         known = make()
-        if path is not None:
-            _write(path, msgspec.json.encode(known))
+        if folder is not None:
+            _write(folder / name, msgspec.json.encode(known))
     return known
 
 
 def _folder() -> Path | None:
     """Return the folder of the platform for what may be lost; ``None`` without a home."""
-    named = {"win32": "LOCALAPPDATA", "darwin": ""}.get(sys.platform, "XDG_CACHE_HOME")
-    given = Path(os.environ.get(named, ""))
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if given.is_absolute():
         return given / "quxiang"
     usual = {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(sys.platform, ".cache")
@@ -68,7 +70,7 @@ def _key(made_from: Iterable[bytes]) -> str:
 def _program() -> bytes:
     """Return a hash of the engine's own sources and of the versions that judge SQL."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    whole = sha256("|".join((__version__, sys.version, *map(version, PARTS))).encode())
+    whole = sha256("|".join((__version__, *map(version, PARTS))).encode())
     for path in (*sources, Path(tables.__file__)):
         whole.update(sha256(path.read_bytes()).digest())
     return whole.digest()
@@ -76,7 +78,7 @@ def _program() -> bytes:
 
 def _read(path: Path, form: type[T]) -> T | None:
     try:
-        if not _mine(path.parent) or path.stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST:
             return None
         digest, _, content = path.read_bytes().partition(b"\n")
         if digest != sha256(content).hexdigest().encode():
@@ -90,7 +92,10 @@ def _mine(folder: Path) -> bool:
     """Say whether nobody else can put a file there."""
     if not hasattr(os, "getuid"):
         return True
-    about = folder.lstat()
+    try:
+        about = folder.lstat()
+    except OSError:
+        return False
     return about.st_uid == os.getuid() and not about.st_mode & 0o022
 
 
