@@ -12,23 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from quxiang.reports import Document, as_json
+from schemas import closed
 
 from .sample import FILE, SHEET, document, empty
 
 FILE_OF_SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "check.schema.json"
 SCHEMA: dict[str, Any] = json.loads(FILE_OF_SCHEMA.read_text(encoding="utf-8"))
-
-
-def closed(node: Any) -> Any:
-    """Return the schema with every object of named keys closed: no key we did not declare."""
-    if isinstance(node, list):
-        return [closed(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    made = {name: closed(each) for name, each in node.items()}
-    if isinstance(node.get("properties"), dict):
-        made["additionalProperties"] = False
-    return made
 
 
 def figures_only() -> Document:

@@ -22,7 +22,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before[0] = {**before[0], "毕业去向": "求职中", "单位名称": "", "统一社会信用代码": ""}
     before[3] = {**before[3], "薪酬达标": "否"}
     before[6] = {**before[6], "登记状态": "待审核"}
-    before.append({**rows[-1], "考生号": "24104660099999", "学号": "2020999999"})
+    before.append(
+        {
+            **rows[-1],
+            "录入时间": "2024-06-12 09:00",
+            "考生号": "24104660099999",
+            "学号": "2020999999",
+        }
+    )
     write(folder / "before.xlsx", before)
     write(folder / "now.xlsx", rows)
     strange = [{**row, "性别": "女"} if row is rows[5] else row for row in rows]

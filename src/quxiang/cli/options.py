@@ -145,7 +145,7 @@ def chosen(**given: Any) -> Chosen:
         settings=given["settings"],
         standards_dir=given["standards_dir"],
         as_of=_moment(given["as_of"], problems),
-        by=tuple(_dimension(name.strip()) for each in given["by"] for name in each.split(",")),
+        by=groups(given["by"]),
         changes=_sets(given["sets"], problems),
         rules_dir=given["rules_dir"],
         columns=_columns(given["columns"], problems),
@@ -158,6 +158,11 @@ def chosen(**given: Any) -> Chosen:
     if problems:
         raise UnusableError(problems)
     return made
+
+
+def groups(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns to group by, each text naming one or several."""
+    return tuple(_dimension(name.strip()) for each in texts for name in each.split(","))
 
 
 def _dimension(text: str) -> str:

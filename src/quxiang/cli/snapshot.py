@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from quxiang.cli.chinese import Command, Group, refusing
-from quxiang.cli.options import chosen, moment_of, shared
+from quxiang.cli.options import chosen, groups, moment_of, shared
 from quxiang.problems import Problem, UnusableError
 
 FORMAT = click.option(
@@ -106,6 +106,31 @@ def verify(
         report = verified(folder, expected=expected, others=others, chain_only=chain_only)
         say_verified(report, kind)
         sys.exit(1 if report.differences else 0)
+
+
+@command.command(
+    "diff",
+    cls=Command,
+    help="两份快照之间变了什么：逐人（新增、移出、字段前后）、逐指标（哪些变化造成分子分母的增减）、"
+    "逐条发现（新出现、已消失）。相同退出码为 0，有变化为 1，无法使用为 2。",
+    epilog="quxiang snapshot diff 快照/2024-06-13 快照/2024-06-20\n"
+    "quxiang snapshot diff 快照/2024-06-13 快照/2024-06-20 --by college --format json",
+)
+@click.argument("before", metavar="前", type=FOLDER)
+@click.argument("after", metavar="后", type=FOLDER)
+@click.option("--by", multiple=True, metavar="字段", help="指标另按这些字段分组，可用逗号分开。")
+@EVERYTHING
+@FORMAT
+def diff(before: Path, after: Path, by: tuple[str, ...], everything: bool, kind: str) -> None:
+    from quxiang.cli.differing import say_differences
+    from quxiang.engine.figures import checked_grouping
+    from quxiang.engine.snapshots import compare, open_snapshot
+
+    with refusing():
+        grouping = checked_grouping(groups(by))
+        compared = compare(open_snapshot(before), open_snapshot(after), grouping)
+        say_differences(compared, kind, everything)
+        sys.exit(1 if compared.differs else 0)
 
 
 @command.command(

@@ -8,6 +8,7 @@ Does not own: where the rows come from (``exchange``, the web), and how anything
 (``cli``). Importing this loads Arrow and DuckDB.
 """
 
+from quxiang.engine.snapshots.differences import Comparison, compare
 from quxiang.engine.snapshots.opened import Snapshot, open_snapshot
 from quxiang.engine.snapshots.recording import record_run
 from quxiang.engine.snapshots.report import Report
@@ -18,9 +19,11 @@ from quxiang.engine.snapshots.writing import About, create
 
 __all__ = [
     "About",
+    "Comparison",
     "Report",
     "Run",
     "Snapshot",
+    "compare",
     "create",
     "open_snapshot",
     "record_run",

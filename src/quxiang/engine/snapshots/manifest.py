@@ -161,6 +161,9 @@ def manifest_bytes(folder: Path) -> bytes:
 
 def _missing(folder: Path) -> Problem:
     where = Where(str(folder))
+    if folder.exists() and not folder.is_dir():
+        message = f"“{folder}”是文件，不是快照的文件夹。"
+        return Problem("not_a_snapshot", message, "请给出快照的文件夹名。", where)
     if not folder.is_dir():
         message = f"没有文件夹“{folder}”。"
         return Problem("not_a_snapshot", message, "请核对快照的文件夹名。", where)

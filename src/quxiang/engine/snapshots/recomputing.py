@@ -27,7 +27,7 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
         dataset = answered(dataset, answers)
     with shared_from(text_of(snapshot.folder, manifest.shared)):
         plan = Plan(
-            rules=checked(_rules(snapshot, run_kept)),
+            rules=checked(rules_of(snapshot, run_kept)),
             parameters=manifest.parameters,
             figures=read_figures(
                 text_of(snapshot.folder, digest) for digest in manifest.figures.values()
@@ -39,7 +39,8 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
         return run(dataset, snapshot.standard(manifest.standard), snapshot.settings, plan)
 
 
-def _rules(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:
+def rules_of(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:
+    """Return the rules of a run, from the texts kept with it."""
     problems: list[Problem] = []
     paths = (text_of(snapshot.folder, digest) for digest in run_kept.manifest.rules.values())
     rules = [rule for path in paths if (rule := read_rule(path, problems)) is not None]

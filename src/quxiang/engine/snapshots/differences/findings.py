@@ -1,0 +1,34 @@
+"""Finding by finding: which are new, which are gone, which say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quxiang.engine.snapshots.differences.forms import FieldChange, FindingChange, Findings
+
+Finding = Mapping[str, Any]
+
+
+def finding_changes(before: Sequence[Finding], after: Sequence[Finding]) -> Findings:
+    """Compare findings by rule and fingerprint; where their rows stand does not matter."""
+    then, now = _by_name(before), _by_name(after)
+    return Findings(
+        new=tuple(each for name, each in now.items() if name not in then),
+        gone=tuple(each for name, each in then.items() if name not in now),
+        changed=tuple(
+            FindingChange(each, fields)
+            for name, each in now.items()
+            if name in then and (fields := tuple(_fields(then[name], each)))
+        ),
+    )
+
+
+def _by_name(findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
+    return {(each["rule"], each["fingerprint"]): each for each in findings}
+
+
+def _fields(then: Finding, now: Finding) -> Iterator[FieldChange]:
+    for name in ("severity", "verdict", "message"):
+        if then[name] != now[name]:
+            yield FieldChange(name, name, str(then[name]), str(now[name]))
