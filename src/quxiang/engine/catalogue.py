@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def school_rules(folder: Path, shipped: Iterable[Rule]) -> tuple[Rule, ...]:
                 Where(str(folder)),
             )
         )
-    return _read(files, known={rule.code: rule.file for rule in shipped})
+    known = {rule.code: rule.file for rule in shipped}
+    return tuple(replace(rule, own=True) for rule in _read(files, known))
 
 
 def _read(files: Iterable[Path], known: Mapping[str, str]) -> tuple[Rule, ...]:

@@ -33,6 +33,10 @@ def checked(rules: Iterable[Rule]) -> tuple[Checked, ...]:
     rules = tuple(rules)
 
     def make() -> tuple[RuleFacts, ...]:
+        if any(rule.own for rule in rules):
+            from quxiang.engine.ownchecking import facts_of
+
+            return facts_of(rules)
         from quxiang.engine.checking import rule_facts
 
         return rule_facts(rules)

@@ -41,10 +41,17 @@ def found_table(rule: Rule) -> str:
 
 def find(session: Session, rule: Checked, values: Mapping[str, Value], window: str | None) -> None:
     """Execute a rule into the table ``found_CODE``."""
+    session.execute(find_sql(session, rule, values, window))
+
+
+def find_sql(
+    session: Session, rule: Checked, values: Mapping[str, Value], window: str | None
+) -> str:
+    """Return the statement that makes ``found_CODE``: a rule's rows, verdicts, fingerprints."""
     verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
     others = "* exclude (verdict)" if "verdict" in rule.columns else "*"
     label = "null" if window is None else quoted(window)
-    session.execute(
+    return (
         f"create temp table {found_table(rule.rule)} as "
         f"select {others}, {verdict} as verdict, cast({label} as varchar) as window_label, "
         f"{fingerprint_sql(rule.rule, window)} as fingerprint "

@@ -23,23 +23,36 @@ def prove(session: Session, rules: Sequence[Checked], parameters: Parameters) ->
     A rule's ``rows`` say it where there are any; else the people of its key, or the very rows
     that name the employer of its key and not all rows of those people.
     """
-    if not rules:
-        return
+    if rules:
+        session.execute(proving_sql(session, rules, parameters))
+        show(session, rules)
+
+
+def proofs_table(rules: Sequence[Checked]) -> str:
+    return f"proofs_{rules[0].rule.code}"
+
+
+def proving_sql(session: Session, rules: Sequence[Checked], parameters: Parameters) -> str:
+    """Return the statement that makes the proofs of these rules, one table for all of them."""
     parts = [
         (_of_people, [_people(session, rule, parameters) for rule in rules if _by_person(rule)]),
         (_of_employers, [_keys(rule) for rule in rules if _by_employer(rule)]),
         (_of_places, [_people(session, rule, parameters) for rule in rules if rule.places]),
     ]
-    table = f"proofs_{rules[0].rule.code}"
     nothing = f"select '' as rule, '' as fingerprint, graduate_id, {_PLACE} from graduates limit 0"
-    session.execute(
-        f"create temp table {table} as select distinct rule, fingerprint, graduate_id, {_PLACE} "
+    return (
+        f"create temp table {proofs_table(rules)} as "
+        f"select distinct rule, fingerprint, graduate_id, {_PLACE} "
         f"from ({_united([f'({nothing})', *(made(each) for made, each in parts if each)])}) as p"
     )
+
+
+def show(session: Session, rules: Sequence[Checked]) -> None:
+    """Let each rule's proof be read by its own name."""
     for rule in rules:
         session.execute(
             f"create temp view proof_{rule.rule.code} as select fingerprint, graduate_id, {_PLACE} "
-            f"from {table} where rule = '{rule.rule.code}'"
+            f"from {proofs_table(rules)} where rule = '{rule.rule.code}'"
         )
 
 

@@ -81,6 +81,8 @@ class Rule:
     any_of: tuple[str, ...] = ()
     #: the signals it compares with a threshold; it runs once they are counted
     signals: tuple[str, ...] = ()
+    #: a school's own: checked and run in a process apart
+    own: bool = False
 
     @property
     def feeds_signals(self) -> bool:
@@ -127,7 +129,7 @@ def read_rule(path: Path, problems: list[Problem]) -> Rule | None:
         file=str(path),
         sql_line=form.line_of("sql"),
         rows_line=form.line_of("rows"),
-        **{name: form.text(name) for name in TEXTS},
+        **{name: form.text(name) for name in TEXTS},  # type: ignore[arg-type]
     )
 
 

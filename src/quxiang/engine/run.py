@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow.compute as pc
 
 from quxiang.engine import findings as found
-from quxiang.engine import omissions
+from quxiang.engine import isolated, omissions
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
@@ -46,10 +46,13 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
     ready, unready = _sorted_out(plan.rules, dataset)
     with Session(dataset, standard, settings, reads=_reads(ready, plan)) as session:
         records = [rule for rule in ready if not rule.rule.signals]
-        muted = _round(session, records, plan)
+        muted, stopped = _round(session, records, plan)
+        records = _without(records, stopped)
         counts = SubjectCounts(session, records, _groups(dataset, plan))
         judges, unjudged = judgeable(counts, standard, ready, plan.figures)
-        muted |= _round(session, judges, plan)
+        later, stopped_later = _round(session, judges, plan)
+        muted |= later
+        judges = _without(judges, stopped_later)
         ran = [rule for rule in ready if rule in records or rule in judges]
         passed_over = [
             *omissions.unmatched(session, ran),
@@ -59,7 +62,15 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         ]
         findings = _take_all(session, ran, plan, muted)
         figures, missing = _figures(counts, standard, plan)
-        said = (*unready, *unjudged, *passed_over, *_without_key(findings), *missing)
+        said = (
+            *unready,
+            *stopped,
+            *stopped_later,
+            *unjudged,
+            *passed_over,
+            *_without_key(findings),
+            *missing,
+        )
         return Outcome(
             figures=figures,
             findings=findings,
@@ -71,13 +82,21 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         )
 
 
-def _round(session: Session, rules: Sequence[Checked], plan: Plan) -> dict[str, int]:
-    """Find, mute and prove; return how many findings were muted, by rule."""
-    _find_all(session, rules, plan)
+def _round(
+    session: Session, rules: Sequence[Checked], plan: Plan
+) -> tuple[dict[str, int], list[NotRun]]:
+    """Find, mute and prove; return how many were muted, by rule, and which rules were stopped."""
+    stopped = _find_all(session, rules, plan)
+    rules = _without(rules, stopped)
     omissions.recognise_answers(session, rules)
     muted = _mute(session, rules)
-    prove(session, rules, plan.parameters)
-    return muted
+    prove(session, [rule for rule in rules if not rule.rule.own], plan.parameters)
+    return muted, stopped
+
+
+def _without(rules: Sequence[Checked], stopped: Iterable[NotRun]) -> list[Checked]:
+    codes = {each.rule for each in stopped}
+    return [rule for rule in rules if rule.rule.code not in codes]
 
 
 def _groups(dataset: Dataset, plan: Plan) -> list[Grouping]:
@@ -97,13 +116,20 @@ def _sorted_out(rules: Sequence[Checked], dataset: Dataset) -> tuple[list[Checke
     return ready, [reason for _, reason in reasons if reason is not None]
 
 
-def _find_all(session: Session, rules: Sequence[Checked], plan: Plan) -> None:
+def _find_all(session: Session, rules: Sequence[Checked], plan: Plan) -> list[NotRun]:
+    """Find by every rule; return which of a school's own could not be run to their end."""
     cohort = session.dataset.tables["graduates"].column("cohort")
     newest = str(pc.max(cohort).as_py() or "")
     session.keep({view for rule in rules for view in (*rule.views, *rule.row_views)})
+    stopped = []
     for rule in rules:
         window = window_label(rule, session.dataset.moment, session.settings, newest)
-        found.find(session, rule, plan.parameters[rule.rule.code], window)
+        values = plan.parameters[rule.rule.code]
+        if not rule.rule.own:
+            found.find(session, rule, values, window)
+        elif (reason := isolated.find(session, rule, values, window)) is not None:
+            stopped.append(reason)
+    return stopped
 
 
 def _mute(session: Session, rules: Sequence[Checked]) -> dict[str, int]:

@@ -56,7 +56,9 @@ class Session:
             self._register(("graduates",) if own_rows else ())
         else:
             load(self.connection, dataset.tables, reads)
-        for name, data in reference_tables(dataset, standard, settings).items():
+        references = reference_tables(dataset, standard, settings)
+        self._references = tuple(references)
+        for name, data in references.items():
             self.create(name, data)
         self._kept: list[str] = []
         self._create_views()
@@ -72,6 +74,10 @@ class Session:
             else:
                 self.connection.register(f"arrow_{table.name}", typed(data, table))
                 create_view(self.connection, table, f"arrow_{table.name}", data.column_names)
+
+    def references(self) -> dict[str, pa.Table]:
+        """Return the reference tables as they stand, signals included."""
+        return {name: self.arrow(f"from {name}") for name in self._references}
 
     def create(self, name: str, data: pa.Table) -> None:
         """Copy a small Arrow table in; DuckDB then knows its size."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from quxiang.engine.checked import checked
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quxiang.engine.checked import Checked, checked
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.figureform import read_figures
 from quxiang.engine.results import Outcome
@@ -27,7 +30,7 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
         dataset = answered(dataset, answers)
     with shared_from(text_of(snapshot.folder, manifest.shared)):
         plan = Plan(
-            rules=checked(rules_of(snapshot, run_kept)),
+            rules=_checked(rules_of(snapshot, run_kept)),
             parameters=manifest.parameters,
             figures=read_figures(
                 text_of(snapshot.folder, digest) for digest in manifest.figures.values()
@@ -45,4 +48,13 @@ def rules_of(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:
     paths = (text_of(snapshot.folder, digest) for digest in run_kept.manifest.rules.values())
     rules = [rule for path in paths if (rule := read_rule(path, problems)) is not None]
     raise_if(problems)
-    return tuple(sorted(rules, key=lambda rule: rule.code))
+    own = run_kept.manifest.own
+    marked = (replace(rule, own=rule.code in own) for rule in rules)
+    return tuple(sorted(marked, key=lambda rule: rule.code))
+
+
+def _checked(rules: Sequence[Rule]) -> tuple[Checked, ...]:
+    """Check shipped texts here and a school's own apart."""
+    own = [rule for rule in rules if rule.own]
+    shipped = checked(rule for rule in rules if not rule.own)
+    return (*shipped, *(checked(own) if own else ()))

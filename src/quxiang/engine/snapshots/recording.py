@@ -11,10 +11,8 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import connect
-from quxiang.engine.catalogue import RULES_FOLDER
 from quxiang.engine.dataset import completed
 from quxiang.engine.results import Outcome
-from quxiang.engine.ruleform import Rule
 from quxiang.engine.run import Plan, run
 from quxiang.engine.shared import shared_file
 from quxiang.engine.snapshots.canonical import json_bytes, json_lines, sha256
@@ -94,7 +92,7 @@ class _Record:
                 by=self.plan.by,
                 lang=self.plan.lang,
                 rules={code: sha256(text) for code, text in self.rules.items()},
-                own=tuple(each.rule.code for each in self.plan.rules if is_own(each.rule)),
+                own=tuple(each.rule.code for each in self.plan.rules if each.rule.own),
                 figures={name: sha256(text) for name, text in self.figures.items()},
                 shared=sha256(self.shared),
                 answers=self._answers_entry(),
@@ -132,8 +130,3 @@ def write_answers(folder: Path, answers: pa.Table) -> TableEntry:
     data, given = completed(answers, TABLES[ANSWERS]), tuple(sorted(answers.column_names))
     with connect() as connection:
         return write_table(folder, ANSWERS, data, given, connection)
-
-
-def is_own(rule: Rule) -> bool:
-    """Say whether a rule is a school's own and no shipped one."""
-    return RULES_FOLDER not in Path(rule.file).parents
