@@ -240,6 +240,11 @@ def run_lint(_: Sequence[str]) -> int:
     return 0
 
 
+def run_docs(_: Sequence[str]) -> int:
+    setup()
+    return call([PYTHON, "-m", "quxiang.reports.catalogue"])
+
+
 def run_build(_: Sequence[str]) -> int:
     """Build the wheel and look whether the data and the front-end files are in it."""
     setup()
@@ -269,6 +274,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "demo": (run_demo, "open a made-up school in the browser, check its workbooks"),
     "test": (run_test, "run the tests; what follows goes to pytest"),
     "lint": (run_lint, "formatting, ruff, types, import rules"),
+    "docs": (run_docs, "write the catalogue pages of rules and figures anew"),
     "build": (run_build, "build the wheel, front-end files inside"),
     "lock": (run_lock, "write requirements.lock anew; what follows goes to uv"),
 }
@@ -278,11 +284,8 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - the system's Python may be any
         raise FailedError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     listed = "\n".join(f"  {name:8}{sentence}" for name, (_, sentence) in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="dev.py",
-        epilog=f"commands:\n{listed}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("dev.py", epilog=f"commands:\n{listed}", formatter_class=form)
     parser.add_argument("command", choices=COMMANDS, metavar="command")
     chosen, rest = parser.parse_known_args()
     return COMMANDS[chosen.command][0](rest)
