@@ -13,6 +13,8 @@ import pytest
 
 from cli.made import graduates, registry, write
 from quxiang.cli import run
+from quxiang.engine.catalogue import shipped_rules
+from quxiang.engine.ruleform import Rule
 from quxiang.exchange.faults import sentences
 from quxiang.standards.tables import TABLES
 
@@ -159,3 +161,30 @@ def test_no_text_of_a_rule_keeps_a_blank_unfilled(
 
 def test_rules_show_fills_its_parameters_in(capfd: pytest.CaptureFixture[str]) -> None:
     assert "分母不足 30 人" in said(capfd, "rules", "show", "T101")
+
+
+def test_what_a_rule_words_itself_is_english_too(
+    books: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = graduates(72)
+    rows[0]["统一社会信用代码"] = "9135"
+    rows[1]["性别"] = "女" if rows[1]["性别"] == "男" else "男"
+    for row in rows[6:36]:
+        row["毕业去向"] = "求职中"
+    words = ["check", str(write(tmp_path / "g.xlsx", rows)), "--lang", "en"]
+    for name in ("registry", "previous", "employers"):
+        words += [f"--{name}", str(books / f"{name}.xlsx")]
+    document = json.loads(said(capfd, *words, "--as-of", "2024-06-27", "--format", "json"))
+    messages = {each["rule"]: each["message"] for each in document["findings"]}
+    assert "is not 18 characters of the set" in messages["E303"]
+    assert re.search(r"recorded as (fe)?male, registry says (fe)?male", messages["R201"])
+    assert "the previous period was 7 days ago" in messages["T101"]
+
+
+@pytest.mark.parametrize("rule", shipped_rules(), ids=lambda rule: rule.code)
+def test_english_words_of_a_rule_are_words_its_sql_says(rule: Rule) -> None:
+    for chinese, english in rule.words.items():
+        parts = [part.strip() for part in re.split(r"[*男女]|\d+", chinese) if part.strip()]
+        assert all(part in rule.sql for part in parts), chinese
+        assert not HAN.search(english)
+        assert chinese.count("*") == english.count("*") <= 1

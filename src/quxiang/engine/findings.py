@@ -114,6 +114,8 @@ class Renderer:
         """Fill the rule's sentence in for every row; parameters stand the same in each."""
         fixed = {name: shown(value) for name, value in self.values.items()}
         pieces = _MARK.split(self.rule.text("message", self.lang))
+        if self.lang == "en" and self.rule.words:
+            texts = {name: list(map(self.rule.in_words, each)) for name, each in texts.items()}
         parts = [
             texts[piece] if at % 2 and piece in texts else repeat(fixed.get(piece, piece), count)
             for at, piece in enumerate(pieces)

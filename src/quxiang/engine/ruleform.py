@@ -76,6 +76,8 @@ class Rule:
     en: Mapping[str, str]
     examples: tuple[Example, ...]
     file: str
+    #: what the SQL says in Chinese → how English says it; one * stands for any text
+    words: Mapping[str, str] = field(default_factory=dict)
     sql_line: int = 0
     rows_line: int = 0
     any_of: tuple[str, ...] = ()
@@ -97,6 +99,17 @@ class Rule:
         own = str(getattr(self, name))
         text = self.en.get(name, own) if lang == "en" else own
         return text if name == "message" else _NAMED.sub(self._parameter, text)
+
+    def in_words(self, text: str) -> str:
+        """Return a cell the SQL worded in Chinese in English; anything else as it is."""
+        if text in self.words:
+            return self.words[text]
+        for chinese, english in self.words.items():
+            before, star, behind = chinese.partition("*")
+            fits = len(text) > len(before) + len(behind)
+            if star and fits and text.startswith(before) and text.endswith(behind):
+                return english.replace("*", text[len(before) : len(text) - len(behind)])
+        return text
 
     def _parameter(self, named: re.Match[str]) -> str:
         return shown(self.params[named[1]]) if named[1] in self.params else named[0]
@@ -125,6 +138,7 @@ def read_rule(path: Path, problems: list[Problem]) -> Rule | None:
         sql=form.text("sql"),
         rows=form.text("rows", required=False),
         en=_english(form),
+        words=_words(form),
         examples=tuple(_example(each) for each in form.forms("examples")),
         file=str(path),
         sql_line=form.line_of("sql"),
@@ -137,8 +151,14 @@ def _english(form: Form) -> dict[str, str]:
     en = form.form("en")
     if en is None:
         return {}
-    en.refuse_other(TEXTS)
+    en.refuse_other((*TEXTS, "words"))
     return {name: en.text(name) for name in TEXTS if name in en.nodes}
+
+
+def _words(form: Form) -> dict[str, str]:
+    en = form.form("en")
+    words = en.form("words") if en is not None else None
+    return {name: words.text(name) for name in words.nodes} if words is not None else {}
 
 
 def _example(form: Form) -> Example:
