@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.exchange.cleaning import blank, clean
+from quxiang.exchange.keyedhash import keyed_hash
 from quxiang.standards import fold_name
 
 #: hexadecimal digits of ``graduate_id``
@@ -29,7 +29,8 @@ def graduate_ids(data: pa.Table, key: bytes) -> pa.Array:
     own = pc.binary_join_element_wise(*[each.cast(pa.string()) for each in places], "|")
     number = own if numbers is None else pc.coalesce(numbers, own)
     texts = pc.binary_join_element_wise(*[pc.fill_null(part, "") for part in parts], number, "|")
-    return pa.array([_short(key, text) for text in _listed(texts)], pa.string())
+    hashes = [keyed_hash(key, text, KEY_DIGITS) for text in _listed(texts)]
+    return pa.array(hashes, pa.string())
 
 
 def numbers_of(data: pa.Table) -> pa.Array | None:
@@ -38,10 +39,6 @@ def numbers_of(data: pa.Table) -> pa.Array | None:
     if not names:
         return None
     return pc.coalesce(*[data.column(name) for name in names])
-
-
-def _short(key: bytes, text: str) -> str:
-    return hmac.digest(key, text.encode(), "sha256").hex()[:KEY_DIGITS]
 
 
 def _listed(texts: pa.Array | pa.ChunkedArray) -> Sequence[str]:

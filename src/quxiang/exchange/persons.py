@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ import pyarrow as pa
 
 from quxiang.exchange.cleaning import SCIENTIFIC, blank, clean, clean_number, masked
 from quxiang.exchange.distinct import Fault, Faulty, Read, faulty_rows
+from quxiang.exchange.keyedhash import keyed_hash
 from quxiang.standards import fold_name, identity
 
 #: hexadecimal digits of a keyed hash
@@ -20,7 +20,7 @@ _PHONE_NOISE = re.compile(r"[\s\-()+.转]+")
 
 def keyed(key: bytes, text: str) -> str:
     """Return the keyed hash of a text, ``HASH_DIGITS`` hexadecimal digits."""
-    return hmac.digest(key, text.encode(), "sha256").hex()[:HASH_DIGITS]
+    return keyed_hash(key, text, HASH_DIGITS)
 
 
 def read_number(text: str) -> Read:
