@@ -62,6 +62,10 @@ HARMLESS: dict[str, dict[str, str]] = {
         "without w.": "an employer not crowded fails the limit on its own",
         "without HAVING SUM(times)": "the limit is asked again of distinct graduates",
     },
+    "T102": {
+        "without n.period = 'now'": "a period compared with itself has not moved",
+        "without b.period = 'before'": "a period compared with itself has not moved",
+    },
     "R204": {
         "without HAVING COUNT(*) > 1": "a number of one row fails rows > 1 afterwards",
         "COUNT(*) > 1 shifted by -1": "a number of one row fails rows > 1 afterwards",

@@ -103,6 +103,26 @@ def recognise_answers(session: Session, rules: Iterable[Checked]) -> None:
     )
 
 
+def untold_by_the_nation(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say which figures a given table of national figures does not hold for the nation by now."""
+    moment = session.dataset.moment
+    wanted = {("national", "figure"), ("unconventional", "figure")}
+    comparing = [rule.rule.code for rule in rules if wanted <= rule.needs]
+    if not comparing or moment is None or "national" not in session.dataset.tables:
+        return []
+    rows = session.execute(
+        "select distinct title, figure from unconventional as f where not exists (select 1 from "
+        "nation as n where (n.figure = f.figure or n.figure = f.also) "
+        f"and (n.told_on is null or n.told_on <= date '{moment:%Y-%m-%d}')) order by figure"
+    ).fetchall()
+    if not rows:
+        return []
+    titles, figures = "、".join(row[0] for row in rows), ", ".join(row[1] for row in rows)
+    reason = f"部分运行：参考值里没有截至本期的全国 {titles}，未与全国比较。"
+    english = f"Run in part: the nation's {figures} by now is not given, so it was not compared."
+    return [NotRun(code, reason, partial=True, english=english) for code in comparing]
+
+
 def unknown_answers(session: Session) -> list[NotRun]:
     """Say how many answers are about no finding of this run."""
     if "answers" not in session.dataset.tables:
