@@ -202,7 +202,7 @@ def test_signals_say_that_rules_behind_them_did_not_run() -> None:
 def test_a_table_nobody_reads_and_an_answer_to_nothing_are_said() -> None:
     answers = [{"fingerprint": "zzz", "outcome": "exempt"}]
     data = dataset(graduates=[firm(1)], national=[{"figure": "placement_rate"}], answers=answers)
-    said = reasons(outcome(data))
+    said = reasons(with_rule(data, "R204"))
     assert "全国" in said["table:national"][0]
     assert "1 条答复" in said["table:answers"][0]
 
