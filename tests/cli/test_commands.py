@@ -83,6 +83,7 @@ def test_explain_says_why_one_person_counts_or_not(
     [
         ["--figure", "planet_rate"],
         ["--figure", "complaint_rate"],
+        ["--figure", "complaint_rate", "--graduate", "24104660000001"],
         ["--figure", "agreement_contract_rate"],
         ["--figure", "placement_rate", "--residence", "x"],
     ],

@@ -59,3 +59,76 @@ def test_an_english_explanation_is_english(
     assert "not in the denominator" in said(capfd, *words, "--graduate", rows[1]["学号"])
     assert "not yet in force" in said(capfd, *words, "--graduate", rows[2]["考生号"])
     assert "no destination registered" in said(capfd, *words, "--graduate", rows[4]["考生号"])
+
+
+SIGNALS = ("error_rate", "suspect_rate", "inconsistency_rate", "complaint_rate")
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the options of a check in which every signal is above nothing."""
+    folder = tmp_path_factory.mktemp("faulty")
+    rows = graduates(72)
+    rows[0]["单位名称"] = rows[9]["单位联系人"] = ""
+    rows[6]["统一社会信用代码"] = "9135"
+    rows.append({**rows[12], "毕业去向": "求职中"})
+    numbers = [rows[at]["考生号"] for at in (0, 3, 6, 40)]
+    asked = [
+        {
+            "考生号": number,
+            "核查对象": "毕业生",
+            "核查项": "去向",
+            "核查结果": "不一致" if at else "一致",
+        }
+        for at, number in enumerate(numbers)
+    ]
+    complaints = [
+        {"学院": "农学院", "考生号": "", "举报时间": "2024-06-01", "是否查实": "是"},
+        {"学院": "文学院", "考生号": numbers[3], "举报时间": "2024-06-02", "是否查实": "否"},
+    ]
+    return [
+        str(write(folder / "g.xlsx", rows)),
+        "--checks", str(write(folder / "c.xlsx", asked)),
+        "--complaints", str(write(folder / "l.xlsx", complaints)),
+    ]  # fmt: skip
+
+
+def test_the_lists_of_a_signal_count_to_exactly_its_figure_in_every_group(
+    faulty: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    said_by = json.loads(
+        said(capfd, "figures", *faulty, "--by", "college,level", "--format", "json")
+    )
+    figures = [each for each in said_by["figures"] if each["code"] in SIGNALS]
+    assert {each["code"] for each in figures if each["numerator"]} == set(SIGNALS)
+    for each in figures:
+        group = [word for name, value in each["group"].items() for word in (f"--{name}", value)]
+        if "" in each["group"].values():
+            continue
+        words = ("explain", *faulty, "--figure", each["code"], *group, "--format", "json")
+        found = json.loads(said(capfd, *words))
+        assert (found["numerator"], found["denominator"]) == (
+            each["numerator"],
+            each["denominator"],
+        )
+        assert len(found["members"]) == each["numerator"]
+        apart = each["numerator"] if each["per"] == 100 else 0
+        assert len(found["others"]) == each["denominator"] - apart
+
+
+def test_a_person_is_told_whether_a_signal_counts_them(
+    faulty: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ("explain", *faulty, "--figure", "异常率", "--graduate")
+    assert "在分子里" in said(capfd, *words, "2020000000")
+    assert "在分母里，不在分子里" in said(capfd, *words, "2020000015")
+    assert "既不在" in said(capfd, *words, "2020000001", code=2)
+    assert "in the numerator" in said(capfd, *words, "2020000000", "--lang", "en")
+
+
+def test_a_complaint_about_nobody_stands_in_its_own_row(
+    faulty: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ("explain", *faulty, "--figure", "complaint_rate", "--format", "json")
+    members = json.loads(said(capfd, *words))["members"]
+    assert [(each["file"], each["row"]) for each in members] == [("l.xlsx", 3), ("l.xlsx", 2)]

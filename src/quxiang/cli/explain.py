@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,10 @@ from quxiang.cli.chinese import Command, refusing
 from quxiang.cli.options import Chosen, chosen, shared
 from quxiang.engine.figureform import DIMENSIONS, FigureRule, shipped_figures
 from quxiang.problems import Problem, UnusableError
+
+if TYPE_CHECKING:
+    from quxiang.cli.inputs import Loaded
+    from quxiang.engine.explain import Because, Explanation
 
 EPILOG = """
 quxiang explain 毕业生.xlsx --figure placement_rate
@@ -80,23 +85,37 @@ def _explain(
     from quxiang.cli import explaining
     from quxiang.cli.inputs import read_inputs
     from quxiang.cli.progress import Steps
-    from quxiang.engine.explain import explain_figure, explain_graduate
 
     find_figure(figure, None, None)
     with Steps(2) as steps:
         with steps.step("读入文件"):
             loaded = read_inputs(asked)
         rule = find_figure(figure, loaded.standard.scheme, loaded.settings)
-        basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
+        group = {} if graduate else explaining.group_values(where, loaded)
         with steps.step("统计"):
-            if graduate is None:
-                made = explain_figure(*basis, explaining.group_values(where, loaded))
-            else:
-                reasons = explain_graduate(*basis, graduate, lang=asked.lang)
-    if graduate is None:
+            made, reasons = _explained(loaded, rule, group, graduate)
+    if made is not None:
         explaining.say_figure(made, loaded, kind, most)
     else:
         explaining.say_person(reasons, loaded, rule, kind)
+
+
+def _explained(
+    loaded: Loaded, rule: FigureRule, group: Mapping[str, str], graduate: str | None
+) -> tuple[Explanation | None, list[Because]]:
+    """Return the people behind a figure, or why one person counts in it or does not."""
+    from quxiang.cli.reporting import plan_of
+    from quxiang.engine.explain import explain_figure, explain_graduate
+    from quxiang.engine.subjectlists import explain_subject, explain_subjects
+
+    lang = loaded.chosen.lang
+    basis = (loaded.dataset, loaded.standard, loaded.settings, rule)
+    if rule.kind != "members":
+        made = explain_subjects(*basis, group, plan=plan_of(loaded, loaded.chosen, ()))
+        return (made, []) if graduate is None else (None, explain_subject(made, graduate, lang))
+    if graduate is None:
+        return explain_figure(*basis, group), []
+    return None, explain_graduate(*basis, graduate, lang=lang)
 
 
 def find_figure(code: str, scheme: str | None, settings: Any) -> FigureRule:

@@ -87,7 +87,8 @@ def say_figure(explanation: Explanation, loaded: Loaded, kind: str, most: int | 
     screen.print(escape(f"{_rate(explanation, lang)} · {counts}"))
     for line in _basis(rule, loaded):
         screen.print(escape(line))
-    for name, people in (("in_numerator", explanation.members), ("in_rest", explanation.others)):
+    names = ("complaints", "in_denominator") if figure.per == 1000 else ("in_numerator", "in_rest")
+    for name, people in zip(names, (explanation.members, explanation.others), strict=True):
         screen.print("\n" + word(name, lang, n=f"{people.num_rows:,}"), style="bold")
         _say_people(screen, people, loaded, most)
 
@@ -118,9 +119,10 @@ def _say_people(screen: Console, people: pa.Table, loaded: Loaded, most: int | N
     for row in rows:
         place = f"{row['source_sheet'] or row['source_file']}·{row['source_row']}"
         cells = (row["exam_no"], row["student_no"], row["name"], row["college"])
+        what = _destination(row["code"], loaded) if row["graduate_id"] else ""
         table.add_row(
             escape(place), *(escape(str(cell or "")) for cell in cells),
-            escape(_destination(row["code"], loaded)), escape(_state(row["state"], lang)),
+            escape(what), escape(_state(row["state"], lang)),
         )  # fmt: skip
     screen.print(table)
     if people.num_rows > len(rows):

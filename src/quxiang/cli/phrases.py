@@ -58,6 +58,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "until_unknown": ("截至：不详", "As of: unknown"),
     "digests": ("设置：{settings}  代码表：{tables}", "Settings: {settings}  Tables: {tables}"),
     "in_numerator": ("分子 {n} 人", "Numerator: {n} graduates"),
+    "complaints": ("分子 {n} 件", "Numerator: {n} complaints"),
+    "in_denominator": ("分母 {n} 人", "Denominator: {n} graduates"),
     "in_rest": ("分母里其余 {n} 人", "The other {n} graduates of the denominator"),
     "more_people": ("另有 {n} 人，用 --all 列出全部。", "{n} more; --all lists everyone."),
     "unregistered": ("未登记", "not registered"),

@@ -52,7 +52,7 @@ def explain_figure(
     where: Mapping[str, str],
 ) -> Explanation:  # fmt: skip
     """Return a figure of one group (``where``: dimension → value) with everybody in it."""
-    _refuse_unexplained(rule, dataset)
+    _refuse_unexplained(dataset)
     with Session(dataset, standard, settings) as session:
         return explained(session, rule, where)
 
@@ -73,15 +73,7 @@ def explained(session: Session, rule: FigureRule, where: Mapping[str, str]) -> E
     return Explanation(figure, rule, members, others)
 
 
-def _refuse_unexplained(rule: FigureRule, dataset: Dataset) -> None:
-    if rule.kind != "members":
-        raise UnusableError(
-            Problem(
-                "not_explained",
-                f"{rule.title}不是按去向计数的指标，不能逐人解释。",
-                "请换一个指标。",
-            )
-        )
+def _refuse_unexplained(dataset: Dataset) -> None:
     if not dataset.has("graduates", "code"):
         raise UnusableError(
             Problem("no_destination", "输入里没有毕业去向这一列。", "请用 --column 指明去向列。")
@@ -93,7 +85,7 @@ def explain_graduate(
     *, lang: str = "zh",
 ) -> list[Because]:  # fmt: skip
     """Return why each row of one person (考生号, 学号, internal key) is in or out of a figure."""
-    _refuse_unexplained(rule, dataset)
+    _refuse_unexplained(dataset)
     with Session(dataset, standard, settings) as session:
         quoted = key.replace("'", "''")
         rows = session.arrow(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pyarrow.compute as pc
@@ -81,6 +82,18 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
             not_counted=_not_counted(session),
             left_out=_left_out(session, dataset),
         )
+
+
+@contextmanager
+def proved(
+    dataset: Dataset, standard: Standard, settings: Settings, plan: Plan
+) -> Iterator[SubjectCounts]:
+    """Open a session in which the findings about records are found, muted and proved."""
+    ready, _ = _sorted_out(plan.rules, dataset)
+    records = [rule for rule in ready if not rule.rule.signals]
+    with Session(dataset, standard, settings) as session:
+        _, stopped = _round(session, records, plan)
+        yield SubjectCounts(session, _without(records, stopped), ())
 
 
 def _round(

@@ -45,6 +45,11 @@ class SubjectCounts:
         counts = self._counts[known].get(frozenset(group), {})
         return {tuple(values[at] for at in order): count for values, count in counts.items()}
 
+    def query(self, sql: str) -> str:
+        """Return SQL of the subjects of a figure's query, once what it counts by is there."""
+        self._collect()
+        return query_facts(sql).statement.bound({})
+
     def _dimensions(self) -> list[str]:
         return list(dict.fromkeys(name for group in self.groups for name in group))
 
@@ -64,7 +69,7 @@ class SubjectCounts:
         Counting distinct texts in every group of everybody costs four times as much.
         """
         joined = not OWN_DIMENSIONS.issuperset(names)
-        dims = "".join(f"{_dimension(name, joined=joined)} as {name}, " for name in names)
+        dims = "".join(f"{dimension_sql(name, joined=joined)} as {name}, " for name in names)
         people = " left join in_scope as g on g.graduate_id = s.graduate_id" if joined else ""
         columns = "".join(f"{name}, " for name in names)
         shown = "".join(f"coalesce(cast({name} as varchar), '') as {name}, " for name in names)
@@ -144,6 +149,7 @@ def _divided(
             yield made(rule, standard, named, above.get(values, 0), below.get(values, 0))
 
 
-def _dimension(name: str, *, joined: bool) -> str:
+def dimension_sql(name: str, *, joined: bool) -> str:
+    """Return a dimension of a subject: its own (s), or where ``joined`` its person's (g)."""
     parts = (f"g.{name}" if joined else "", f"s.{name}" if name in OWN_DIMENSIONS else "")
     return f"coalesce({', '.join(part for part in parts if part)})"
