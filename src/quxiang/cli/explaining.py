@@ -18,7 +18,8 @@ from quxiang.cli.phrases import word
 from quxiang.engine.division import code_table, group_name
 from quxiang.engine.explain import Because, Explanation
 from quxiang.engine.figureform import FigureRule
-from quxiang.engine.reference import STATE_NAMES, field_title
+from quxiang.engine.reference import STATE_NAMES
+from quxiang.engine.titles import field_title
 from quxiang.problems import Problem, UnusableError
 from quxiang.reports.labels import words
 from quxiang.standards import levels

@@ -12,9 +12,9 @@ from quxiang.engine.dataset import Dataset
 from quxiang.engine.division import made
 from quxiang.engine.figureform import DIMENSIONS, FigureRule, Settled
 from quxiang.engine.readiness import lacking
-from quxiang.engine.reference import field_title
 from quxiang.engine.results import Figure, NotRun
 from quxiang.engine.subjects import SubjectCounts, count_subjects
+from quxiang.engine.titles import field_title
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import Standard
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from quxiang.engine.checked import Checked
 from quxiang.engine.dataset import Dataset
-from quxiang.engine.reference import field_title
 from quxiang.engine.results import NotRun
+from quxiang.engine.titles import field_title
 from quxiang.standards import Settings, calendar
 from quxiang.standards.tables import TABLES
 

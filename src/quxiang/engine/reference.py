@@ -10,9 +10,11 @@ import pyarrow.compute as pc
 
 from quxiang.engine.dataset import Dataset, arrow_schema
 from quxiang.engine.figureform import FigureRule, shipped_figures
+from quxiang.engine.matrices import matrix_tables
 from quxiang.engine.shared import REFERENCE
+from quxiang.engine.titles import field_title
 from quxiang.standards import Settings, Standard, calendar, levels, load
-from quxiang.standards.tables import GRADUATES, TABLES
+from quxiang.standards.tables import GRADUATES
 
 #: states of a record in the order it goes through them, with what an office calls each
 STATE_NAMES = {
@@ -50,10 +52,12 @@ def reference_tables(
         "unreadable": [] if dataset.unreadable is None else dataset.unreadable.to_pylist(),
         "signals": [],  # counted by the run, once rules about records are done
     }
-    return {
+    made = {
         name: pa.Table.from_pylist([dict(row) for row in each], arrow_schema(REFERENCE[name]))
         for name, each in rows.items()
     }
+    codes = tuple((str(row["code"]), str(row["parent"])) for row in destinations)
+    return {**made, **matrix_tables(standard, codes)}
 
 
 def destinations_table(dataset: Dataset, standard: Standard, settings: Settings) -> pa.Table:
@@ -130,16 +134,6 @@ def _pairs(
         (str(row["code"]), str(row["code"] if row["code"] in listed else row["parent"]))
         for row in destinations
     ]
-
-
-def field_title(name: str, table: str = "graduates") -> str:
-    """Return what an office calls a column: its usual header, or that of the cell it comes from."""
-    column = TABLES[table].by_name[name]
-    sources = [raw.aliases for raw in TABLES[table].raw if name in raw.feeds]
-    for headers in (column.names, column.aliases, *sources):
-        if headers:
-            return headers[0]
-    return column.sentence.rstrip("。")
 
 
 def _levels() -> list[dict[str, object]]:

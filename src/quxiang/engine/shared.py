@@ -44,6 +44,31 @@ REFERENCE: dict[str, Table] = {
             certain=Type.BOOLEAN,
         ),
         _reference(
+            "evidence_kinds", "认识的佐证材料种类。", kind=Type.TEXT, name=Type.TEXT,
+        ),
+        _reference(
+            "required_evidence",
+            "每个去向代码要的佐证材料 kind；accepted 中任一种即可，certain 为否时只提示；"
+            "startup_form 不空时只问该创业形式（unknown 为没有写明）。",
+            code=Type.TEXT, startup_form=Type.TEXT, kind=Type.TEXT, title=Type.TEXT,
+            accepted=Type.TEXT, certain=Type.BOOLEAN,
+        ),
+        _reference(
+            "code_conflicts",
+            "与 given 的值 given_value 不相符的 field 的值；信用代码不分值，写作 *。",
+            given=Type.TEXT, given_value=Type.TEXT, field=Type.TEXT, value=Type.TEXT,
+            title=Type.TEXT, shown=Type.TEXT, reason=Type.TEXT, certain=Type.BOOLEAN,
+        ),
+        _reference(
+            "provinces", "省级地区名称的开头 prefix（前两字为 head）与两位代码。",
+            head=Type.TEXT, prefix=Type.TEXT, province=Type.TEXT,
+        ),
+        _reference(
+            "places",
+            "本校地区代码表：六位代码的每种名称；stem 为去掉末尾成对的零。没有装入时为空。",
+            code=Type.TEXT, stem=Type.TEXT, name=Type.TEXT,
+        ),
+        _reference(
             "levels", "学历层次，rank 大者为高，research 为研究生。",
             level=Type.TEXT, name=Type.TEXT, rank=Type.INTEGER, research=Type.BOOLEAN,
         ),

@@ -90,6 +90,7 @@ _KEPT = (
     Head("所在院系", "college"),
     Head("学籍状态", "status"),
     Head("登记状态", "state", words=_STATES),
+    Head("版本", "version"),
     Head("录入时间", "entered_at", spelling.minutes),
     Head("身份证号", "identity_no"),
     Head("手机号码", "phone"),

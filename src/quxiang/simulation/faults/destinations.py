@@ -42,7 +42,7 @@ def plant_wrong_places(bench: Bench) -> None:
     for code, verdict, note in (
         ("320000", "fault", "代码是外省的。"),
         ("700000", "fault", "没有这个省级代码。"),
-        ("41", "fault", "代码不足六位。"),
+        ("990000", "to_check", "代码以 9 开头，多指境外。"),
     ):
         for row in bench.choose(bench.graduates.rows_where(here, _coded_firm(bench)), 1):
             bench.graduates.set(row, place_code=code)

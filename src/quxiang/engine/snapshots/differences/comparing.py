@@ -9,7 +9,6 @@ from datetime import datetime
 import msgspec
 
 from quxiang.engine.backends.duckdb import connect
-from quxiang.engine.reference import field_title
 from quxiang.engine.snapshots.differences.basis import Basis, basis_of
 from quxiang.engine.snapshots.differences.figures import MemberChanges
 from quxiang.engine.snapshots.differences.findings import finding_changes
@@ -25,6 +24,7 @@ from quxiang.engine.snapshots.differences.people import HASHES, Paired
 from quxiang.engine.snapshots.differences.subjects import SignalChanges
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.tables import row_digests
+from quxiang.engine.titles import field_title
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards.tables import SOURCE, TABLES
 

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quxiang.engine.reference import field_title
 from quxiang.engine.snapshots.differences.forms import FieldChange, People, PersonChange, Who
 from quxiang.engine.snapshots.differences.pairing import Pairs, pair_rows
 from quxiang.engine.snapshots.opened import Snapshot
+from quxiang.engine.titles import field_title
 from quxiang.standards.tables import GRADUATES, SOURCE
 
 #: where a row stands is no fact about a person
