@@ -214,6 +214,38 @@ def test_a_cluster_names_only_the_rows_of_that_employer() -> None:
     assert [place.row for place in cluster.rows] == [2, 3, 4, 5]
 
 
+def test_an_employer_that_does_not_exist_is_not_of_bad_status_too() -> None:
+    employers = [{"uscc": GOOD_CODE, "name": "甲公司", "status": "不存在"}]
+    result = outcome(dataset(graduates=[firm(1)], employers=employers))
+    status = next(each for each in result.findings if each.rule.code == "E302")
+    assert (len(status), status.muted, len(found(result, "E301"))) == (0, 1, 1)
+
+
+def test_an_employer_without_a_status_is_said_not_passed() -> None:
+    rows = [firm(1), firm(2, employer_uscc="91410700MA0000001X", employer_key="k")]
+    employers = [
+        {"uscc": GOOD_CODE, "name": "甲公司", "status": None},
+        {"uscc": "91410700MA0000001X", "name": "甲公司", "status": None},
+        {"uscc": "91410700MA0000001X", "name": "甲公司", "status": "存续"},
+    ]
+    said, partial = reasons(outcome(dataset(graduates=rows, employers=employers)))["E302"]
+    assert "1 家毕业生的单位没填“登记状态”" in said
+    assert partial
+
+
+def test_protected_phones_are_missed_but_own_phones_are_compared() -> None:
+    rows = [firm(1, contact_phone_hash="p", phone_hash="p"), firm(2, contact_phone_hash="p")]
+    result = outcome(dataset(graduates=rows))
+    said, partial = reasons(result)["E310"]
+    assert "--protected-phones" in said
+    assert partial
+    kinds = {each.subject.key["owner_kind"] for each in found(result, "E310")}
+    assert kinds == {"own", "graduate"}
+    assert all("p" not in each.message for each in found(result, "E310"))
+    bare = outcome(dataset(graduates=[firm(1, contact_phone_hash="p")]))
+    assert not reasons(bare)["E310"][1]
+
+
 def test_a_cluster_shows_the_rows_that_left_the_credit_code_out() -> None:
     place = {"place_code": "410700"}
     bare = {"employer_uscc": None, "employer_key": "甲公司|410700"}

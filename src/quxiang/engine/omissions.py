@@ -8,6 +8,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.findings import found_table
+from quxiang.engine.reference import field_title
 from quxiang.engine.results import NotRun
 from quxiang.engine.signalform import INVERSION_RULE, INVERSIONS, signal_title
 from quxiang.standards.tables import TABLES
@@ -18,6 +19,8 @@ SERVING = ("graduates", "answers")
 LISTING = ("R202", "R203")
 #: the signals that count people in findings, and of which severity
 SIGNALS = {"suspect_rate": "suspect", "error_rate": "error"}
+#: columns of the employer list whose blanks leave an employer unjudged
+JUDGED_BY = ("status", "founded_on")
 
 
 def unmatched(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
@@ -89,6 +92,33 @@ def strangers(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
     reason = "部分运行：上一期与本期没有一个相同的人，未与上一期比对。"
     english = "Run in part: nobody of the previous table is in this one, so none were compared."
     return [NotRun(rule.rule.code, reason, partial=True, english=english) for rule in comparing]
+
+
+def unstated(session: Session, rules: Iterable[Checked]) -> list[NotRun]:
+    """Say how many employers of graduates the list leaves blank in a column a rule judges by."""
+    said = []
+    for rule in (each for each in rules if "employments" in each.views):
+        hard = rule.needs - rule.optional - rule.by_view
+        for name in sorted(column for table, column in hard if table == "employers"):
+            if blank := _blank_employers(session, name) if name in JUDGED_BY else 0:
+                title = field_title(name, "employers")
+                reason = f"部分运行：单位名单里有 {blank} 家毕业生的单位没填“{title}”，未核。"
+                english = (
+                    f"Run in part: the list gives no {name} for {blank} employers of graduates; "
+                    "they were not judged."
+                )
+                said.append(NotRun(rule.rule.code, reason, partial=True, english=english))
+    return said
+
+
+def _blank_employers(session: Session, column: str) -> int:
+    if not session.dataset.tables["employers"].column(column).null_count:
+        return 0
+    return session.number(
+        f"select count(distinct e.uscc) from employers as e where e.{column} is null "
+        "and e.uscc in (select employer_uscc from employments) and not exists "
+        f"(select 1 from employers as o where o.uscc = e.uscc and o.{column} is not null)"
+    )
 
 
 def recognise_answers(session: Session, rules: Iterable[Checked]) -> None:

@@ -59,6 +59,7 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
             *omissions.unmatched(session, ran),
             *omissions.strangers(session, ran),
             *omissions.untold_by_the_nation(session, ran),
+            *omissions.unstated(session, ran),
             *omissions.unknown_answers(session),
             *omissions.unused_tables(session, plan.rules, plan.figures),
         ]
