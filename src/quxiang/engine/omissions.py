@@ -8,9 +8,9 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.findings import found_table
-from quxiang.engine.reference import field_title
 from quxiang.engine.results import NotRun
 from quxiang.engine.signalform import INVERSION_RULE, INVERSIONS, signal_title
+from quxiang.engine.titles import field_title
 from quxiang.standards.tables import TABLES
 
 #: tables that serve a run itself and not one rule
