@@ -60,7 +60,8 @@ def _limit(job: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + job["seconds"] + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # the softer limit is told by its own signal; at the harder one the kernel only kills
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (job["file_size"], job["file_size"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
