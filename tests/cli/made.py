@@ -72,6 +72,14 @@ EMPLOYERS: list[Row] = [
 ]
 
 
+def paper(row: Row, kind: str, title: str, digest: str) -> Row:
+    """Return a paper of one person, no list."""
+    return {
+        "考生号": row["考生号"], "学号": row["学号"], "材料种类": kind, "材料名称": title,
+        "是否名单": "否", "文件散列": digest, "版本": "1",
+    }  # fmt: skip
+
+
 def write(path: Path, rows: Sequence[Mapping[str, str]], sheet: str = "就业数据") -> Path:
     """Write rows as an xlsx whose header is in row 1."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.made import EMPLOYERS, Row, graduates, registry, write
+from cli.made import EMPLOYERS, Row, graduates, paper, registry, write
 from quxiang.cli import run
 
 Found = dict[str, set[tuple[str, int]]]
@@ -32,11 +32,26 @@ def faulty() -> dict[str, list[Row]]:
     people[21]["专业代码"] = "999999"
     people[30] = {**people[30], "考生号": "24104660099999", "学号": "2020999999"}
     before[50]["学籍状态"] = "休学"
+    for row in rows:
+        row |= {"培养方式": "非定向", "委培单位": "", "合同到期日": "", "版本": "1"}
+    rows[24]["工作职位类别"] = "公务员"
+    rows[27]["单位所在地代码"] = "130000"
+    rows[33]["合同到期日"] = "2024-04-30"
+    rows[39]["毕业去向"] = "在家里蹲"
+    rows[42]["培养方式"], rows[42]["委培单位"] = "定向", "新乡第一中学"
+    filed = [paper(row, "劳动合同", f"{at}.pdf", f"{at:064x}") for at, row in enumerate(rows)]
+    filed[45] |= {"材料名称": "实习证明", "文件散列": filed[51]["文件散列"]}
+    changes = [
+        {"考生号": rows[0]["考生号"], "学号": rows[0]["学号"], "版本": str(number),
+         "变更字段": "单位名称", "变更前": f"公司{number}", "变更后": f"公司{number + 1}",
+         "变更时间": f"2024-06-0{number}"}
+        for number in range(1, 6)
+    ]  # fmt: skip
     firms: list[Row] = [{**EMPLOYERS[0], "规模": "小型", "曾用名": "", "上级单位信用代码": ""}]
     last = [{**row, "毕业年份": "2023", "毕业去向": "签劳动合同形式就业"} for row in graduates()]
     return {
         "graduates": rows, "registry": people, "previous": before, "employers": firms,
-        "last-year": last,
+        "last-year": last, "evidence": filed, "changes": changes,
     }  # fmt: skip
 
 
@@ -76,8 +91,10 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 def test_the_whole_workbook_makes_many_rules_find_something(baseline: Found) -> None:
     assert set(baseline) >= {
-        "D401", "D403", "E301", "E303", "E304", "E305", "F702", "F703", "F705", "R201", "R202",
+        "D401", "D402", "D403", "D404", "D405", "D406", "D407", "D408",
+        "E301", "E303", "E304", "E305", "F702", "F703", "F705", "R201", "R202",
         "R203", "R204", "R206", "T101", "T102", "T103",
+        "V501", "V502", "V503",
     }  # fmt: skip
 
 
