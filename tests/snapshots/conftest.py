@@ -60,3 +60,25 @@ def season(made: Path, tmp_path: Path) -> Path:
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return folder
+
+
+def filled(words: list[str], season: Path, files: Path) -> list[str]:
+    places = {
+        "first": season / FIRST, "second": season / SECOND, "files": files, "new": season / "new",
+    }  # fmt: skip
+    return ["snapshot", *(word.format(**places) for word in words)]
+
+
+@pytest.fixture(scope="session")
+def more(files: Path) -> Path:
+    """Return the workbooks with settings, a school's own tables, a key and answers beside them."""
+    (files / "standards").mkdir()
+    (files / "standards" / "own.csv").write_text(
+        "table,code,field,value,by,at,reason\n"
+        "employer_nature,39,name,民营企业,钱,2024-03-01,本校叫法\n",
+        "utf-8",
+    )
+    (files / "settings.toml").write_text('counts_from = "signed"\n[rules.E305]\nlimit = 6\n')
+    (files / "key").write_bytes(b"0123456789abcdef\n")
+    write(files / "answers.xlsx", [{"指纹": "0" * 32, "结果": "豁免", "有效期至": "2024-12-31"}])
+    return files

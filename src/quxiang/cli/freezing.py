@@ -49,6 +49,7 @@ class Freezing:
         with Steps(4) as steps:
             with steps.step("读入文件"):
                 loaded = read_inputs(asked)
+                _refuse_mixed_keys(loaded)
             with steps.step("检查规则"):
                 plan = _plan(loaded, asked)
             with steps.step("写出快照"):
@@ -62,6 +63,12 @@ class Freezing:
             loaded.dataset.tables, loaded.dataset.given, folder=self.output,
             about=about_of(loaded, self.known_at), previous=self.previous, new_key=self.new_key,
         )  # fmt: skip
+
+
+def _refuse_mixed_keys(loaded: Loaded) -> None:
+    """Refuse inputs hashed with several keys: a snapshot names one."""
+    if mixed := [each for each in loaded.gathered.problems if each.code == "mixed_keys"]:
+        raise UnusableError(mixed)
 
 
 def _plan(loaded: Loaded, asked: Chosen) -> Plan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quxiang import exchange
-from quxiang.cli.frozen import file_of, frozen_inputs, mixed_keys
+from quxiang.cli.frozen import FrozenInputs, file_of, frozen_inputs, mixed_keys
 from quxiang.cli.keys import key_id, read_key
 from quxiang.cli.options import Chosen, dated
 from quxiang.engine.dataset import Dataset
@@ -55,7 +55,6 @@ def overlay_of(chosen: Chosen, frozen: Snapshot | None) -> Overlay:
 
 def read_inputs(chosen: Chosen) -> Loaded:
     """Read every input named; raise :class:`UnusableError` where one cannot be used at all."""
-    key = read_key(chosen.key)
     frozen = frozen_inputs(chosen)
     settings, overlay = settings_of(chosen, frozen.main), overlay_of(chosen, frozen.main)
     schemes = chosen.schemes if chosen.scheme_given else (settings.scheme,)
@@ -63,28 +62,27 @@ def read_inputs(chosen: Chosen) -> Loaded:
     options = ReadOptions(
         standard=standard,
         settings=settings,
-        key=key,
+        key=read_key(chosen.key),
         school=chosen.school,
         cohort=chosen.cohort or settings.cohort,
         mapping=mapping_of(chosen),
         sheet=chosen.sheet,
         compared=tuple(compared),
     )
+    gathered = _gathered(chosen, frozen, options)
+    return Loaded(
+        chosen, gathered, _dataset(chosen, gathered), standard, tuple(compared), settings, overlay,
+        key_id(options.key) if frozen.main is None else frozen.main.manifest.key_id,
+        _basis(chosen, gathered, frozen.main),
+    )  # fmt: skip
+
+
+def _gathered(chosen: Chosen, frozen: FrozenInputs, options: ReadOptions) -> Gathered:
+    """Read the files, link them to the snapshots, and say where two keys were used."""
     sources = frozen.left_of(sources_of(chosen))
     gathered = _with_rest(exchange.gather(sources, options, frozen.ready), frozen.main)
-    ids = frozen.key_ids | ({key_id(key)} if sources else set())
-    gathered = replace(gathered, problems=(*gathered.problems, *mixed_keys(ids)))
-    return Loaded(
-        chosen=chosen,
-        gathered=gathered,
-        dataset=_dataset(chosen, gathered),
-        standard=standard,
-        compared=tuple(compared),
-        settings=settings,
-        overlay=overlay,
-        key_id=key_id(key) if frozen.main is None else frozen.main.manifest.key_id,
-        moment_basis=_basis(chosen, gathered, frozen.main),
-    )
+    ids = frozen.key_ids | ({key_id(options.key)} if sources else set())
+    return replace(gathered, problems=(*gathered.problems, *mixed_keys(ids)))
 
 
 def _with_rest(gathered: Gathered, main: Snapshot | None) -> Gathered:

@@ -12,6 +12,7 @@ from quxiang.cli.freezing import Created
 from quxiang.engine.shared import DECLARED
 from quxiang.engine.snapshots import Report, Run, Snapshot, runs_of
 from quxiang.engine.snapshots.manifest import Manifest
+from quxiang.engine.snapshots.results import Kind
 from quxiang.engine.snapshots.retention import note_of
 from quxiang.reports.jsonform import problem_data
 
@@ -23,7 +24,7 @@ _STATES = {
 }  # fmt: skip
 
 
-_KINDS = {"figures": "指标", "findings": "发现", "not_run": "未运行或部分运行"}
+_KINDS: Mapping[Kind, str] = {"figures": "指标", "findings": "发现", "not_run": "未运行或部分运行"}
 
 
 def say(lines: Iterable[str]) -> None:

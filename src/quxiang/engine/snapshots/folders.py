@@ -48,6 +48,19 @@ def made_whole(target: Path) -> Iterator[Path]:
         shutil.rmtree(inside, ignore_errors=True)
 
 
+@contextmanager
+def on_disk(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses inside a snapshot into :class:`UnusableError`."""
+    try:
+        yield
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else str(folder)
+        why = "没有权限" if isinstance(error, PermissionError) else error.strerror or str(error)
+        message = f"读写不了“{name}”：{why}。"
+        problem = Problem("snapshot_unreadable", message, "请核对权限与磁盘。", Where(str(folder)))
+        raise UnusableError(problem) from error
+
+
 def write_once(path: Path, data: bytes) -> None:
     """Write a new file, on the disk before we go on, and make it read-only."""
     with path.open("xb") as file:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -22,13 +22,16 @@ MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 
 Scalar = int | bool | str
+#: names and hashes become names of files, so they must not lead anywhere else
+Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A file of rows: how many, and the SHA-256 of its bytes."""
 
     rows: int
-    sha256: str
+    sha256: Sha256
 
 
 class TableEntry(Entry, frozen=True, kw_only=True):
@@ -37,7 +40,7 @@ class TableEntry(Entry, frozen=True, kw_only=True):
     """
 
     given: tuple[str, ...]
-    row_digests: str
+    row_digests: Sha256
 
 
 class OverlayRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +95,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     overlay: OverlayEntry | None
     settings: SettingsEntry
     key_id: str
-    tables: dict[str, TableEntry]
+    tables: dict[Name, TableEntry]
     inputs: tuple[InputEntry, ...]
     problems: dict[str, int]
-    previous: str | None
+    previous: Sha256 | None
     previous_name: str | None
 
 
@@ -119,20 +122,20 @@ class RunManifest(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = SCHEMA
     kind: Literal["run"] = "run"
     program: str
-    snapshot: str
+    snapshot: Sha256
     standard: str
     compared: tuple[str, ...]
     standards: dict[str, str]
     parameters: dict[str, dict[str, Scalar | tuple[Scalar, ...]]]
     by: tuple[str, ...]
     lang: str
-    rules: dict[str, str]
+    rules: dict[str, Sha256]
     own: tuple[str, ...]
-    figures: dict[str, str]
-    shared: str
+    figures: dict[str, Sha256]
+    shared: Sha256
     answers: TableEntry | None
     counts: Counts
-    results: dict[str, Entry]
+    results: dict[Literal["figures", "findings", "not_run"], Entry]
 
 
 _M = TypeVar("_M", Manifest, RunManifest)

@@ -13,7 +13,7 @@ from quxiang.engine.ruleform import Rule, read_rule
 from quxiang.engine.run import Plan, run
 from quxiang.engine.shared import shared_from
 from quxiang.engine.snapshots.opened import Snapshot
-from quxiang.engine.snapshots.runs import ANSWERS, Run, answered, text_of
+from quxiang.engine.snapshots.runs import ANSWERS, Run, answered, sound_text
 from quxiang.engine.snapshots.tables import read_table
 from quxiang.engine.yamlform import raise_if
 from quxiang.problems import Problem
@@ -28,12 +28,12 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
     if manifest.answers is not None:
         answers = read_table(run_kept.folder, ANSWERS).select(manifest.answers.given)
         dataset = answered(dataset, answers)
-    with shared_from(text_of(snapshot.folder, manifest.shared)):
+    with shared_from(sound_text(snapshot.folder, manifest.shared)):
         plan = Plan(
             rules=_checked(rules_of(snapshot, run_kept)),
             parameters=manifest.parameters,
             figures=read_figures(
-                text_of(snapshot.folder, digest) for digest in manifest.figures.values()
+                sound_text(snapshot.folder, digest) for digest in manifest.figures.values()
             ),
             by=manifest.by,
             lang=manifest.lang,
@@ -45,7 +45,7 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
 def rules_of(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:
     """Return the rules of a run, from the texts kept with it."""
     problems: list[Problem] = []
-    paths = (text_of(snapshot.folder, digest) for digest in run_kept.manifest.rules.values())
+    paths = (sound_text(snapshot.folder, digest) for digest in run_kept.manifest.rules.values())
     rules = [rule for path in paths if (rule := read_rule(path, problems)) is not None]
     raise_if(problems)
     own = run_kept.manifest.own

@@ -16,7 +16,7 @@ from quxiang.engine.results import Outcome
 from quxiang.engine.run import Plan, run
 from quxiang.engine.shared import shared_file
 from quxiang.engine.snapshots.canonical import json_bytes, json_lines, sha256
-from quxiang.engine.snapshots.folders import made_whole, write_once, write_shared
+from quxiang.engine.snapshots.folders import made_whole, on_disk, write_once, write_shared
 from quxiang.engine.snapshots.manifest import MANIFEST, RunManifest, TableEntry
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.results import Lines, counts_of, entries_of, file_of, lines_of
@@ -46,10 +46,11 @@ def record_run(
     """
     outcome = run(answered(snapshot.dataset, answers), standard, snapshot.settings, plan)
     record = _Record(snapshot, standard, plan, outcome, answers)
-    for run_there in runs_of(snapshot):
-        if run_there.sha256 == sha256(record.manifest):
-            return run_there
-    return record.kept()
+    with on_disk(snapshot.folder):
+        for run_there in runs_of(snapshot):
+            if run_there.sha256 == sha256(record.manifest):
+                return run_there
+        return record.kept()
 
 
 @dataclass(frozen=True)

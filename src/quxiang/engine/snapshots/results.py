@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from quxiang.engine.results import Finding, Outcome
 from quxiang.engine.snapshots.canonical import json_line, json_lines, sha256
 from quxiang.engine.snapshots.manifest import Counts, Entry
 
 #: what a run's folder holds, one value a line
-KINDS = ("figures", "findings", "not_run")
-Lines = Mapping[str, Sequence[bytes]]
+Kind = Literal["figures", "findings", "not_run"]
+Lines = Mapping[Kind, Sequence[bytes]]
 
 
 def file_of(kind: str) -> str:
@@ -36,7 +37,7 @@ def _place_of(finding: Finding) -> tuple[str, str, bytes]:
     return finding.rule, finding.fingerprint, json_line(finding)
 
 
-def entries_of(lines: Lines) -> dict[str, Entry]:
+def entries_of(lines: Lines) -> dict[Kind, Entry]:
     return {kind: entry_of(each) for kind, each in lines.items()}
 
 

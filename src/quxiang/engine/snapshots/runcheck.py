@@ -13,7 +13,7 @@ from quxiang.engine.snapshots.manifest import RunManifest, read_manifest
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.recomputing import recomputed
 from quxiang.engine.snapshots.report import Report, RunSeen
-from quxiang.engine.snapshots.results import Lines, counts_of, entry_of, file_of, lines_of
+from quxiang.engine.snapshots.results import Kind, Lines, counts_of, entry_of, file_of, lines_of
 from quxiang.engine.snapshots.runs import ANSWERS, Run, text_of
 from quxiang.engine.snapshots.tables import parquet_of
 from quxiang.problems import UnusableError
@@ -95,7 +95,7 @@ class RunCheck:
     def _taken(self, path: Path) -> bool:
         return path.relative_to(self.snapshot.folder).as_posix() in self.retired
 
-    def _check_results(self, run: Run) -> dict[str, bool]:
+    def _check_results(self, run: Run) -> dict[Kind, bool]:
         """Return of each kind of results whether its file is as the manifest says."""
         sound = {}
         for kind, entry in run.manifest.results.items():
@@ -106,7 +106,7 @@ class RunCheck:
                 self._differs("results_missing", message, path)
         return sound
 
-    def _recomputes(self, run: Run, sound: Mapping[str, bool], dataset: Dataset) -> bool:
+    def _recomputes(self, run: Run, sound: Mapping[Kind, bool], dataset: Dataset) -> bool:
         """Say whether the run gives today what its manifest says; name the first difference."""
         try:
             outcome = recomputed(self.snapshot, run, dataset)
@@ -122,9 +122,9 @@ class RunCheck:
             return False
         return all(same)
 
-    def _compared(self, run: Run, kind: str, lines: Lines, sound: bool) -> bool:
+    def _compared(self, run: Run, kind: Kind, lines: Lines, sound: bool) -> bool:
         path = run.folder / file_of(kind)
-        stored = run.lines(kind) if path.exists() else []
+        stored = run.found(kind) if path.exists() else []
         recomputes = entry_of(lines.get(kind, ())) == run.manifest.results[kind]
         if recomputes and (sound or not path.exists()):
             return True

@@ -9,15 +9,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.snapshots.canonical import sha256_of
 from quxiang.engine.snapshots.manifest import RunManifest, read_manifest
 from quxiang.engine.snapshots.opened import Snapshot
-from quxiang.engine.snapshots.results import file_of
+from quxiang.engine.snapshots.results import Kind, file_of
+from quxiang.problems import Problem, UnusableError
 from quxiang.standards import TABLES
 
 RUNS, TEXTS = "runs", "rules"
 ANSWERS = "answers"
 #: so much of its manifest's SHA-256 a run's folder is named after
 NAME_DIGITS = 12
+_VERIFY = "请用 quxiang snapshot verify 查看，并取回原来的文件。"
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,31 @@ class Run:
     def named_rightly(self) -> bool:
         return self.name.rpartition("-")[2] == self.sha256[:NAME_DIGITS]
 
-    def lines(self, kind: str) -> list[bytes]:
-        """Return the stored results of a kind as they stand in the file."""
+    def found(self, kind: Kind) -> list[bytes]:
+        """Return the results of a kind as they stand in the file, whoever wrote them."""
         return (self.folder / file_of(kind)).read_bytes().splitlines()
+
+    def lines(self, kind: Kind) -> list[bytes]:
+        """Return the stored results of a kind; raise :class:`UnusableError` for changed ones."""
+        path = self.folder / file_of(kind)
+        if not path.exists() or sha256_of(path) != self.manifest.results[kind].sha256:
+            message = f"运行 {self.name} 的 {path.name} 已被改动，或不见了。"
+            raise UnusableError(Problem("snapshot_results_changed", message, _VERIFY))
+        return self.found(kind)
 
 
 def text_of(folder: Path, digest: str) -> Path:
     """Return where a snapshot keeps the text of a rule, a figure or the shared views."""
     return folder / TEXTS / f"{digest}.yaml"
+
+
+def sound_text(folder: Path, digest: str) -> Path:
+    """Return the file of a text that is as it was; raise :class:`UnusableError` for another."""
+    path = text_of(folder, digest)
+    if not path.exists() or sha256_of(path) != digest:
+        message = f"规则或指标的原文 {path.name} 已被改动，或不见了。"
+        raise UnusableError(Problem("snapshot_text_changed", message, _VERIFY))
+    return path
 
 
 def run_folders(snapshot: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.snapshots.canonical import sha256
 from quxiang.engine.snapshots.chain import check_chain
+from quxiang.engine.snapshots.folders import on_disk
 from quxiang.engine.snapshots.manifest import MANIFEST, SEAL, Manifest, decoded, manifest_bytes
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.report import Report
@@ -18,6 +19,7 @@ from quxiang.engine.snapshots.runcheck import RunCheck
 from quxiang.engine.snapshots.runs import run_folders
 from quxiang.engine.snapshots.tablecheck import check_tables
 from quxiang.problems import UnusableError
+from quxiang.standards.sources import SCHEMES
 from quxiang.standards.sources import digest as digest_of_values
 
 
@@ -42,10 +44,11 @@ def verify(
         if whole:
             raise
         return report
-    _check_own_digests(snapshot, report)
-    if not chain_only:
-        _check_contents(snapshot, report)
-    check_chain(snapshot, report, others)
+    with on_disk(folder):
+        _check_own_digests(snapshot, report)
+        if not chain_only:
+            _check_contents(snapshot, report)
+        check_chain(snapshot, report, others)
     return report
 
 
@@ -73,9 +76,10 @@ def _check_own_digests(snapshot: Snapshot, report: Report) -> None:
         report.differs("manifest_changed", "清单里的设置与其散列不符。", file=MANIFEST)
     if manifest.overlay is not None and snapshot.overlay.digest != manifest.overlay.digest:
         report.differs("manifest_changed", "清单里的本校代码表修改与其散列不符。", file=MANIFEST)
-    now = {scheme: snapshot.standard(scheme).digest for scheme in manifest.standards}
+    known = [scheme for scheme in manifest.standards if scheme in SCHEMES]
+    now = {scheme: snapshot.standard(scheme).digest for scheme in known}
     if changed := [
-        scheme for scheme, digest in manifest.standards.items() if now[scheme] != digest
+        scheme for scheme, digest in manifest.standards.items() if now.get(scheme) != digest
     ]:
         report.notices.append(
             f"{'、'.join(changed)} 方案的代码表与当时（{manifest.program}）不同，"

@@ -84,10 +84,14 @@ def create(
             name: write_table(inside, name, data, named.get(name, ()), connection)
             for name, data in whole.items()
         }
-        data = json_bytes(_manifest(about, entries, last))
-        write_once(inside / SEAL, f"{sha256(data)}  {MANIFEST}\n".encode())
-        write_once(inside / MANIFEST, data)
+        _seal(inside, _manifest(about, entries, last))
     return open_snapshot(folder)
+
+
+def _seal(folder: Path, manifest: Manifest) -> None:
+    data = json_bytes(manifest)
+    write_once(folder / SEAL, f"{sha256(data)}  {MANIFEST}\n".encode())
+    write_once(folder / MANIFEST, data)
 
 
 def _refused(code: str, message: str, remedy: str = "请核对传入的表。") -> UnusableError:

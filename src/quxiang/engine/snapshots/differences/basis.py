@@ -15,7 +15,7 @@ from quxiang.engine.figureform import FigureRule, read_figures, shipped_figures
 from quxiang.engine.shared import SHARED_FILE, shared_from
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.recomputing import rules_of
-from quxiang.engine.snapshots.runs import Run, runs_of, text_of
+from quxiang.engine.snapshots.runs import Run, runs_of, sound_text
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,13 @@ class Basis:
         if self.run is None:
             return shipped_figures()
         folder, digests = self.snapshot.folder, self.run.manifest.figures.values()
-        return read_figures(text_of(folder, digest) for digest in digests)
+        return read_figures(sound_text(folder, digest) for digest in digests)
 
     @property
     def shared(self) -> Path:
         if self.run is None:
             return SHARED_FILE
-        return text_of(self.snapshot.folder, self.run.manifest.shared)
+        return sound_text(self.snapshot.folder, self.run.manifest.shared)
 
     @contextmanager
     def views(self) -> Iterator[None]:

@@ -22,6 +22,7 @@ from quxiang.engine.snapshots.differences.forms import (
 )
 from quxiang.engine.snapshots.differences.people import HASHES, Paired
 from quxiang.engine.snapshots.differences.subjects import SignalChanges
+from quxiang.engine.snapshots.folders import on_disk
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.tables import row_digests
 from quxiang.engine.titles import field_title
@@ -73,6 +74,11 @@ def compare(before: Snapshot, after: Snapshot, by: tuple[str, ...] = ()) -> Comp
     differ by exactly the people named. Raises :class:`UnusableError` for two schools or cohorts.
     """
     _refuse_strangers(before, after)
+    with on_disk(after.folder):
+        return _compared(before, after, by)
+
+
+def _compared(before: Snapshot, after: Snapshot, by: tuple[str, ...]) -> Comparison:
     paired = Paired(before, after)
     bases = basis_of(before), basis_of(after)
     unsaid = list(_not_compared(bases, paired))
@@ -135,13 +141,21 @@ def _json(value: object) -> str:
 
 def _tables(before: Snapshot, after: Snapshot) -> Iterator[TableChange]:
     """Count the rows only one has, wherever they stand; graduates are compared by person."""
-    same_key = before.manifest.key_id == after.manifest.key_id
     for name in TABLES:
-        old, new = (_contents(each, name, same_key) for each in (before, after))
-        if name != "graduates" and (old or new):
-            yield TableChange(
-                name, old.total(), new.total(), (new - old).total(), (old - new).total()
-            )
+        held = [each.manifest.tables.get(name) for each in (before, after)]
+        if name == "graduates" or held == [None, None]:
+            continue
+        rows = [0 if each is None else each.rows for each in held]
+        yield TableChange(name, rows[0], rows[1], *_new_and_gone(before, after, name))
+
+
+def _new_and_gone(before: Snapshot, after: Snapshot, name: str) -> tuple[int, int]:
+    held = [each.manifest.tables.get(name) for each in (before, after)]
+    if held[0] is not None and held[1] is not None and held[0].sha256 == held[1].sha256:
+        return 0, 0
+    same_key = before.manifest.key_id == after.manifest.key_id
+    old, new = (_contents(each, name, same_key) for each in (before, after))
+    return (new - old).total(), (old - new).total()
 
 
 def _contents(snapshot: Snapshot, name: str, same_key: bool) -> Counter[int]:

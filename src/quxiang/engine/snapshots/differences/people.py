@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -56,8 +57,16 @@ class Paired:
     def who(self, pair: int) -> Who:
         """Return the person of a pair, as the later snapshot has it."""
         at = int(self.pairs.after[pair])
-        table, row = (self.after, at) if at >= 0 else (self.before, int(self.pairs.before[pair]))
-        return Who(*(table.column(name)[row].as_py() for name in _WHO))
+        rows, row = (self._now, at) if at >= 0 else (self._then, int(self.pairs.before[pair]))
+        return Who(*(column[row] for column in rows))
+
+    @cached_property
+    def _now(self) -> list[list[Any]]:
+        return [self.after.column(name).to_pylist() for name in _WHO]
+
+    @cached_property
+    def _then(self) -> list[list[Any]]:
+        return [self.before.column(name).to_pylist() for name in _WHO]
 
     def people(self) -> People:
         return People(
