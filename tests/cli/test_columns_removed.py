@@ -47,7 +47,12 @@ def faulty() -> dict[str, list[Row]]:
          "变更时间": f"2024-06-0{number}"}
         for number in range(1, 6)
     ]  # fmt: skip
-    firms: list[Row] = [{**EMPLOYERS[0], "规模": "小型", "曾用名": "", "上级单位信用代码": ""}]
+    rows[18]["统一社会信用代码"], rows[18]["单位名称"] = "91350100M000100Y51", "黄河商店"
+    firm = EMPLOYERS[0] | {
+        "规模": "小型", "曾用名": "", "上级单位信用代码": "", "法定代表人": "汪某",
+        "电话": "0373-1000001", "注册地址": "新乡市某路1号",
+    }  # fmt: skip
+    firms = [firm, {**firm, "统一社会信用代码": "91350100M000100Y51", "单位名称": "黄河商店"}]
     last = [{**row, "毕业年份": "2023", "毕业去向": "签劳动合同形式就业"} for row in graduates()]
     return {
         "graduates": rows, "registry": people, "previous": before, "employers": firms,
@@ -92,7 +97,7 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Found:
 def test_the_whole_workbook_makes_many_rules_find_something(baseline: Found) -> None:
     assert set(baseline) >= {
         "D401", "D402", "D403", "D404", "D405", "D406", "D407", "D408",
-        "E301", "E303", "E304", "E305", "F702", "F703", "F705", "R201", "R202",
+        "E301", "E303", "E304", "E305", "E306", "F702", "F703", "F705", "R201", "R202",
         "R203", "R204", "R206", "T101", "T102", "T103",
         "V501", "V502", "V503",
     }  # fmt: skip

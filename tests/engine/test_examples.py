@@ -86,6 +86,12 @@ HARMLESS: dict[str, dict[str, str]] = {
         "without WHERE NOT t.kind IS NULL OR": "the words are asked for again at the end",
         "without WHERE g.graduate_id IN": "the words are asked for again at the end",
     },
+    "E306": {
+        "without uscc IN": "the sieve may let too many through",
+        "without HAVING COUNT(*) > 1": "two employers are asked for again",
+        "COUNT(*) > 1 shifted by -1": "two employers are asked for again",
+        "COALESCE(size, 'small') IN": "the size is looked at again beside the parent's",
+    },
     "E307": {
         "without g.": "a phone not repeated fails the limits on its own",
         "without HAVING MIN(employer_key)": "the sieve may let too many through",
