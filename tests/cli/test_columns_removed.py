@@ -33,7 +33,15 @@ def faulty() -> dict[str, list[Row]]:
     people[30] = {**people[30], "考生号": "24104660099999", "学号": "2020999999"}
     before[50]["学籍状态"] = "休学"
     for row in rows:
-        row |= {"培养方式": "非定向", "委培单位": "", "合同到期日": "", "版本": "1"}
+        row |= {
+            "培养方式": "非定向",
+            "委培单位": "",
+            "合同到期日": "",
+            "版本": "1",
+            "实际用工单位": "",
+        }
+    for row in rows[36:60:6]:
+        row["实际用工单位"] = "沁河商店"
     rows[24]["工作职位类别"] = "公务员"
     rows[27]["单位所在地代码"] = "130000"
     rows[33]["合同到期日"] = "2024-04-30"
@@ -97,7 +105,7 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Found:
 def test_the_whole_workbook_makes_many_rules_find_something(baseline: Found) -> None:
     assert set(baseline) >= {
         "D401", "D402", "D403", "D404", "D405", "D406", "D407", "D408",
-        "E301", "E303", "E304", "E305", "E306", "F702", "F703", "F705", "R201", "R202",
+        "E301", "E303", "E304", "E305", "E306", "E309", "F702", "F703", "F705", "R201", "R202",
         "R203", "R204", "R206", "T101", "T102", "T103",
         "V501", "V502", "V503",
     }  # fmt: skip

@@ -102,6 +102,9 @@ HARMLESS: dict[str, dict[str, str]] = {
         "without WHERE EXISTS(SELECT 1 FROM late": "the sieve may let too many through",
         "without WHERE l.uscc": "the sieve may let too many through",
     },
+    "E309": {
+        "without WHERE NOT using_employer_key IS NULL": "nobody joins an empty unit",
+    },
     "E310": {
         "without WHERE phone_hash IN": "the sieve may let too many through",
         "without WHERE NOT own_contact": "the sieve may let too many through",
