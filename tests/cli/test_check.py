@@ -245,6 +245,19 @@ def test_two_cohorts_are_named_and_one_must_be_chosen(
     assert check(path, "--cohort", "2024", "--format", "json") in (0, 1)
 
 
+def test_an_examination_number_of_unusual_length_is_said_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = graduates(6)
+    rows[1]["考生号"] = rows[1]["考生号"][:-1]
+    check(str(write(tmp_path / "g.xlsx", rows)), "--format", "json")
+    document = json.loads(capfd.readouterr().out)
+    assert [each["message"] for each in document["findings"] if each["rule"] == "R207"] == [
+        "王某1 的考生号有 13 位，本科生通常为 14 位。"
+    ]
+    assert document["problems"] == []
+
+
 def test_the_same_input_gives_the_same_json(books: Path, capfd: pytest.CaptureFixture[str]) -> None:
     words = [
         str(books / "graduates.xlsx"),

@@ -24,7 +24,7 @@ def keyed(key: bytes, text: str) -> str:
 
 
 def read_number(text: str) -> Read:
-    """Read a student number or another identifying number as text.
+    """Read a student or examination number or another identifying number as text.
 
     What a float has shortened is left out: several people would share the rest.
     """
@@ -32,15 +32,6 @@ def read_number(text: str) -> Read:
     if number and "E" in number and SCIENTIFIC.match(number):
         return Read(None, Fault("digits_lost", (), number))
     return Read(number)
-
-
-def read_exam_no(text: str) -> Read:
-    """Read a 考生号; other lengths than 14 and 15 only warn."""
-    read = read_number(text)
-    number = read.value
-    if not isinstance(number, str) or len(number) in (14, 15):
-        return read
-    return Read(number, Fault("exam_no_length", (("length", len(number)),)))
 
 
 def identity_columns(column: pa.Array, key: bytes) -> tuple[dict[str, pa.Array], list[Faulty]]:

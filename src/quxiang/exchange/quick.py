@@ -10,7 +10,7 @@ from quxiang.exchange.vocabularies import vocabulary_of
 from quxiang.standards.tables import Column, Type
 
 #: numbers that need no cleaning, by column
-_CLEAN_NUMBERS = {"exam_no": r"^[0-9]{14,15}$", "student_no": r"^[0-9]{1,30}$"}
+_CLEAN_NUMBERS = dict.fromkeys(("exam_no", "student_no"), r"^[0-9]{1,30}$")
 #: text columns that are read in a way of their own
 _SPECIAL = frozenset(
     {"cohort", "place_code", "employer_uscc", "uscc", "parent", "address_key", "field", "place"}

@@ -12,7 +12,7 @@ from quxiang.exchange.cleaning import SCIENTIFIC, THIRTY_IS_BLANK, blank, clean,
 from quxiang.exchange.dates import date_reader, read_cohort, read_moment
 from quxiang.exchange.distinct import Fault, Read, Reader
 from quxiang.exchange.headers import header_book
-from quxiang.exchange.persons import read_exam_no, read_number
+from quxiang.exchange.persons import read_number
 from quxiang.exchange.vocabularies import vocabulary_of
 from quxiang.standards import credit_code, fold_name
 from quxiang.standards.tables import Column, Type
@@ -115,7 +115,7 @@ def read_wage_place(text: str) -> Read:
 
 _SPECIAL: dict[str, Callable[[str], Read]] = {
     "cohort": read_cohort,
-    "exam_no": read_exam_no,
+    "exam_no": read_number,
     "student_no": read_number,
     "place_code": read_place_code,
     "address_key": read_address,
