@@ -38,14 +38,17 @@ def test_a_rule_is_on_the_page_with_all_it_says(rule: Rule) -> None:
     for part in (
         rule.clause,
         rule.message,
-        rule.why,
-        rule.remedy,
+        rule.text("why"),
+        rule.text("remedy"),
         *(e.title for e in rule.examples),
     ):
         assert text(part) in said
     for part in (*rule.key, *rule.params, *rule.explains, *rule.optional, *rule.any_of):
         assert part in said
     assert rule.sql.strip() in said
+    for label in ("为何查", "怎么改"):
+        (line,) = [each for each in said.splitlines() if each.startswith(f"- {label}：")]
+        assert "{" not in line
 
 
 def test_every_link_of_the_tables_leads_to_a_heading() -> None:

@@ -75,6 +75,7 @@ BAD: dict[str, tuple[str, str, str, int | None]] = {
     "a parameter nobody uses": ("limit: 2}", "limit: 2, spare: 1}", "unused_parameter", None),
     "a key not in the output": ("key: [place_code]", "key: [place_name]", "missing_output", None),
     "a mark that is no column": ("{graduates} 人", "{students} 人", "unknown_mark", None),
+    "a blank no parameter fills": ("why: 试验。", "why: 多于 {bound} 人。", "unknown_mark", None),
     "SQL that does not parse": ("group by school", "group school", "bad_sql", None),
     "a type error": ("> $limit", "> cast('x' as date)", "bad_sql", None),
     "a count in WHERE": ("is not null", "is not null and count(*) > 1", "bad_sql", None),

@@ -167,6 +167,16 @@ def _refuse_bad_output(rule: Rule, columns: Collection[str]) -> None:
                 raise SqlError(
                     "unknown_mark", f"message 里的“{{{name}}}”既不是列也不是参数。", "请改正。"
                 )
+    _refuse_unfilled(rule)
+
+
+def _refuse_unfilled(rule: Rule) -> None:
+    """Refuse a blank no parameter fills: why and remedy stand where no finding does."""
+    for part in ("title", "why", "remedy"):
+        for text in (rule.text(part), rule.text(part, "en")):
+            if unfilled := _MARK.search(text):
+                message = f"{part} 里的“{unfilled[0]}”不是参数。"
+                raise SqlError("unknown_mark", message, "请写进 params，或改正。")
 
 
 def _refuse_bad_signals(rule: Rule, tree: exp.Query) -> None:

@@ -91,8 +91,8 @@ def _facts(rule: Rule, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
     yield "周期", WINDOWS[rule.window]
     yield "参数", "，".join(md.code(f"{n} = {shown(v)}") for n, v in rule.params.items())
     yield "说法", md.text(rule.message)
-    yield "为何查", md.text(rule.why)
-    yield "怎么改", md.text(rule.remedy)
+    yield "为何查", md.text(rule.text("why"))
+    yield "怎么改", md.text(rule.text("remedy"))
     yield "可缺的表或列", md.codes(rule.optional)
     yield "至少要有其一", md.codes(rule.any_of)
     yield "比较的信号", md.codes(rule.signals)
