@@ -1,4 +1,4 @@
-"""Refusals on purpose: 404 not visible, 403 not allowed, 409 too late, 422 bad input."""
+"""Refusals on purpose: 404 not visible, 403 not allowed, 409 too late, 413 too large, 422 bad."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ class InvalidError(Exception):
         super().__init__(" ".join(f"{p.message}{p.remedy}" for p in self.problems))
 
 
+class TooLargeError(InvalidError):
+    """Raised for a file or a request that is larger than allowed, 413; nothing was kept."""
+
+
 def require(allowed: bool, message: str = "") -> None:
     """Go on only if allowed; raises ``PermissionDenied``."""
     if not allowed:
@@ -43,11 +47,18 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405:  # Django's own answer is an empty page
+            allowed = response.headers["Allow"]
+            response = error_page(request, 405)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleStateError):
             return error_page(request, 409, str(error))
+        if isinstance(error, TooLargeError):
+            return error_page(request, 413, str(error))
         if isinstance(error, InvalidError):
             return error_page(request, 422, str(error))
         return None

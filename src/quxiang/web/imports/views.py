@@ -24,6 +24,9 @@ from quxiang.web.release.views import XLSX
 from quxiang.web.roster.selectors import current_cohort
 
 STEPS = ("文件", "列", "预览", "应用")
+TONES = {"preview": "doubt", "applied": "good", "unusable": "wrong", "undone": "", "dropped": ""}
+#: the order a school needs them in; what is not named here comes last
+ORDER = ("staff", "roster", "advising", "registry", "employers", "holidays", "minimum_wages")
 BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -50,18 +53,35 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         target = _target(request, form.cleaned_data["target"])
         file = form.cleaned_data["file"]
+        if file.size > uploading.LARGEST:  # before it is read into memory
+            raise uploading.too_large(file.name)
         made = uploading.upload(
             target=target, filename=file.name, content=file.read(), by=reader(request),
             cohort=current_cohort(reader(request), request.POST.get("cohort", "")),
         )  # fmt: skip
+        _replace(request)
         return redirect("imports:one", made.pk)
-    targets = targets_for(reader(request))
+    targets = sorted(targets_for(reader(request)), key=_place)
     if not targets:
         raise Http404
     listed = imports_visible_to(reader(request))[:50]
     titles = {target.name: target.title for target in targets}
-    context = {"targets": targets, "imports": [(e, titles[e.target]) for e in listed], "form": form}
+    rows = [(e, titles[e.target], TONES.get(e.state, "info")) for e in listed]
+    context = {"targets": targets, "imports": rows, "form": form}
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
+
+
+def _place(target: Target) -> int:
+    return ORDER.index(target.name) if target.name in ORDER else len(ORDER)
+
+
+def _replace(request: HttpRequest) -> None:
+    """Give up the preview a better file was just uploaded for; it may be gone already."""
+    replaced = request.POST.get("replaces", "")
+    if replaced.isdecimal():
+        old = get_import_for(reader(request), int(replaced))
+        if old.state in (ImportState.PREVIEW, ImportState.UNUSABLE):
+            applying.drop(upload=old, by=reader(request))
 
 
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
@@ -74,7 +94,8 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     shows(request, [r.object_id for r in page if r.object_id and upload.target == "roster"])
     context = {
-        "upload": upload, "target": get_target(upload.target), "rows": page, "kind": kind,
+        "upload": upload, "tone": TONES.get(upload.state, "info"),
+        "target": get_target(upload.target), "rows": page, "kind": kind,
         "kinds": [(k.value, k.label, upload.counts.get(k.value, 0)) for k in StagedRow.Kind],
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
         "job": _job(upload) if upload.state in BUSY else None,

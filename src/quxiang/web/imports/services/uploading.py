@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from quxiang.problems import Problem, UnusableError
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.refusals import InvalidError, TooLargeError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
@@ -31,6 +31,10 @@ LARGEST = 50 * 2**20
 BATCH = 2_000
 
 
+def too_large(filename: str) -> TooLargeError:
+    return TooLargeError(f"“{filename}”超过 50 MB，没有保存。请拆成几份再传。")
+
+
 @trail.atomic()
 def upload(
     *, target: Target, filename: str, content: bytes, cohort: Cohort | None, by: User
@@ -38,7 +42,7 @@ def upload(
     """Take a file in and have it read in the background. Refuses one over 50 MB."""
     require(target.may(by))
     if len(content) > LARGEST:
-        raise InvalidError(f"“{filename}”超过 50 MB，没有保存。请拆成几份再传。")
+        raise too_large(filename)
     if target.needs_cohort and cohort is None:
         raise InvalidError("还没有届别。请先在“设置”里开设一届毕业生。")
     made = Import.objects.create(
@@ -118,7 +122,7 @@ def _give_up(upload: Import, problems: Sequence[Problem]) -> None:
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
-    return {**asdict(problem), "where": str(problem.where)}
+    return {**asdict(problem), "where": str(problem.where), "column": problem.where.column}
 
 
 def stage(upload: Import, target: Target, understood: Understood) -> dict[str, int]:
