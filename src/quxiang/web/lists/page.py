@@ -23,6 +23,7 @@ class Cell:
     title: str
     tone: str | None
     link: str
+    labelled: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _row(spec: ListSpec, columns: Sequence[Column], row: Any) -> Row:
         Cell(
             column.read(row), column.number, column.title,
             column.tone(row) if column.tone is not None else None, link if at == 0 else "",
+            column.labelled,
         )
         for at, column in enumerate(columns)
     ]  # fmt: skip

@@ -28,6 +28,8 @@ class Column:
     shown: bool = True
     #: a word's tone (good, wrong, doubt, info) where the cell is a state
     tone: Callable[[Any], str] | None = None
+    #: say the title beside the value where there is no head above it, on phones
+    labelled: bool = False
 
     def read(self, row: Model) -> object:
         value = getattr(row, self.key) if self.value is None else self.value(row)

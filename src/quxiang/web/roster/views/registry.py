@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -31,11 +32,19 @@ def _name(row: RegistryMismatch) -> str:
     return row.registry_row.name if row.registry_row else ""
 
 
+def _number(row: RegistryMismatch) -> str:
+    known = row.graduate or row.registry_row
+    return known.student_no if known is not None else ""
+
+
 def _searched(rows: Rows, text: str) -> Rows:
     text = text.strip()
     if text.isdecimal():
-        return rows.filter(graduate__student_no__startswith=text)
-    return rows.filter(graduate__name__contains=text)
+        number = Q(registry_row__student_no__startswith=text)
+        return rows.filter(number | Q(graduate__student_no__startswith=text))
+    if text.isascii() and text.isalpha():
+        return rows.filter(graduate__initials__contains=f" {text.lower()}")
+    return rows.filter(Q(graduate__name__contains=text) | Q(registry_row__name__contains=text))
 
 
 MISMATCHES = ListSpec(
@@ -43,11 +52,11 @@ MISMATCHES = ListSpec(
     title="学籍比对",
     columns=(
         Column("name", "姓名", value=_name, order=("graduate__name",)),
-        Column("student_no", "学号", value=lambda r: r.graduate.student_no if r.graduate else ""),
+        Column("student_no", "学号", value=_number),
         Column("college", "学院", order=("college__name",)),
         Column("field", "哪一项", value=lambda r: TITLES.get(r.field, r.field), order=("field",)),
-        Column("ours", "名册"),
-        Column("theirs", "学籍"),
+        Column("ours", "名册", labelled=True),
+        Column("theirs", "学籍", labelled=True),
         Column(
             "state", "状态", value=lambda r: r.get_state_display(), order=("state",),
             tone=lambda r: TONES[r.state],
@@ -56,7 +65,7 @@ MISMATCHES = ListSpec(
     ),
     order=("state", "college__name", "field"),
     search=_searched,
-    search_hint="姓名、学号",
+    search_hint="姓名、首字母、学号",
     filters=(
         Filter("state", "状态", "state", lambda _: dict(M.State.choices)),
         Filter("field", "哪一项", "field", lambda _: TITLES),
