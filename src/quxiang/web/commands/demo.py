@@ -14,6 +14,13 @@ quxiang demo --port 8080 --folder demo-school --no-browser
 """
 
 
+def enough(graduates: int) -> int:
+    """Refuse a size no season is made in."""
+    if not 500 <= graduates <= 50_000:
+        raise click.BadParameter(f"{graduates} 不在 500 到 50000 之间")
+    return graduates
+
+
 @click.command(
     cls=Command,
     help="建一所虚构的学校（已建好的接着用），启动网站并打开浏览器；登录页上可选角色。",
@@ -24,7 +31,10 @@ quxiang demo --port 8080 --folder demo-school --no-browser
     "--folder", default=Path("demo"), show_default=True, metavar="文件夹", help="学校建在哪里。",
     type=click.Path(path_type=Path, file_okay=False),
 )  # fmt: skip
-@click.option("--graduates", default=600, show_default=True, metavar="人数", help="多少名毕业生。")
+@click.option(
+    "--graduates", default=600, show_default=True, metavar="人数", help="多少名毕业生。",
+    callback=lambda _ctx, _param, count: enough(count),
+)  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="不打开浏览器。")
 @click.option("--seed-only", is_flag=True, help="只建学校，不启动网站。")
 def command(

@@ -1,28 +1,26 @@
-"""The made-up school of the demonstration: units, posts, cast, roster."""
+"""The made-up school of the demonstration: units, posts and cast; its tables come by import."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import click
+import pyarrow as pa
 
 from quxiang.simulation.season import season_tables
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.audit import trail
-from quxiang.web.common import clock
+from quxiang.web.commands import demo_tables
 from quxiang.web.orgs.kinds import AdvisingKind, PostKind
-from quxiang.web.orgs.models import School, Unit
+from quxiang.web.orgs.models import Post, ReviewGroup, School, Unit
 from quxiang.web.orgs.services.advising import advise
+from quxiang.web.orgs.services.groups import set_group
 from quxiang.web.orgs.services.posts import appoint
 from quxiang.web.orgs.services.units import add_post, add_unit, create_school
-from quxiang.web.roster.models import Cohort, Graduate, Person
+from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.cohorts import open_cohort
-from quxiang.web.roster.services.facts import FACTS, add_graduate
 
 K = PostKind
-SEED = 7
+SEED, COLLEGES = 7, 6
 #: number, name, post, at the first or second college or at the school
 CAST = (
     ("8001", "钱明", K.CENTRE_OFFICER, None),
@@ -34,6 +32,11 @@ CAST = (
     ("8007", "郑理", K.ADMINISTRATOR, None),
     ("8008", "冯籍", K.REGISTRY_OFFICER, None),
 )
+#: what a post is called where its common name says little
+TITLES = {"8003": "党委副书记"}
+#: recorders of the other colleges but the last, whose post is vacant for somebody to fill
+RECORDERS = ("何田", "许川", "吕禾")
+ADVISED = 12
 
 
 def seed(graduates: int) -> None:
@@ -41,52 +44,65 @@ def seed(graduates: int) -> None:
     if School.objects.exists():
         return
     click.echo(f"正在建一所有 {graduates} 名毕业生的虚构学校 …")
-    rows = season_tables(graduates, SEED, colleges=6)["graduates"].to_pylist()
+    tables = season_tables(graduates, SEED, colleges=COLLEGES, raw=True)
     with trail.atomic():
         school = create_school(code="10000", name="云梦大学")
-        units = _units(school, sorted({str(row["college"]) for row in rows}))
-        cast = _cast(school, list(units.values()))
+        units = _units(school, tables["graduates"])
+        cast = _cast(school, units)
+        _others(school, units)
+        _signing(units[0], cast["8001"])
         cohort = open_cohort(school=school, year=2024, scheme="2024", by=cast["8001"])
-        for row in rows:
-            _graduate(cohort, units, row)
-        _first_graduate(school, cast["8006"])
+        demo_tables.bring(tables, cohort, centre=cast["8001"], registry=cast["8008"])
+        _advised(school, cast["8006"])
 
 
-def _units(school: School, names: list[str]) -> dict[str, Unit]:
-    names.sort(key=lambda name: (name != "农学院", name))
+def _units(school: School, graduates: pa.Table) -> list[Unit]:
+    names = sorted(set(graduates["college"].to_pylist()), key=lambda name: (name != "农学院", name))
+    for name in sorted(set(graduates["residence"].to_pylist()) - {None}):
+        add_unit(school=school, kind=Unit.Kind.RESIDENCE, name=name, by=None)
     kind = Unit.Kind.COLLEGE
-    return {
-        name: add_unit(school=school, kind=kind, name=name, code=f"{at:02d}", order=at, by=None)
+    return [
+        add_unit(school=school, kind=kind, name=name, code=f"{at:02d}", order=at, by=None)
         for at, name in enumerate(names, 1)
-    }
+    ]
+
+
+def _staff(school: School, number: str, name: str) -> User:
+    return create_user(
+        school=school, kind=User.Kind.STAFF, number=number, name=name, phone=f"1380000{number}",
+        identity_tail=f"00{number}", by=None,
+    )  # fmt: skip
 
 
 def _cast(school: School, units: list[Unit]) -> dict[str, User]:
     cast = {}
     for number, name, kind, at in CAST:
-        user = create_user(school=school, kind=User.Kind.STAFF, number=number, name=name, by=None)
+        user = _staff(school, number, name)
         if kind is not None:
             unit = None if at is None else units[at]
-            appoint(post=add_post(school=school, kind=kind, unit=unit, by=None), user=user, by=None)
+            title = TITLES.get(number, "")
+            post = add_post(school=school, kind=kind, unit=unit, title=title, by=None)
+            appoint(post=post, user=user, by=None)
         cast[number] = user
     return cast
 
 
-def _graduate(cohort: Cohort, units: Mapping[str, Unit], row: Mapping[str, Any]) -> Graduate:
-    person = Person.objects.create(school=cohort.school, created_at=clock.now())
-    known = {name: row[name] for name in FACTS if row.get(name) is not None}
-    facts = {**known, "college_id": units[str(row["college"])].pk}
-    return add_graduate(cohort=cohort, person=person, facts=facts, by=None, source="演示")
+def _others(school: School, units: list[Unit]) -> None:
+    """Appoint recorders of the colleges the cast has none for, and leave one vacant."""
+    for at, name in enumerate(RECORDERS, 2):
+        post = add_post(school=school, kind=K.RECORDER, unit=units[at], by=None)
+        appoint(post=post, user=_staff(school, f"81{at:02d}", name), by=None)
 
 
-def _first_graduate(school: School, adviser: User) -> None:
-    """Give the first graduate of the roster a login and an adviser."""
-    graduate = Graduate.objects.filter(school=school).order_by("college__order", "pk").first()
-    if graduate is None:
-        return
-    user = create_user(
-        school=school, kind=User.Kind.GRADUATE, number=graduate.student_no, name=graduate.name,
-        by=None,
-    )  # fmt: skip
-    Person.objects.filter(pk=graduate.person_id).update(user=user)
-    advise(adviser=adviser, graduate=graduate, kind=AdvisingKind.COUNSELLOR, by=None)
+def _signing(unit: Unit, by: User) -> None:
+    """Say that the reviewer of the first college signs for its undergraduates."""
+    posts = Post.objects.filter(unit=unit, kind=K.COLLEGE_REVIEWER)
+    scope, rule = ReviewGroup.Scope.values[0], ReviewGroup.Rule.values[0]
+    set_group(unit=unit, scope=scope, rule=rule, posts=posts, by=by)
+
+
+def _advised(school: School, adviser: User) -> None:
+    """Let one teacher advise the first graduates of the first college."""
+    first = Graduate.objects.filter(school=school).order_by("college__order", "student_no")
+    for graduate in first[:ADVISED]:
+        advise(adviser=adviser, graduate=graduate, kind=AdvisingKind.COUNSELLOR, by=None)
