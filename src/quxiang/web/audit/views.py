@@ -16,7 +16,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.audit import chain
 from quxiang.web.audit.access import entries_visible_to
 from quxiang.web.audit.models import Entry, SubjectOf
-from quxiang.web.audit.words import WORDS, word_for
+from quxiang.web.audit.words import WORDS, kind_word, told, word_for
 from quxiang.web.common.clock import SHANGHAI
 
 CONTROL = {"class": "form-control"}
@@ -54,7 +54,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(entry, word_for(entry.action)) for entry in page],
+        "rows": [(e, word_for(e.action), kind_word(e.object_kind)) for e in page],
         "query": query.urlencode(),
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -85,7 +85,10 @@ def beginning(on: date) -> datetime:
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show one entry whole."""
     found = get_object_or_404(entries_visible_to(reader(request)), pk=entry_id)
-    context = {"entry": found, "word": word_for(found.action)}
+    context = {
+        "entry": found, "word": word_for(found.action), "kind": kind_word(found.object_kind),
+        "before": told(found.before), "after": told(found.after),
+    }  # fmt: skip
     return render(request, "audit/entry.html", context)
 
 

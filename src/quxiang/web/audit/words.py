@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 WORDS = {
     "view": "查看", "refused": "被拒绝", "reveal": "查看完整号码", "export": "导出",
     "account.login": "登录", "account.create": "建立账号", "account.activate": "激活账号",
@@ -27,3 +30,47 @@ WORDS = {
 
 def word_for(action: str) -> str:
     return WORDS.get(action, action)
+
+
+#: what objects of the trail are called, by model
+KINDS = {
+    "school": "学校", "unit": "单位", "post": "岗位", "appointment": "任职", "handover": "交接",
+    "reviewgroup": "审签组", "advising": "指导关系", "user": "账号", "onetimecode": "验证码",
+    "loginsession": "登录", "secondfactor": "二次验证", "cohort": "届别",
+    "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
+    "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
+    "export": "导出", "message": "消息",
+}  # fmt: skip
+#: what the parts of "before" and "after" are called
+PARTS = {
+    "kind": "类别", "name": "名称", "title": "名称", "code": "代码", "purpose": "用途",
+    "phone": "手机号", "year": "届", "scheme": "方案", "status": "状态", "rows": "行数",
+    "source": "来源", "page": "页面", "path": "地址", "target": "导入的表", "sha256": "文件散列",
+    "unit": "单位", "from": "原任", "to": "新任", "post": "岗位", "user": "账号", "role": "身份",
+    "until": "截止", "state": "状态", "field": "项目", "answer": "答复", "new": "新增",
+    "closed": "消除", "scope": "学生", "rule": "怎样签", "posts": "岗位", "message": "消息",
+    "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
+    "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
+}  # fmt: skip
+#: values that are words of the program
+VALUES = {
+    "staff": "教职工", "graduate": "毕业生", "activation": "激活账号", "login": "短信登录",
+    "second": "二次验证", "phone": "验证手机号", "totp": "验证器", "college": "学院",
+    "residence": "书院", "office": "部门", "holder": "任职", "substitute": "替补",
+    "delegate": "受托",
+}  # fmt: skip
+
+
+def kind_word(kind: str) -> str:
+    return KINDS.get(kind, kind)
+
+
+def told(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what an entry says changed, in words; what has no word shows its own name."""
+    return [(PARTS.get(name, name), _value(value)) for name, value in values.items()]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return "、".join(str(_value(each)) for each in value)
+    return VALUES.get(value, value) if isinstance(value, str) else value

@@ -115,18 +115,29 @@ def colleges_without_recorder(school_id: int, moment: datetime) -> QuerySet[Unit
 
 @dataclass(frozen=True)
 class Step:
-    """One step of setting up: what, whether it is done, how far, where to do it."""
+    """One step of setting up: what, whether it is done, how far, where to do it.
+
+    ``route`` is a page, or the act its own form does; ``target`` the import that does it.
+    """
 
     title: str
     done: bool
     sentence: str
     route: str
+    target: str = ""
+    optional: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return the page that does it, if it is not done right here."""
+        return "" if self.route in ("orgs:first_cohort", "orgs:test_message") else self.route
 
 
 def steps_of(school_id: int) -> list[Step]:
     """Return the steps of setting a school up, in order."""
     from quxiang.web.accounts.models import User  # noqa: PLC0415 - accounts rests on orgs
     from quxiang.web.notifications.models import Message  # noqa: PLC0415
+    from quxiang.web.reference.models import Holiday  # noqa: PLC0415
     from quxiang.web.roster.models import Cohort, Graduate  # noqa: PLC0415
 
     units = colleges(school_id).count()
@@ -134,15 +145,29 @@ def steps_of(school_id: int) -> list[Step]:
     missing = colleges_without_recorder(school_id, clock.now()).count()
     cohort = Cohort.objects.filter(school_id=school_id).first()
     people = Graduate.objects.filter(school_id=school_id).count()
+    days = Holiday.objects.filter(school_id=school_id).count()
     tried = Message.objects.filter(school_id=school_id, template="test").exists()
     return [
         Step("学院", units > 0, f"已有 {units} 个学院。", "orgs:units"),
-        Step("教职工", staff > 1, f"已有 {staff} 个账号。", "imports:imports"),
+        Step("教职工", staff > 1, f"已有 {staff} 个账号。", "imports:imports", "staff"),
         Step(
             "岗位", units > 0 and missing == 0,
-            f"{missing} 个学院还没有录入员。" if units else "先添加学院。", "orgs:units",
+            f"{missing} 个学院还没有录入员。" if missing else _posts_sentence(units), "orgs:units",
         ),
-        Step("届别", cohort is not None, str(cohort or "还没有开设。"), "orgs:steps"),
-        Step("名册", people > 0, f"已有 {people} 名毕业生。", "imports:imports"),
-        Step("测试消息", tried, "已写过。" if tried else "写一条试试。", "orgs:steps"),
+        Step("届别", cohort is not None, str(cohort or "还没有开设。"), "orgs:first_cohort"),
+        Step("名册", people > 0, f"已有 {people} 名毕业生。", "imports:imports", "roster"),
+        Step(
+            "校历", days > 0,
+            f"已有 {days} 个放假或调休的日期。" if days else
+            "国家公布的放假安排已内置；本校另有放假或调休的，再上传。",
+            "imports:imports", "holidays", optional=True,
+        ),
+        Step(
+            "测试消息", tried, "已写入发件箱，没有真正发出。" if tried else
+            "写一条给自己，看消息通道是否可用。", "orgs:test_message",
+        ),
     ]  # fmt: skip
+
+
+def _posts_sentence(units: int) -> str:
+    return "每个学院都有录入员。" if units else "先添加学院。"

@@ -17,6 +17,7 @@ from quxiang.web.imports.models import Import
 from quxiang.web.imports.targets import Given, Target, register
 from quxiang.web.reference.access import may_keep_reference
 from quxiang.web.reference.models import Holiday, MinimumWage, NationalFigure, OverlayRow
+from quxiang.web.reference.words import figure_titles
 
 
 def _school(upload: Import) -> Mapping[str, Any]:
@@ -41,6 +42,12 @@ def percent(cell: str) -> f.Read:
     return value, None
 
 
+def figure(cell: str) -> f.Read:
+    """Read a figure by its name or code; another one is kept as it is written."""
+    codes = {title: code for code, title in figure_titles().items()}
+    return f.text(40)(codes.get(cell, cell))
+
+
 def _aliases(table: Any, name: str) -> tuple[str, ...]:
     return tuple(table.by_name[name].aliases)
 
@@ -59,7 +66,7 @@ HOLIDAYS = (
 )
 NATIONALS = (
     Field("place", "范围", _aliases(NATIONAL, "place"), f.text(20), required=True, sample="全国"),
-    Field("figure", "指标", _aliases(NATIONAL, "figure"), f.text(40), required=True, sample="placement_rate"),
+    Field("figure", "指标", _aliases(NATIONAL, "figure"), figure, required=True, sample="毕业去向落实率"),
     Field("on", "日期", _aliases(NATIONAL, "on"), f.day, required=True, sample="2024-06-20"),
     Field("rate", "比率", _aliases(NATIONAL, "rate"), percent, required=True, sample="55.50"),
     Field("source", "来源", ("依据",), f.text(200)),

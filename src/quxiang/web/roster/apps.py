@@ -16,3 +16,4 @@ class RosterConfig(AppConfig):
             pages,
             registryimport,
         )
+        from quxiang.web.roster.services import openwork  # noqa: F401, PLC0415

@@ -39,6 +39,12 @@ def address_of(factor: SecondFactor) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=factor.user.number, issuer_name="去向")
 
 
+def key_of(factor: SecondFactor) -> str:
+    """Return the secret as somebody can type it who has no camera: in fours."""
+    secret = sealed.unseal(factor.secret_sealed, "totp")
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
 @trail.atomic()
 def confirm_totp(factor: SecondFactor, code: str) -> list[str]:
     """Count an authenticator from now on; return recovery codes, shown this once."""

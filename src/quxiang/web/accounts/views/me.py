@@ -136,7 +136,10 @@ def set_up_totp(request: HttpRequest) -> HttpResponse:
             request.session["second_factor"] = True
             return render(request, "accounts/recovery.html", {"codes": recovery})
     factor = factor or second_factor.begin_totp(user)
-    context = {"form": form, "picture": qr(second_factor.address_of(factor))}
+    context = {
+        "form": form, "picture": qr(second_factor.address_of(factor)),
+        "key": second_factor.key_of(factor),
+    }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "accounts/set_up_totp.html", context, status=status)
 

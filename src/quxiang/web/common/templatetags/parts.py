@@ -34,6 +34,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def second(value: datetime | None) -> str:
+    """Return ``2024-06-20 17:00:09`` in Shanghai time."""
+    return "" if value is None else f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+@register.filter
 def thousands(value: int | None) -> str:
     """Return ``12,345``."""
     return "" if value is None else f"{value:,}"
@@ -73,9 +79,12 @@ def state(label: str, tone: str = "") -> SafeString:
 
 
 @register.inclusion_tag("parts/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, object]:
-    """Show a form field with label, help and what is wrong with it."""
-    return {"field": bound, "hint": hint or bound.help_text}
+def field(bound: BoundField, hint: str = "", narrow: bool = False) -> dict[str, object]:
+    """Show a form field with label, help and what is wrong with it.
+
+    ``narrow`` is for searches, where every field may stay empty and none needs to say so.
+    """
+    return {"field": bound, "hint": hint or bound.help_text, "narrow": narrow}
 
 
 @register.filter

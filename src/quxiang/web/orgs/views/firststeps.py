@@ -14,6 +14,7 @@ from quxiang.web.accounts.middleware import public
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.views.login import let_in
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.access import may_set_up
@@ -66,8 +67,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 def steps(request: HttpRequest) -> HttpResponse:
     """Show what is set up and what comes next."""
     require(may_set_up(reader(request)))
-    context = {"steps": steps_of(reader(request).school_id), "form": CohortForm()}
-    return render(request, "orgs/steps.html", context)
+    return _steps(request, CohortForm(initial={"year": clock.today().year}))
+
+
+def _steps(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpResponse:
+    listed = steps_of(reader(request).school_id)
+    ready = all(step.done or step.optional for step in listed)
+    context = {"steps": listed, "form": form, "ready": ready}
+    return render(request, "orgs/steps.html", context, status=status)
 
 
 @require_POST
@@ -76,8 +83,7 @@ def first_cohort(request: HttpRequest) -> HttpResponse:
     require(may_set_up(reader(request)))
     form = CohortForm(request.POST)
     if not form.is_valid():
-        context = {"steps": steps_of(reader(request).school_id), "form": form}
-        return render(request, "orgs/steps.html", context, status=422)
+        return _steps(request, form, 422)
     open_cohort(school=reader(request).school, by=reader(request), **form.cleaned_data)
     return redirect("orgs:steps")
 

@@ -17,6 +17,9 @@ from quxiang.web.orgs.services.groups import set_group
 from quxiang.web.orgs.services.handover import hand_over, open_work_of
 from quxiang.web.orgs.services.units import add_post, add_unit
 
+#: colleges first: they are what the pages are about
+KINDS = list(Unit.Kind.values)
+
 
 def units(request: HttpRequest) -> HttpResponse:
     """Show all units the reader may look into, and the school's own posts."""
@@ -33,7 +36,7 @@ def _units(request: HttpRequest, status: int = 200, **forms: object) -> HttpResp
     by_unit: dict[int | None, list[tuple[Post, list[Appointment]]]] = {}
     for post in posts.order_by("kind", "title"):
         by_unit.setdefault(post.unit_id, []).append((post, by_post.get(post.pk, [])))
-    seen = list(units_visible_to(user))
+    seen = sorted(units_visible_to(user), key=lambda unit: KINDS.index(unit.kind))
     context = {
         "units": [(unit, by_unit.get(unit.pk, [])) for unit in seen],
         "school_posts": by_unit.get(None, []),
@@ -85,8 +88,11 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
         "unit": found,
         "posts": [(p, [a for a in holders if a.post_id == p.pk]) for p in posts],
         "groups": ReviewGroup.objects.filter(unit=found).prefetch_related("posts"),
-        "handovers": Handover.objects.filter(unit=found).select_related("giver", "taker", "by"),
+        "handovers": Handover.objects.filter(unit=found)
+        .select_related("giver", "taker", "by")
+        .order_by("-at", "-pk"),
         "open_work": open_work_of(found),
+        "vacant": not any(a.kind == "recorder" and a.role == "holder" for a in holders),
         "sets_up": may_set_up(user),
         "hands_over": found.kind == Unit.Kind.COLLEGE and may_hand_over(user, found),
         "post_form": PostForm(unit=found),

@@ -20,6 +20,9 @@
     } else if (button.dataset.do === "copy") {
       navigator.clipboard.writeText(document.getElementById(button.dataset.from).innerText);
       button.textContent = "已复制";
+    } else if (button.dataset.do === "back" && history.length > 1) {
+      event.preventDefault(); // back to the form as it was filled in
+      history.back();
     }
   });
 
@@ -41,7 +44,17 @@
     var said = form.querySelector("[data-count]");
     if (said) said.textContent = String(count);
   }
+  // A menu closes when something else is clicked, or by Escape.
+  function closeMenus(besides) {
+    document.querySelectorAll(".qx-tools details[open]").forEach(function (each) { if (each !== besides) each.open = false; });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target.closest(".qx-tools details")); });
+
   document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-file]")) {
+      var shown = event.target.form.querySelector(".qx-filename");
+      if (shown) shown.textContent = event.target.files.length ? event.target.files[0].name : "";
+    }
     if (event.target.matches("[data-all]")) {
       document.querySelectorAll("[data-list] tbody input[name=selected]").forEach(function (box) { box.checked = event.target.checked; });
     }
@@ -49,8 +62,9 @@
     counted();
   });
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { closeMenus(null); document.getElementById("keys").hidden = true; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) {
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
@@ -76,3 +90,45 @@ document.addEventListener("submit", function (event) {
   var chosen = Array.prototype.map.call(form.querySelectorAll("input[type=checkbox]:checked"), function (box) { return box.value; });
   form.elements.columns.value = chosen.join(",");
 });
+
+// A form is sent only while the server answers; otherwise what was typed stays, and a sentence says so.
+(function () {
+  "use strict";
+  var PROBE = "/static/quxiang/icon.svg";
+  function note() {
+    var found = document.querySelector(".qx-lost");
+    if (!found) {
+      found = document.createElement("div");
+      found.className = "qx-note wrong qx-lost";
+      found.setAttribute("role", "alert");
+      document.body.appendChild(found);
+    }
+    return found;
+  }
+  function lost(sentence) { note().textContent = sentence; }
+  function found() { var shown = document.querySelector(".qx-lost"); if (shown) shown.remove(); }
+  function answers() {
+    var stop = new AbortController();
+    var timer = setTimeout(function () { stop.abort(); }, 8000);
+    return fetch(PROBE, { method: "HEAD", cache: "no-store", signal: stop.signal })
+      .finally(function () { clearTimeout(timer); });
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.dataset.reached === "yes") return;
+    event.preventDefault();
+    answers().then(function () {
+      found();
+      form.dataset.reached = "yes"; // this once: the page may come back from the browser's memory
+      form.requestSubmit(event.submitter || undefined);
+      delete form.dataset.reached;
+    }, function () {
+      lost("连不上服务器，没有提交。您填写的内容还在本页，没有丢失；请检查网络，恢复后再点一次。");
+    });
+  });
+  document.addEventListener("htmx:sendError", function () {
+    lost("连不上服务器，进度暂时看不到；后台的工作不受影响，网络恢复后会自动继续显示。");
+  });
+  document.addEventListener("htmx:afterRequest", function (event) { if (event.detail.successful) found(); });
+  window.addEventListener("online", found);
+})();
