@@ -1,0 +1,1 @@
+"""What people get done in a real browser, against a real ``quxiang serve``."""

@@ -1,0 +1,42 @@
+"""Where every page of the demonstration is: the objects its path names, as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+
+def places() -> dict[str, int | str]:
+    """Return one of everything a path of the permission matrix names, from this installation."""
+    from quxiang.web.accounts.models import LoginSession, User
+    from quxiang.web.audit.models import Entry
+    from quxiang.web.employers.models import Employer
+    from quxiang.web.imports.models import Import
+    from quxiang.web.jobs.models import Job
+    from quxiang.web.orgs.models import Appointment, Unit
+    from quxiang.web.roster.models import Graduate, RegistryMismatch
+
+    recorder = Appointment.objects.get(user__number="8002")
+    uploads = {each.state: each.pk for each in Import.objects.filter(target="roster")}
+    first = User.objects.filter(kind="graduate").order_by("pk")[0]
+    return {
+        "user": first.pk, "number": first.number, "graduate_name": first.name,
+        "graduate": Graduate.objects.get(person__user=first).pk,
+        "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
+        "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",
+        "upload": uploads["preview"], "applied": uploads["applied"],
+        "unit": recorder.unit_id or 0, "post": recorder.post_id, "appointment": recorder.pk,
+        "vacant": Unit.objects.filter(kind="college").latest("order").pk,
+        "employer": Employer.objects.filter(size="small")[0].pk,
+        "scheme": "2024", "table": "destination",
+        "staff": User.objects.get(number="8003").pk,
+        "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
+        "entry": Entry.objects.filter(action="account.create")[0].pk,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(places(), ensure_ascii=False))
