@@ -54,6 +54,25 @@ def edit_cell(snapshot: Path, table: str, column: str, row: int, value: object) 
     pq.write_table(data, path, store_schema=False)
 
 
+def forge(snapshot: Path, table: str, change: Callable[[pa.Table], pa.Table]) -> None:
+    """Write a table anew and make manifest and seal agree with it, as a thorough forger would."""
+    path = snapshot / f"{table}.parquet"
+    pq.write_table(change(pq.ParquetFile(path).read()), path, store_schema=False)
+    digest = sha256(path.read_bytes())
+    edit_json(
+        snapshot / "manifest.json", lambda value: value["tables"][table].update(sha256=digest)
+    )
+    reseal(snapshot)
+
+
+def forge_run(snapshot: Path, change: Callable[[Any], None]) -> None:
+    """Change a run's manifest and call its folder by the hash it has now."""
+    run = first_run(snapshot)
+    edit_json(run / "manifest.json", change)
+    digest = sha256((run / "manifest.json").read_bytes())
+    run.rename(run.with_name(f"0001-{digest[:12]}"))
+
+
 def drop_row(snapshot: Path, table: str, row: int) -> None:
     path = snapshot / f"{table}.parquet"
     data = pq.ParquetFile(path).read()

@@ -55,6 +55,6 @@ def made(folder: Path, data: pa.Table | None = None, **changes: Any) -> Snapshot
 
 
 def plan(**changes: Any) -> Plan:
-    rules = checked_shipped()
+    rules = changes.pop("rules", checked_shipped())
     parameters = with_parameters([each.rule for each in rules], {})
     return replace(Plan(rules, parameters, shipped_figures(), by=("college",)), **changes)

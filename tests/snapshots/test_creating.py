@@ -190,7 +190,7 @@ def test_the_same_run_twice_is_one_run_and_other_parameters_are_another(tmp_path
     snapshot = made(tmp_path / "s")
     first = record_run(snapshot, load("2024"), plan())
     assert record_run(snapshot, load("2024"), plan()).name == first.name
-    parameters = {**plan().parameters, "E305": {"limit": 2}}
+    parameters = {**plan().parameters, "E305": {**plan().parameters["E305"], "limit": 2}}
     second = record_run(snapshot, load("2024"), plan(parameters=parameters))
     assert second.name.startswith("0002-")
     assert [each.state for each in verify(snapshot.folder).runs] == ["same", "same"]

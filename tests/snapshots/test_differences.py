@@ -223,7 +223,7 @@ def test_a_rate_of_findings_is_explained_by_the_findings(tmp_path: Path) -> None
     before = _placed(graduates(12))
     twice = changed(before, "exam_no", r6=before.column("exam_no")[0].as_py())
     compared = compare(ran(tmp_path / "a", before), ran(tmp_path / "b", twice))
-    assert [each["rule"] for each in compared.findings.new].count("R204") == 1
+    assert [each.rule for each in compared.findings.new].count("R204") == 1
     rate = figure(compared, "error_rate")
     assert all("R204" in name for name in reasons(rate.numerator))
     assert sum(reasons(rate.numerator).values()) == rate.numerator.after - rate.numerator.before > 0

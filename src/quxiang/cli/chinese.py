@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from quxiang.cli.harmless import harmless
 from quxiang.cli.helping import Formatter
 from quxiang.problems import Problem, UnusableError
 
@@ -183,7 +184,8 @@ def say_problems(problems: Sequence[Problem], lang: str = "zh", most: int = 200)
     for problem in map(in_english, problems[:most]) if lang == "en" else problems[:most]:
         place = str(problem.where)
         told = said(problem, word)
-        click.echo(word("named_place").format(place=place, said=told) if place else told, err=True)
+        line = word("named_place").format(place=place, said=told) if place else told
+        click.echo(harmless(line), err=True)
     if len(problems) > most:
         click.echo(word("line_end").format(n=word("more").format(n=len(problems) - most)), err=True)
 

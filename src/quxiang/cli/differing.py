@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from quxiang.cli.snapshotsaying import say, say_json
+from quxiang.engine.results import Finding
 from quxiang.engine.snapshots import Comparison
 from quxiang.engine.snapshots.differences.forms import (
     Because,
@@ -140,5 +141,5 @@ def _findings(findings: Findings, most: int | None) -> Iterator[str]:
     yield from _cut([f"  {_finding(each.finding)}" for each in findings.changed], most)
 
 
-def _finding(finding: Mapping[str, Any]) -> str:
-    return f"{finding['rule']} {finding['message']}"
+def _finding(finding: Finding) -> str:
+    return f"{finding.rule} {finding.message}"

@@ -9,10 +9,10 @@ from datetime import datetime
 import msgspec
 
 from quxiang.cli.freezing import Created
+from quxiang.cli.harmless import harmless
 from quxiang.engine.shared import DECLARED
 from quxiang.engine.snapshots import Report, Run, Snapshot, runs_of
-from quxiang.engine.snapshots.manifest import Manifest
-from quxiang.engine.snapshots.results import Kind
+from quxiang.engine.snapshots.manifest import Kind, Manifest
 from quxiang.engine.snapshots.retention import note_of
 from quxiang.reports.jsonform import problem_data
 
@@ -25,16 +25,18 @@ _STATES = {
 
 
 _KINDS: Mapping[Kind, str] = {"figures": "指标", "findings": "发现", "not_run": "未运行或部分运行"}
+_FINE, _FINE_SO_FAR = "核对无误。", "看过的都无误；没有看的，见上面的“注意”。"
 
 
 def say(lines: Iterable[str]) -> None:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    """Print lines; what would steer a terminal is shown as a mark."""
+    sys.stdout.write("".join(f"{harmless(line)}\n" for line in lines))
 
 
 def say_json(command: str, value: Mapping[str, object]) -> None:
     """Print a value as one JSON object, with its schema and command in front."""
     data = msgspec.json.encode({"schema": SCHEMA, "command": f"snapshot {command}", **value})
-    say([msgspec.json.format(data, indent=2).decode()])
+    sys.stdout.write(f"{msgspec.json.format(data, indent=2).decode()}\n")
 
 
 def say_created(created: Created, kind: str) -> None:
@@ -130,16 +132,14 @@ def _facts(manifest: Manifest) -> Iterator[str]:
 
 
 def _figures(run: Run, everything: bool) -> Iterator[str]:
-    lines = [msgspec.json.decode(line) for line in run.lines("figures")]
-    whole = [each for each in lines if everything or not each["group"]]
+    lines = run.figures()
+    whole = [each for each in lines if everything or not each.group]
     for each in whole:
-        rate = (
-            "—" if each["rate"] is None else f"{each['rate']}{'%' if each['per'] == 100 else '‰'}"
-        )
-        group = "、".join(each["group_names"].values()) or "全部"
+        rate = "—" if each.rate is None else f"{each.rate}{'%' if each.per == 100 else '‰'}"
+        group = "、".join(each.group_names.values()) or "全部"
         yield (
-            f"  {each['title']}（{each['standard']}，{group}）：{rate} · "
-            f"{each['numerator']:,}/{each['denominator']:,}"
+            f"  {each.title}（{each.standard}，{group}）：{rate} · "
+            f"{each.numerator:,}/{each.denominator:,}"
         )
     if len(lines) > len(whole):
         yield f"  另有 {len(lines) - len(whole)} 个分组的指标，用 --all 列出。"
@@ -159,7 +159,7 @@ def say_verified(report: Report, kind: str) -> None:
     say(f"  链：{link.name}（{link.sha256[:16]}…）{_STATES[link.state]}" for link in report.chain)
     say(f"注意：{notice}" for notice in report.notices)
     if not report.differences:
-        say(["核对无误。"])
+        say([_FINE if report.complete else _FINE_SO_FAR])
         return
     say([f"有 {len(report.differences)} 处不同："])
     for each in report.differences:
@@ -172,6 +172,7 @@ def verified_data(report: Report) -> dict[str, object]:
         "folder": str(report.folder),
         "sha256": report.sha256,
         "verified": not report.differences,
+        "complete": report.complete,
         "differences": [problem_data(each) for each in report.differences],
         "notices": report.notices,
         "tables": report.tables,

@@ -10,15 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quxiang.engine.dataset import ALWAYS_GIVEN, arrow_schema, typed
+from quxiang.engine.dataset import ALWAYS_GIVEN, NEEDED, arrow_schema, impossible, typed
 from quxiang.exchange import InputFile, Ready
 from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards.tables import TABLES, Table
 
 LAYOUT = "parquet"
 _MAGIC = b"PAR1"
-#: columns without which no row can be linked or shown
-_NEEDED = ("school", "cohort", "graduate_id")
 
 
 def is_parquet(path: Path) -> bool:
@@ -42,6 +40,9 @@ def typed_file(path: Path, table: str, on: date | None = None) -> Ready:
         raise UnusableError(Problem("bad_parquet", message, "请重新生成。", where)) from None
     if problems := list(_problems(data.schema, TABLES[table], where)):
         raise UnusableError(problems)
+    if why := impossible(data, TABLES[table]):
+        message = f"“{TABLES[table].title}”表不能用：{why}。"
+        raise UnusableError(Problem("bad_parquet", message, "请重新生成。", where))
     if not data.num_rows and table == "graduates":
         message = "表里没有一行数据。"
         raise UnusableError(Problem("no_usable_row", message, "请换一个文件。", where))
@@ -67,7 +68,7 @@ def _file(path: Path, data: pa.Table) -> InputFile:
 def _problems(schema: pa.Schema, table: Table, where: Where) -> Iterator[Problem]:
     declared = {field.name: field.type for field in arrow_schema(table)}
     title = table.title
-    for name in _NEEDED:
+    for name in NEEDED:
         if name in declared and name not in schema.names:
             message = f"“{title}”表缺少列 {name}。"
             yield Problem("missing_columns", message, "Parquet 文件须有引擎的列。", where)

@@ -14,6 +14,8 @@ from quxiang.problems import Problem, UnusableError, Where
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 _CODE = re.compile(r"[A-Z][0-9]{3}")
+#: more than all graduates there ever were
+_TOO_BIG = 10**9
 #: a parameter that is a day of every year, as 06-15; the 29th of February is none
 _DAY = re.compile(
     r"(?!02-(?:29|3))(?!(?:0[469]|11)-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -104,16 +106,17 @@ def with_parameters(
 def coerced(default: Value, value: Value) -> Value | None:
     """Return ``value`` in the type of a parameter's default, ``None`` where it does not fit.
 
-    A list is written ``a,b``; whole numbers below zero fit nowhere; a day of the year stays one.
+    A list is written ``a,b`` and never empty; whole numbers below zero, or too big to count
+    anything here, fit nowhere; a day of the year stays one.
     """
     if isinstance(default, tuple):
         parts = value if isinstance(value, tuple) else tuple(shown(value).split(","))
         typed = tuple(coerced(default[0], part) for part in parts)
-        return None if None in typed else typed  # type: ignore[return-value]
+        return None if None in typed or not typed else typed  # type: ignore[return-value]
     if isinstance(default, bool) or isinstance(value, bool):
         return value if type(value) is type(default) else None
     if isinstance(default, int):
-        return value if isinstance(value, int) and value >= 0 else None
+        return value if isinstance(value, int) and 0 <= value < _TOO_BIG else None
     text = shown(value).strip()
     if _DAY.fullmatch(shown(default)) and not _DAY.fullmatch(text):
         return None

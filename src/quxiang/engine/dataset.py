@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quxiang.engine.shared import REFERENCE
 from quxiang.standards.tables import Table, Type
@@ -19,6 +20,13 @@ ARROW_TYPES = {
 ALWAYS_GIVEN = frozenset(
     {"school", "cohort", "graduate_id", "source_file", "source_sheet", "source_row"}
 )
+
+#: tables whose rows may be about nobody in particular
+_OF_NOBODY = ("complaints",)
+#: the first and the last day Python has
+_CALENDAR = datetime(1, 1, 1), datetime(9999, 12, 30)
+#: columns without which no row can be linked or shown
+NEEDED = ("school", "cohort", "graduate_id")
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -44,6 +52,33 @@ def completed(data: pa.Table, table: Table) -> pa.Table:
         for field in arrow_schema(table)
     ]
     return pa.table(columns, schema=arrow_schema(table))
+
+
+def impossible(data: pa.Table, table: Table) -> str:
+    """Return a clause about what typed rows cannot be; empty where they can.
+
+    Columns twice, a row of nobody, a date no calendar has: files somebody else wrote may hold
+    them, and nothing downstream expects them.
+    """
+    if twice := sorted({each for each in data.column_names if data.column_names.count(each) > 1}):
+        return f"列 {twice[0]} 有两次"
+    wanted = [each for each in NEEDED if each in table.by_name]
+    if lacking := [each for each in wanted if each not in data.column_names]:
+        return f"没有列 {lacking[0]}"
+    for declared in (each for each in arrow_schema(table) if each.name in data.column_names):
+        column = data.column(declared.name)
+        if column.null_count and declared.name in NEEDED and table.name not in _OF_NOBODY:
+            return f"有的行没有 {declared.name}"
+        if pa.types.is_temporal(declared.type) and _beyond_any_calendar(column, declared.type):
+            return f"列 {declared.name} 有历法里没有的日期"
+    return ""
+
+
+def _beyond_any_calendar(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
+    first, last = (pa.scalar(each, kind) for each in _CALENDAR)
+    dates = column.cast(kind)
+    outside = pc.or_(pc.less(dates, first), pc.greater(dates, last))
+    return bool(pc.any(outside).as_py())
 
 
 @dataclass(frozen=True)

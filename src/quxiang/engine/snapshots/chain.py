@@ -28,7 +28,14 @@ def check_chain(snapshot: Snapshot, report: Report, others: Iterable[Path]) -> N
         earlier = _opened(folder, report)
         if earlier is None:
             return
+        _check_kin(snapshot.manifest, earlier, folder, report)
         wanted, name = earlier.previous, earlier.previous_name
+
+
+def _check_kin(later: Manifest, earlier: Manifest, folder: Path, report: Report) -> None:
+    if (earlier.school, earlier.cohort) != (later.school, later.cohort):
+        message = f"链里的“{folder.name}”是{earlier.school} {earlier.cohort} 届的，不是同一届。"
+        report.differs("chain_of_another", message, file=f"{folder.name}/{MANIFEST}")
 
 
 def _beside(folder: Path) -> Iterator[Path]:

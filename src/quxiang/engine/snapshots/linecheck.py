@@ -42,7 +42,7 @@ def _by_key(kind: str, lines: Sequence[bytes]) -> dict[str, Value]:
 def _value(line: bytes) -> Value:
     try:
         value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value = None
     return value if isinstance(value, dict) else {"line": repr(line)}
 

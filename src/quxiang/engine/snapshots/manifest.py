@@ -8,29 +8,40 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 
 from quxiang.engine.snapshots.canonical import sha256
 from quxiang.engine.snapshots.folders import UNFINISHED
 from quxiang.problems import Problem, UnusableError, Where
+from quxiang.standards.tables import TABLES
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
 #: the manifest's own hash, in the form ``sha256sum -c`` reads
 SEAL = "manifest.sha256"
+#: cells nobody could read; a reference table, kept beside the declared ones
+UNREADABLE = "unreadable"
+
+#: a bigger file is no manifest
+MOST_BYTES = 1 << 26
+_RETURN = "它被改动过或不是清单，请取回原来的文件。"
 
 Scalar = int | bool | str
+#: what a run's folder holds, one value a line
+Kind = Literal["figures", "findings", "not_run"]
 #: names and hashes become names of files, so they must not lead anywhere else
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$")]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Moment = Annotated[datetime, msgspec.Meta(tz=False)]
+Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A file of rows: how many, and the SHA-256 of its bytes."""
 
-    rows: int
+    rows: Count
     sha256: Sha256
 
 
@@ -71,7 +82,7 @@ class InputEntry(msgspec.Struct, frozen=True, kw_only=True):
     table: str
     file: str
     sheet: str
-    rows: int
+    rows: Count
     sha256: str
 
 
@@ -88,16 +99,16 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     school: str
     cohort: str
-    moment: datetime | None
-    moments: dict[str, datetime | None]
-    known_at: datetime | None
+    moment: Moment | None
+    moments: dict[str, Moment | None]
+    known_at: Moment | None
     standards: dict[str, str]
     overlay: OverlayEntry | None
     settings: SettingsEntry
     key_id: str
     tables: dict[Name, TableEntry]
     inputs: tuple[InputEntry, ...]
-    problems: dict[str, int]
+    problems: dict[str, Count]
     previous: Sha256 | None
     previous_name: str | None
 
@@ -105,10 +116,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """How many people a run counted, and whom and what it left out."""
 
-    counted: int
-    not_counted: dict[str, int]
-    left_out: int
-    muted: dict[str, int]
+    counted: Count
+    not_counted: dict[str, Count]
+    left_out: Count
+    muted: dict[str, Count]
 
 
 class RunManifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,21 +139,21 @@ class RunManifest(msgspec.Struct, frozen=True, kw_only=True):
     standards: dict[str, str]
     parameters: dict[str, dict[str, Scalar | tuple[Scalar, ...]]]
     by: tuple[str, ...]
-    lang: str
+    lang: Annotated[str, msgspec.Meta(pattern="^(zh|en)$")]
     rules: dict[str, Sha256]
     own: tuple[str, ...]
     figures: dict[str, Sha256]
     shared: Sha256
     answers: TableEntry | None
     counts: Counts
-    results: dict[Literal["figures", "findings", "not_run"], Entry]
+    results: dict[Kind, Entry]
 
 
 _M = TypeVar("_M", Manifest, RunManifest)
 
 
 class _Head(msgspec.Struct):
-    schema: int
+    schema: Annotated[int, msgspec.Meta(ge=1)]
     kind: str
 
 
@@ -151,8 +162,13 @@ def manifest_bytes(folder: Path) -> bytes:
 
     Raises :class:`UnusableError`: no such folder, no snapshot, one half written, no permission.
     """
+    path = folder / MANIFEST
     try:
-        return (folder / MANIFEST).read_bytes()
+        if path.exists() and not (path.is_file() and path.stat().st_size <= MOST_BYTES):
+            message = f"“{folder}”里的 {MANIFEST} 不是清单：它不是普通文件，或大得不像清单。"
+            where = Where(str(path))
+            raise UnusableError(Problem("snapshot_bad_manifest", message, _RETURN, where))
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnusableError(_missing(folder)) from error
     except OSError as error:
@@ -182,23 +198,45 @@ def _missing(folder: Path) -> Problem:
 
 def decoded(data: bytes, kind: type[_M], folder: Path) -> _M:
     """Return a manifest of its bytes; raise :class:`UnusableError` for one we cannot read."""
-    where = Where(str(folder / MANIFEST))
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.schema > SCHEMA:
-            message = f"“{folder.name}”的清单是第 {head.schema} 版，本程序只认到第 {SCHEMA} 版。"
-            remedy = "请用写它的那个版本或更新的版本。"
-            raise UnusableError(Problem("snapshot_newer_schema", message, remedy, where))
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"“{folder.name}”的 {MANIFEST} 不合格式（{_place(error)}）。"
-        remedy = "它被改动过或不是清单，请取回原来的文件。"
-        raise UnusableError(Problem("snapshot_bad_manifest", message, remedy, where)) from error
+            raise UnusableError(_newer(folder, head.schema))
+        manifest = msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnusableError(_malformed(folder, _place(error))) from error
+    if lacking := _lacking(manifest):
+        raise UnusableError(_malformed(folder, lacking))
+    return manifest
+
+
+def _newer(folder: Path, schema: int) -> Problem:
+    message = f"“{folder.name}”的清单是第 {schema} 版，本程序只认到第 {SCHEMA} 版。"
+    remedy = "请用写它的那个版本或更新的版本。"
+    return Problem("snapshot_newer_schema", message, remedy, Where(str(folder / MANIFEST)))
+
+
+def _malformed(folder: Path, what: str) -> Problem:
+    message = f"“{folder.name}”的 {MANIFEST} 不合格式（{what}）。"
+    return Problem("snapshot_bad_manifest", message, _RETURN, Where(str(folder / MANIFEST)))
 
 
 def _place(error: Exception) -> str:
     _, at, place = str(error).rpartition(" - at `")
     return place.rstrip("`") if at else "不是 JSON"
+
+
+def _lacking(manifest: Manifest | RunManifest) -> str:
+    """Return what a manifest must name and does not, or names and we do not know."""
+    if isinstance(manifest, RunManifest):
+        kinds = get_args(Kind)
+        return "、".join(f"缺少 results.{each}" for each in kinds if each not in manifest.results)
+    if "graduates" not in manifest.tables:
+        return "缺少 tables.graduates"
+    if not manifest.tables["graduates"].given:
+        return "tables.graduates.given 是空的"
+    strange = [each for each in manifest.tables if each not in (*TABLES, UNREADABLE)]
+    return "、".join(f"tables.{each} 不是本程序认识的表" for each in strange)
 
 
 def read_manifest(folder: Path, kind: type[_M]) -> tuple[_M, str]:

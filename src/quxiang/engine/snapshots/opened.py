@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.dataset import Dataset, completed, impossible
 from quxiang.engine.shared import DECLARED
 from quxiang.engine.snapshots.canonical import sha256_of
-from quxiang.engine.snapshots.manifest import MANIFEST, Manifest, OverlayRow, read_manifest
+from quxiang.engine.snapshots.folders import on_disk
+from quxiang.engine.snapshots.manifest import (
+    MANIFEST,
+    UNREADABLE,
+    Manifest,
+    OverlayRow,
+    read_manifest,
+)
+from quxiang.engine.snapshots.strange import refuse_strange
 from quxiang.engine.snapshots.tables import parquet_of, read_table
 from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards import Change, Overlay, Settings, Standard, load, settings_of_values
-
-#: cells nobody could read; a reference table, kept beside the declared ones
-UNREADABLE = "unreadable"
+from quxiang.standards.tables import Table
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,10 @@ class Snapshot:
         return self.unguarded()
 
     def unguarded(self) -> Dataset:
-        """Return the dataset whatever the hashes say; for those who look at them themselves."""
+        """Return the dataset whatever the hashes say; for those who look at them themselves.
+
+        Raises :class:`UnusableError` where a file is not the table it is called after.
+        """
         tables = dict(self._tables())
         return Dataset(
             {name: data for name, data in tables.items() if name != UNREADABLE},
@@ -69,7 +78,23 @@ class Snapshot:
     def _tables(self) -> Iterator[tuple[str, pa.Table]]:
         for name, declared in DECLARED.items():
             if name in self.manifest.tables:
-                yield name, completed(read_table(self.folder, name), declared)
+                yield name, self._read(name, declared)
+
+    def _read(self, name: str, declared: Table) -> pa.Table:
+        path, rows = parquet_of(self.folder, name), self.manifest.tables[name].rows
+        try:
+            found = read_table(self.folder, name)
+            why = impossible(found, declared)
+            data = found if why else completed(found, declared)
+        except (OSError, pa.ArrowException) as error:
+            message = f"快照“{self.name}”里的 {path.name} 读不出来，或列的类型不对。"
+            raise _unusable("snapshot_table_changed", message, path) from error
+        if data.num_rows != rows:
+            why = f"有 {data.num_rows} 行，清单说是 {rows} 行"
+        if why:
+            message = f"快照“{self.name}”里的 {path.name} 不是原来的：{why}。"
+            raise _unusable("snapshot_table_changed", message, path)
+        return data
 
     def _refuse_changed(self, name: str) -> None:
         path = parquet_of(self.folder, name)
@@ -86,6 +111,8 @@ class Snapshot:
 def open_snapshot(folder: Path) -> Snapshot:
     """Open a snapshot by its manifest; raise :class:`UnusableError` where there is none to read."""
     manifest, digest = read_manifest(folder, Manifest)
+    with on_disk(folder):
+        refuse_strange(folder)
     return Snapshot(folder, manifest, digest)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pyarrow as pa
+
+from quxiang.engine.catalogue import with_parameters
 from quxiang.engine.checked import Checked, checked
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.figureform import read_figures
+from quxiang.engine.figures import checked_grouping
 from quxiang.engine.results import Outcome
 from quxiang.engine.ruleform import Rule, read_rule
 from quxiang.engine.run import Plan, run
 from quxiang.engine.shared import shared_from
+from quxiang.engine.snapshots.manifest import RunManifest
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.runs import ANSWERS, Run, answered, sound_text
 from quxiang.engine.snapshots.tables import read_table
-from quxiang.engine.yamlform import raise_if
-from quxiang.problems import Problem
+from quxiang.engine.yamlform import Value, raise_if
+from quxiang.problems import Problem, UnusableError
 
 
 def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
@@ -26,20 +31,39 @@ def recomputed(snapshot: Snapshot, run_kept: Run, dataset: Dataset) -> Outcome:
     """
     manifest = run_kept.manifest
     if manifest.answers is not None:
-        answers = read_table(run_kept.folder, ANSWERS).select(manifest.answers.given)
-        dataset = answered(dataset, answers)
+        dataset = answered(dataset, _answers(run_kept, manifest.answers.given))
     with shared_from(sound_text(snapshot.folder, manifest.shared)):
+        rules = rules_of(snapshot, run_kept)
         plan = Plan(
-            rules=_checked(rules_of(snapshot, run_kept)),
-            parameters=manifest.parameters,
+            rules=_checked(rules),
+            parameters=_parameters(rules, manifest),
             figures=read_figures(
                 sound_text(snapshot.folder, digest) for digest in manifest.figures.values()
             ),
-            by=manifest.by,
+            by=checked_grouping(manifest.by),
             lang=manifest.lang,
             compared_with=tuple(snapshot.standard(scheme) for scheme in manifest.compared),
         )
         return run(dataset, snapshot.standard(manifest.standard), snapshot.settings, plan)
+
+
+def _answers(run_kept: Run, given: Sequence[str]) -> pa.Table:
+    try:
+        return read_table(run_kept.folder, ANSWERS).select(given)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        message = "这次运行的答复读不出来，或没有清单说的列。"
+        raise UnusableError(
+            Problem("run_answers_changed", message, "请取回原来的文件。")
+        ) from error
+
+
+def _parameters(rules: Sequence[Rule], manifest: RunManifest) -> Mapping[str, Mapping[str, Value]]:
+    """Return what a manifest says of parameters: each rule's own, all of them, in their types."""
+    parameters = with_parameters(rules, manifest.parameters)
+    if parameters != manifest.parameters:
+        message = "清单里的参数与规则的参数不符。"
+        raise UnusableError(Problem("run_parameters_changed", message, "请取回原来的清单。"))
+    return parameters
 
 
 def rules_of(snapshot: Snapshot, run_kept: Run) -> tuple[Rule, ...]:

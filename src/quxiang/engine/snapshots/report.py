@@ -41,7 +41,8 @@ class Link:
 class Report:
     """Everything verifying said. It verifies where there are no ``differences``.
 
-    ``notices`` are sentences about what was not looked at, or not as it was then.
+    ``notices`` are sentences about what was not looked at, or not as it was then; it is
+    ``complete`` where everything was looked at and worked out again.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Report:
     tables: list[TableSeen] = field(default_factory=list)
     runs: list[RunSeen] = field(default_factory=list)
     chain: list[Link] = field(default_factory=list)
+    complete: bool = True
 
     def differs(
         self, code: str, message: str, *, file: str = "", cell: str = "", value: str = ""
@@ -58,6 +60,11 @@ class Report:
         """Add one difference: the file it is in, the row or line, what was found."""
         where = Where(file=file, cell=cell)
         self.differences.append(Problem(code, message, _REMEDIES.get(code, ""), where, value))
+
+    def leave_out(self, notice: str) -> None:
+        """Say what was not looked at."""
+        self.complete = False
+        self.notices.append(notice)
 
     def codes(self) -> Iterator[str]:
         return (each.code for each in self.differences)
@@ -73,11 +80,14 @@ _REMEDIES = {
     "unknown_file": "请移走这个文件。",
     "row_digests_changed": _RESTORE,
     "run_changed": _RESTORE,
+    "run_missing": "请从备份取回运行；运行时中断的，再运行一次。",
     "run_of_another": "请把这次运行移回它自己的快照。",
+    "retired_unfinished": "请再运行一次 quxiang snapshot retire，或移走这份记录。",
     "rule_changed": _RESTORE,
     "rule_missing": _RESTORE,
     "results_changed": _RESTORE,
     "results_missing": _RESTORE,
+    "chain_of_another": "请取回上一份快照原来的清单。",
     "chain_changed": "请取回上一份快照原来的清单。",
     "chain_missing": "请用 --previous-snapshot 指明上一份快照在哪里。",
 }

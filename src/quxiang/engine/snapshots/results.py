@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
+
+import msgspec
 
 from quxiang.engine.results import Finding, Outcome
 from quxiang.engine.snapshots.canonical import json_line, json_lines, sha256
-from quxiang.engine.snapshots.manifest import Counts, Entry
+from quxiang.engine.snapshots.manifest import Count, Counts, Entry, Kind
 
-#: what a run's folder holds, one value a line
-Kind = Literal["figures", "findings", "not_run"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class FigureLine(msgspec.Struct, frozen=True):
+    """A line of ``figures.jsonl``, as :class:`~quxiang.engine.results.Figure` is written."""
+
+    code: str
+    title: str
+    standard: str
+    group: dict[str, str]
+    group_names: dict[str, str]
+    numerator: Count
+    denominator: Count
+    per: Literal[100, 1000]
+    rate: str | None
+
+
 Lines = Mapping[Kind, Sequence[bytes]]
 
 

@@ -9,9 +9,10 @@ import msgspec
 
 from quxiang.engine.snapshots.canonical import json_bytes
 from quxiang.engine.snapshots.folders import write_once
-from quxiang.engine.snapshots.manifest import SCHEMA
+from quxiang.engine.snapshots.manifest import SCHEMA, Moment
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.runs import run_folders
+from quxiang.engine.snapshots.strange import refuse_strange
 from quxiang.problems import Problem, UnusableError, Where
 
 RETIRED = "retired.json"
@@ -24,7 +25,7 @@ class Retired(msgspec.Struct, frozen=True, kw_only=True):
 
     schema: int = SCHEMA
     snapshot: str
-    at: datetime
+    at: Moment
     by: str
     reason: str
     removed: tuple[str, ...]
@@ -33,26 +34,40 @@ class Retired(msgspec.Struct, frozen=True, kw_only=True):
 def retire(snapshot: Snapshot, *, at: datetime, by: str, reason: str) -> Retired:
     """Delete a snapshot's tables and findings; manifests, figures and texts stay.
 
-    The note is written first, so that a half-done removal can be told from tampering. Raises
-    :class:`UnusableError` where it was done before or is not allowed.
+    The note is written first, so that a half-done removal can be told from tampering, and is
+    brought to its end by asking again. Raises :class:`UnusableError` where it was done before or
+    is not allowed.
     """
     folder = snapshot.folder
+    refuse_strange(folder)
     doomed = sorted(_doomed(folder))
-    note = Retired(
+    begun = note_of(snapshot)
+    note = begun or Retired(
         snapshot=snapshot.sha256, at=at, by=by, reason=reason,
         removed=tuple(path.relative_to(folder).as_posix() for path in doomed),
     )  # fmt: skip
     try:
-        write_once(folder / RETIRED, json_bytes(note))
+        if begun is None or not not_removed(folder, begun):
+            write_once(folder / RETIRED, json_bytes(note))
         for path in doomed:
             path.unlink(missing_ok=True)
     except OSError as error:
-        done = (folder / RETIRED).exists()
-        message = f"快照“{snapshot.name}”已经清理过。" if done else f"不能改动“{folder}”。"
-        remedy = "用 quxiang snapshot show 查看记录。" if done else "请核对文件夹的权限。"
-        problem = Problem("snapshot_not_retired", message, remedy, Where(str(folder)))
-        raise UnusableError(problem) from error
+        raise UnusableError(_refusal(snapshot)) from error
     return note
+
+
+def _refusal(snapshot: Snapshot) -> Problem:
+    folder = snapshot.folder
+    done = (folder / RETIRED).exists()
+    message = f"快照“{snapshot.name}”已经清理过。" if done else f"不能改动“{folder}”。"
+    remedy = "用 quxiang snapshot show 查看记录。" if done else "请核对文件夹的权限。"
+    return Problem("snapshot_not_retired", message, remedy, Where(str(folder)))
+
+
+def not_removed(folder: Path, note: Retired) -> list[str]:
+    """Return the names of files a note calls removed that are still there."""
+    there = (path.relative_to(folder).as_posix() for path in _doomed(folder))
+    return [name for name in there if name in note.removed]
 
 
 def _doomed(folder: Path) -> list[Path]:
@@ -66,6 +81,7 @@ def note_of(snapshot: Snapshot) -> Retired | None:
     """Return the note of a snapshot whose data were taken away; ``None`` where none is its own."""
     try:
         note = msgspec.json.decode((snapshot.folder / RETIRED).read_bytes(), type=Retired)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return note if note.snapshot == snapshot.sha256 else None
+    own = note.schema == SCHEMA and note.snapshot == snapshot.sha256
+    return note if own else None

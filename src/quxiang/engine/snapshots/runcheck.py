@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.snapshots.canonical import sha256_of
 from quxiang.engine.snapshots.linecheck import first_difference
-from quxiang.engine.snapshots.manifest import RunManifest, read_manifest
+from quxiang.engine.snapshots.manifest import Kind, RunManifest, read_manifest
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.recomputing import recomputed
 from quxiang.engine.snapshots.report import Report, RunSeen
-from quxiang.engine.snapshots.results import Kind, Lines, counts_of, entry_of, file_of, lines_of
+from quxiang.engine.snapshots.results import Lines, counts_of, entry_of, file_of, lines_of
 from quxiang.engine.snapshots.runs import ANSWERS, Run, text_of
-from quxiang.engine.snapshots.tables import parquet_of
+from quxiang.engine.snapshots.tables import digests_of, parquet_of
 from quxiang.problems import UnusableError
+
+#: what a query says of texts or parameters nobody recorded
+_FAILED = "规则或参数与数据合不上，清单不是原来的。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class RunCheck:
         state = "not_recomputed"
         if sound and self.dataset is not None:
             state = "same" if self._recomputes(run, stored, self.dataset) else "differs"
+        else:
+            self._say_changed(run, stored)
         rows = {kind: entry.rows for kind, entry in manifest.results.items()}
         seen = RunSeen(run.name, rows.get("figures", 0), rows.get("findings", 0), state)
         self.report.runs.append(seen)
@@ -84,13 +92,19 @@ class RunCheck:
         return False
 
     def _check_answers(self, run: Run) -> bool:
-        entry, path = run.manifest.answers, parquet_of(run.folder, ANSWERS)
-        if entry is None or (path.exists() and sha256_of(path) == entry.sha256):
+        entry = run.manifest.answers
+        if entry is None:
             return True
-        if not self._taken(path):
-            message = f"运行 {run.name} 的答复与清单不符，或不见了。"
-            self._differs("results_changed", message, path)
-        return False
+        files = {
+            parquet_of(run.folder, ANSWERS): entry.sha256,
+            digests_of(run.folder, ANSWERS): entry.row_digests,
+        }
+        changed = [p for p, digest in files.items() if not p.exists() or sha256_of(p) != digest]
+        for path in changed:
+            if path.exists() or not self._taken(path):
+                message = f"运行 {run.name} 的答复 {path.name} 与清单不符，或不见了。"
+                self._differs("results_changed", message, path)
+        return not changed
 
     def _taken(self, path: Path) -> bool:
         return path.relative_to(self.snapshot.folder).as_posix() in self.retired
@@ -106,12 +120,21 @@ class RunCheck:
                 self._differs("results_missing", message, path)
         return sound
 
+    def _say_changed(self, run: Run, sound: Mapping[Kind, bool]) -> None:
+        """Name changed results where the run cannot be worked out again."""
+        for kind, as_sealed in sound.items():
+            path = run.folder / file_of(kind)
+            if path.exists() and not as_sealed:
+                message = f"运行 {run.name} 的结果 {path.name} 与清单不符，已被改动。"
+                self._differs("results_changed", message, path)
+
     def _recomputes(self, run: Run, sound: Mapping[Kind, bool], dataset: Dataset) -> bool:
         """Say whether the run gives today what its manifest says; name the first difference."""
         try:
             outcome = recomputed(self.snapshot, run, dataset)
-        except UnusableError as error:
-            message = f"运行 {run.name} 不能重算：{error.problems[0].message}"
+        except (UnusableError, duckdb.Error, pa.ArrowException) as error:
+            why = error.problems[0].message if isinstance(error, UnusableError) else _FAILED
+            message = f"运行 {run.name} 不能重算：{why}"
             self._differs("not_recomputed", message, run.folder)
             return False
         lines = lines_of(outcome)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 import pyarrow as pa
 
 from quxiang.engine.dataset import Dataset, completed
+from quxiang.engine.results import Finding
 from quxiang.engine.snapshots.canonical import sha256_of
-from quxiang.engine.snapshots.manifest import RunManifest, read_manifest
+from quxiang.engine.snapshots.manifest import Kind, RunManifest, read_manifest
 from quxiang.engine.snapshots.opened import Snapshot
-from quxiang.engine.snapshots.results import Kind, file_of
+from quxiang.engine.snapshots.results import FigureLine, file_of
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import TABLES
 
@@ -20,6 +23,7 @@ RUNS, TEXTS = "runs", "rules"
 ANSWERS = "answers"
 #: so much of its manifest's SHA-256 a run's folder is named after
 NAME_DIGITS = 12
+_V = TypeVar("_V")
 _VERIFY = "请用 quxiang snapshot verify 查看，并取回原来的文件。"
 
 
@@ -50,6 +54,21 @@ class Run:
             message = f"运行 {self.name} 的 {path.name} 已被改动，或不见了。"
             raise UnusableError(Problem("snapshot_results_changed", message, _VERIFY))
         return self.found(kind)
+
+    def figures(self) -> list[FigureLine]:
+        """Return the stored figures; raise :class:`UnusableError` for what is none."""
+        return self._values("figures", FigureLine)
+
+    def findings(self) -> list[Finding]:
+        """Return the stored findings; raise :class:`UnusableError` for what is none."""
+        return self._values("findings", Finding)
+
+    def _values(self, kind: Kind, shape: type[_V]) -> list[_V]:
+        try:
+            return [msgspec.json.decode(line, type=shape) for line in self.lines(kind)]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            message = f"运行 {self.name} 的 {file_of(kind)} 里有一行不合格式。"
+            raise UnusableError(Problem("snapshot_results_changed", message, _VERIFY)) from error
 
 
 def text_of(folder: Path, digest: str) -> Path:

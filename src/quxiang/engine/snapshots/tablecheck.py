@@ -31,9 +31,6 @@ def check_tables(snapshot: Snapshot, report: Report, retired: frozenset[str]) ->
         state = _state(snapshot.folder, name, entry, report, retired)
         report.tables.append(TableSeen(name, entry.rows, state))
         readable = readable and state in ("same", "changed")
-    for path in sorted(snapshot.folder.glob("*.parquet")):
-        if path.stem not in snapshot.manifest.tables:
-            report.differs("unknown_file", f"{path.name} 不在清单里。", file=path.name)
     return readable
 
 
@@ -53,10 +50,14 @@ def _state(
 
 
 def _check_digests(folder: Path, name: str, entry: TableEntry, report: Report) -> bool:
-    """Say whether the digests of the rows are as sealed."""
+    """Say whether the digests of the rows are as sealed, and one for each row."""
     path = digests_of(folder, name)
     if path.exists() and sha256_of(path) == entry.row_digests:
-        return True
+        if path.stat().st_size == 8 * entry.rows:
+            return True
+        message = f"{path.name} 不是 {entry.rows} 行的散列。"
+        report.differs("row_digests_changed", message, file=path.name)
+        return False
     what = "与清单不符" if path.exists() else "不见了"
     report.differs("row_digests_changed", f"{path.name} {what}。", file=path.name)
     return False

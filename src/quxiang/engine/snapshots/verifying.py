@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
-
 from quxiang.engine.dataset import Dataset
 from quxiang.engine.snapshots.canonical import sha256
 from quxiang.engine.snapshots.chain import check_chain
 from quxiang.engine.snapshots.folders import on_disk
+from quxiang.engine.snapshots.inventory import check_inventory
 from quxiang.engine.snapshots.manifest import MANIFEST, SEAL, Manifest, decoded, manifest_bytes
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.report import Report
-from quxiang.engine.snapshots.retention import note_of
+from quxiang.engine.snapshots.retention import RETIRED, not_removed, note_of
 from quxiang.engine.snapshots.runcheck import RunCheck
 from quxiang.engine.snapshots.runs import run_folders
+from quxiang.engine.snapshots.strange import strange_files
 from quxiang.engine.snapshots.tablecheck import check_tables
 from quxiang.problems import UnusableError
 from quxiang.standards.sources import SCHEMES
@@ -36,6 +36,9 @@ def verify(
     """
     data = manifest_bytes(folder)
     report = Report(folder, sha256(data))
+    with on_disk(folder):
+        if _say_strange(report):
+            return report
     whole = _check_seal(report, expected)
     try:
         snapshot = Snapshot(folder, decoded(data, Manifest, folder), report.sha256)
@@ -46,10 +49,21 @@ def verify(
         return report
     with on_disk(folder):
         _check_own_digests(snapshot, report)
-        if not chain_only:
+        if chain_only:
+            report.leave_out("只核对清单与链，没有看数据与运行。")
+        else:
             _check_contents(snapshot, report)
         check_chain(snapshot, report, others)
     return report
+
+
+def _say_strange(report: Report) -> bool:
+    """Name links and the like; nothing is read through them."""
+    found = list(strange_files(report.folder))
+    for path, what in found:
+        name = path.relative_to(report.folder).as_posix()
+        report.differs("unknown_file", f"{name} 是{what}，不是文件，没有再看下去。", file=name)
+    return bool(found)
 
 
 def _check_seal(report: Report, expected: str | None) -> bool:
@@ -89,24 +103,30 @@ def _check_own_digests(snapshot: Snapshot, report: Report) -> None:
 
 def _check_contents(snapshot: Snapshot, report: Report) -> None:
     note = note_of(snapshot)
+    if note is not None and (left := not_removed(snapshot.folder, note)):
+        message = f"{RETIRED} 说已删去 {left[0]} 等 {len(left)} 个文件，它们还在。"
+        report.differs("retired_unfinished", message, file=RETIRED)
     retired: frozenset[str] = frozenset() if note is None else frozenset(note.removed)
     readable = check_tables(snapshot, report, retired)
     if note is not None:
-        report.notices.append(
+        report.leave_out(
             f"数据已于 {note.at:%Y-%m-%d} 由{note.by}清理（{note.reason}），"
             "只核对清单、指标与链，没有重算。"
         )
-    dataset = _read(snapshot) if readable else None
+    dataset = _read(snapshot, report) if readable else None
     check = RunCheck(snapshot, dataset, report, retired)
     folders = run_folders(snapshot.folder)
     for each in folders:
         check.check(each)
     if not folders:
-        report.notices.append("这份快照还没有运行，没有可以重算的指标。")
+        report.leave_out("这份快照还没有运行，没有可以重算的指标。")
+    check_inventory(snapshot, report)
 
 
-def _read(snapshot: Snapshot) -> Dataset | None:
+def _read(snapshot: Snapshot, report: Report) -> Dataset | None:
     try:
         return snapshot.unguarded()
-    except (OSError, pa.ArrowException):
+    except UnusableError as error:
+        problem = error.problems[0]
+        report.differs("table_changed", problem.message, file=Path(problem.where.file).name)
         return None

@@ -20,13 +20,14 @@ from quxiang.engine.snapshots.folders import made_whole, refuse_taken, write_onc
 from quxiang.engine.snapshots.manifest import (
     MANIFEST,
     SEAL,
+    UNREADABLE,
     InputEntry,
     Manifest,
     OverlayEntry,
     OverlayRow,
     SettingsEntry,
 )
-from quxiang.engine.snapshots.opened import UNREADABLE, Snapshot, open_snapshot
+from quxiang.engine.snapshots.opened import Snapshot, open_snapshot
 from quxiang.engine.snapshots.tables import write_table
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import TABLES, Overlay, Settings, load

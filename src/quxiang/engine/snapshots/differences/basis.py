@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from quxiang.engine.figureform import FigureRule, read_figures, shipped_figures
+from quxiang.engine.results import Finding
 from quxiang.engine.shared import SHARED_FILE, shared_from
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.snapshots.recomputing import rules_of
+from quxiang.engine.snapshots.results import FigureLine
 from quxiang.engine.snapshots.runs import Run, runs_of, sound_text
 
 
@@ -50,9 +49,8 @@ class Basis:
             yield
 
     @cached_property
-    def findings(self) -> Sequence[dict[str, Any]]:
-        lines = self.run.lines("findings") if self.run is not None else ()
-        return [msgspec.json.decode(line) for line in lines]
+    def findings(self) -> Sequence[Finding]:
+        return self.run.findings() if self.run is not None else ()
 
     def ran_under(self, scheme: str) -> bool:
         """Say whether there are findings of a scheme: rules run under one only."""
@@ -61,13 +59,12 @@ class Basis:
     def stored(self, code: str, scheme: str, part: str) -> int | None:
         """Return the numerator or denominator of everyone that the run stored."""
         found = self._stored.get((code, scheme))
-        return None if found is None else int(found[part])
+        return None if found is None else int(getattr(found, part))
 
     @cached_property
-    def _stored(self) -> dict[tuple[str, str], dict[str, Any]]:
-        lines = self.run.lines("figures") if self.run is not None else ()
-        figures = (msgspec.json.decode(line) for line in lines)
-        return {(e["code"], e["standard"]): e for e in figures if not e["group"]}
+    def _stored(self) -> dict[tuple[str, str], FigureLine]:
+        figures = self.run.figures() if self.run is not None else ()
+        return {(each.code, each.standard): each for each in figures if not each.group}
 
     @cached_property
     def feeding(self) -> frozenset[str]:

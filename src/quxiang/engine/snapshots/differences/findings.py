@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from quxiang.engine.results import Finding
 from quxiang.engine.snapshots.differences.forms import FieldChange, FindingChange, Findings
 
-Finding = Mapping[str, Any]
+_TITLES = {"severity": "程度", "verdict": "判断", "message": "说明"}
 
 
 def finding_changes(before: Sequence[Finding], after: Sequence[Finding]) -> Findings:
@@ -25,10 +25,11 @@ def finding_changes(before: Sequence[Finding], after: Sequence[Finding]) -> Find
 
 
 def _by_name(findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
-    return {(each["rule"], each["fingerprint"]): each for each in findings}
+    return {(each.rule, each.fingerprint): each for each in findings}
 
 
 def _fields(then: Finding, now: Finding) -> Iterator[FieldChange]:
-    for name in ("severity", "verdict", "message"):
-        if then[name] != now[name]:
-            yield FieldChange(name, name, str(then[name]), str(now[name]))
+    for name, title in _TITLES.items():
+        before, after = (str(getattr(each, name)) for each in (then, now))
+        if before != after:
+            yield FieldChange(name, title, before, after)

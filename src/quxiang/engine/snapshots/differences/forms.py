@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
+
+from quxiang.engine.results import Finding
 
 Form = msgspec.Struct
 
@@ -101,13 +102,13 @@ class FigureChange(Form, frozen=True):
 class FindingChange(Form, frozen=True):
     """A finding in both snapshots whose columns or verdict are not the same."""
 
-    finding: Mapping[str, Any]
+    finding: Finding
     fields: tuple[FieldChange, ...]
 
 
 class Findings(Form, frozen=True):
-    new: tuple[Mapping[str, Any], ...]
-    gone: tuple[Mapping[str, Any], ...]
+    new: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
     changed: tuple[FindingChange, ...]
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pyarrow as pa
 
+from quxiang.engine.results import Finding
 from quxiang.engine.snapshots.differences.basis import Basis
 from quxiang.standards.tables import SOURCE
 
 _SCHEMA = pa.schema([(name, pa.string()) for name in ("graduate_id", "severity", "verdict")])
 
 
-def _found(basis: Basis) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _found(basis: Basis) -> Iterator[tuple[str, Finding]]:
     """Give each person with each finding about a record."""
     places, employed = _by_place(basis), _by_employer(basis)
     for finding in basis.findings:
-        if finding["rule"] in basis.feeding:
-            rows = ((each["file"], each["sheet"], each["row"]) for each in finding["rows"])
+        if finding.rule in basis.feeding:
+            rows = ((each.file, each.sheet, each.row) for each in finding.rows)
             people = [places[row] for row in rows if row in places]
-            for who in people or _by_key(finding["subject"]["key"], employed):
+            for who in people or _by_key(finding.subject.key, employed):
                 yield who, finding
 
 
@@ -52,7 +52,7 @@ def _by_key(key: Mapping[str, str], employed: Mapping[str, list[str]]) -> list[s
 def found_table(basis: Basis) -> pa.Table:
     """Return the table figures of findings count in."""
     rows = [
-        {"graduate_id": who, "severity": each["severity"], "verdict": each["verdict"]}
+        {"graduate_id": who, "severity": each.severity, "verdict": each.verdict}
         for who, each in _found(basis)
     ]
     return pa.Table.from_pylist(rows, _SCHEMA)
@@ -62,6 +62,6 @@ def found_codes(basis: Basis) -> dict[str, set[str]]:
     """Return the rules with a fault about each person."""
     codes: dict[str, set[str]] = {}
     for who, each in _found(basis):
-        if each["verdict"] == "fault":
-            codes.setdefault(who, set()).add(each["rule"])
+        if each.verdict == "fault":
+            codes.setdefault(who, set()).add(each.rule)
     return codes
