@@ -37,7 +37,7 @@ class TooLargeError(InvalidError):
 def require(allowed: bool, message: str = "") -> None:
     """Go on only if allowed; raises ``PermissionDenied``."""
     if not allowed:
-        raise PermissionDenied(message or "您没有办理这件事的岗位。")
+        raise PermissionDenied(message)
 
 
 class RefusalMiddleware:

@@ -39,6 +39,8 @@ class Field:
     sealed: bool = False
     sample: str = ""
     longest: int = 200
+    #: how a value is told to a person, where it is a code
+    told: Callable[[str], str] = str
 
 
 def table_of(name: str, title: str, fields: Sequence[Field]) -> Table:
@@ -105,6 +107,16 @@ def code_of(table: CodeTable[Any]) -> Reader:
         return code, None
 
     return read
+
+
+def name_of(table: CodeTable[Any]) -> Callable[[str], str]:
+    """Return what gives a code its name; what the table does not know stays as it is."""
+
+    def told(code: str) -> str:
+        row = table.rows.get(code)
+        return str(row.name) if row is not None else code
+
+    return told
 
 
 def choice(values: Mapping[str, str]) -> Reader:

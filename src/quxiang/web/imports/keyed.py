@@ -76,11 +76,18 @@ class Keyed:
             return Staged(row.number, K.PROBLEM, label, problems=problems)
         found = known.get(key)
         before = {} if found is None else {n: _plain(getattr(found, n)) for n in self._names}
-        changes, diff = differing(row.values, before, self.titles, _shown)
+        changes, diff = differing(row.values, before, self.titles, self._shown)
         if found is None:
             return Staged(row.number, K.NEW, label, None, _filled(row.values), diff)
         kind = K.CHANGED if changes else K.UNCHANGED
         return Staged(row.number, kind, label, found.pk, changes, diff)
+
+    def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if value in (None, CLEAR):
+            return ""
+        return next((f.told(str(value)) for f in self.fields if f.name == name), str(value))
 
     def _lacking(self, row: Given) -> list[Problem]:
         return [
@@ -132,12 +139,6 @@ def _text(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _shown(_: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value in (None, CLEAR) else str(value)
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,14 @@ def read_level(cell: str) -> f.Read:
 
 
 def _coded(name: str, title: str, table: str, sample: str = "") -> Field:
-    return Field(name, title, _aliases(name), f.code_of(load().tables[table]), sample=sample)
+    codes = load().tables[table]
+    return Field(
+        name, title, _aliases(name), f.code_of(codes), sample=sample, told=f.name_of(codes)
+    )
+
+
+def level_told(level: str) -> str:
+    return levels.name(level) if level in levels.LEVELS else level
 
 
 FIELDS = (
@@ -47,7 +54,7 @@ FIELDS = (
     Field("major_code", "专业代码", _aliases("major_code"), f.text(20), sample="090101"),
     Field("major_name", "专业", _aliases("major_name"), f.text(80), sample="农学"),
     Field("direction", "专业方向", _aliases("direction"), f.text(80)),
-    Field("level", "学历", _aliases("level"), read_level, sample="本科生毕业"),
+    Field("level", "学历", _aliases("level"), read_level, sample="本科生毕业", told=level_told),
     _coded("study_mode", "学习形式", "study_mode"),
     _coded("training_mode", "培养方式", "training_mode"),
     Field("bound_employer", "定向或委培单位", _aliases("bound_employer"), f.text(120)),
@@ -63,4 +70,6 @@ FIELDS = (
     ),
     Field("status_on", "状态日期", ("状态生效日期", "异动日期"), f.day),
 )  # fmt: skip
+#: fields whose values are codes, and how they are told
+TOLD = {each.name: each.told for each in FIELDS if each.told is not str}
 TITLES = {each.name: each.title for each in FIELDS} | {"college_id": "学院", "residence_id": "书院"}

@@ -8,14 +8,13 @@ from typing import Any
 
 from quxiang.problems import Problem
 from quxiang.standards import identity as identity_numbers
-from quxiang.standards import levels
 from quxiang.web.common import sealed
 from quxiang.web.imports.fields import CLEAR
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Given, Staged, Target, differing, register
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.access import may_run_roster
-from quxiang.web.roster.importfields import FIELDS, TITLES
+from quxiang.web.roster.importfields import FIELDS, TITLES, TOLD
 from quxiang.web.roster.models import Graduate, GraduateVersion, Status
 from quxiang.web.roster.services import bulk
 from quxiang.web.roster.services.facts import FACTS
@@ -148,9 +147,7 @@ class Staging:
     def _shown(self, name: str, value: Any) -> str:
         if name in ("college_id", "residence_id"):
             return self.unit_names.get(value, "")
-        if name == "level":
-            return levels.name(value) if value in levels.LEVELS else str(value)
-        return "" if value in (None, CLEAR) else str(value)
+        return "" if value in (None, CLEAR) else TOLD.get(name, str)(str(value))
 
 
 #: problems that are shown and do not keep a row out

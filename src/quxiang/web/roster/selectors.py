@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from quxiang.standards.settings import COUNTED_STATUSES
 from quxiang.web.common import sealed
+from quxiang.web.roster.importfields import TOLD
 from quxiang.web.roster.models import Cohort, Facts, Graduate, GraduateVersion
 from quxiang.web.roster.services.facts import FACTS
 
@@ -182,4 +183,4 @@ def _shown(version: GraduateVersion, name: str) -> str:
     value = getattr(version, name.removesuffix("_id"))
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "" if value is None else str(value)
+    return "" if value is None else TOLD.get(name, str)(str(value))

@@ -11,6 +11,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.access import get_appointment_for, get_post_for
 from quxiang.web.orgs.forms import AppointForm, DelegateForm
+from quxiang.web.orgs.kinds import SIGHT
 from quxiang.web.orgs.models import Appointment, Post
 from quxiang.web.orgs.selectors import active_appointments, posts_of
 from quxiang.web.orgs.services.posts import appoint, delegate, relieve
@@ -75,7 +76,7 @@ def _delegations(
     now = clock.now()
     given = active_appointments(now).filter(given_by=user, role=Appointment.Role.DELEGATE)
     context = {
-        "held": posts_of(user).held,
+        "held": [p for p in posts_of(user).held if p.role == "holder" and SIGHT[p.kind].delegable],
         "given": given.select_related("user", "post"),
         "form": form or DelegateForm(school_id=user.school_id),
         "at": at,

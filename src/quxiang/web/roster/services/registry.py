@@ -10,6 +10,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError, require
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.roster.importfields import TOLD
 from quxiang.web.roster.models import Cohort, Graduate, RegistryMismatch, RegistryRow
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _between(cohort: Cohort, graduate: Graduate, row: RegistryRow) -> Iterator[R
     shown = {"identity": (person.identity_masked, row.identity_masked)}
     for name in COMPARED:
         if ours[name] and theirs[name] and ours[name] != theirs[name]:
-            texts = shown.get(name, (ours[name], theirs[name]))
+            told = TOLD.get(name, str)
+            texts = shown.get(name, (told(ours[name]), told(theirs[name])))
             yield _made(cohort, graduate, row, field=name, texts=texts)
 
 
