@@ -31,7 +31,6 @@ ASSETS = ROOT / "assets"
 PACKAGE = ROOT / "src" / "quxiang"
 ENGINE = PACKAGE / "engine"
 DIST = ROOT / "dist"
-DEMO = ROOT / "demo"
 
 #: what pip calls a setting of this machine, and what uv calls it
 PIP_TO_UV = {
@@ -211,12 +210,17 @@ def run_setup(_: Sequence[str]) -> int:
 def run_demo(arguments: Sequence[str]) -> int:
     """Open a made-up school in the browser; its workbooks and their report lie beside it."""
     setup()
-    return call([BIN / "quxiang", "demo", "--folder", DEMO, *arguments])
+    return call([BIN / "quxiang", "demo", "--folder", ROOT / "demo", *arguments])
 
 
-def run_test(arguments: Sequence[str]) -> int:
-    setup()
-    return call([PYTHON, "-m", "pytest", "-n", "auto", *arguments])
+def module(*command: str, **variables: str) -> Callable[[Sequence[str]], int]:
+    """Return what sets up and runs a Python module, with what follows as its arguments."""
+
+    def run(arguments: Sequence[str]) -> int:
+        setup()
+        return call([PYTHON, "-m", *command, *arguments], variables)
+
+    return run
 
 
 def run_lint(_: Sequence[str]) -> int:
@@ -238,11 +242,6 @@ def run_lint(_: Sequence[str]) -> int:
     if failed:
         raise FailedError(f"Not clean: {', '.join(failed)}.")
     return 0
-
-
-def run_docs(_: Sequence[str]) -> int:
-    setup()
-    return call([PYTHON, "-m", "quxiang.reports.catalogue"])
 
 
 def run_build(_: Sequence[str]) -> int:
@@ -272,9 +271,10 @@ def run_lock(arguments: Sequence[str]) -> int:
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (run_setup, "install everything into .venv"),
     "demo": (run_demo, "open a made-up school in the browser, check its workbooks"),
-    "test": (run_test, "run the tests; what follows goes to pytest"),
+    "test": (module("pytest", "-n", "auto"), "run the tests; what follows goes to pytest"),
     "lint": (run_lint, "formatting, ruff, types, import rules"),
-    "docs": (run_docs, "write the catalogue pages of rules and figures anew"),
+    "screens": (module("journeys.screens", PYTHONPATH="tests"), "picture every page of the demo"),
+    "docs": (module("quxiang.reports.catalogue"), "write the catalogue pages anew"),
     "build": (run_build, "build the wheel, front-end files inside"),
     "lock": (run_lock, "write requirements.lock anew; what follows goes to uv"),
 }

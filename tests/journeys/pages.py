@@ -18,7 +18,7 @@ STRANGER = ""
 #: answers that are no page of HTML, or of another installation
 NO_PAGE = {"imports:sample", "orgs:begin", "employers:look_up"}
 #: who shows more of a page than the first who may see it
-BETTER = {"roster:mismatch": "feng", "roster:graduate": "qian", "orgs:delegations": "zhao"}
+BETTER = {"roster:mismatch": "feng", "roster:graduate": "qian", "orgs:delegations": "li"}
 
 
 @dataclass(frozen=True)

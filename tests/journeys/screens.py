@@ -1,4 +1,4 @@
-"""Take a picture of every page: ``python3 dev.py screens FOLDER``."""
+"""Take pictures of every page: ``python3 dev.py screens FOLDER``, by default ``screens``."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from journeys.pages import STRANGER, Shot, shots
 from journeys.visitors import visitor
 from reports.screens import browser
 
-#: a folder name each: phone, dark
-LOOKS = {"1280": (False, False), "390": (True, False), "1280-dark": (False, True)}
+#: a folder each: on a phone, in the dark, on paper
+LOOKS = {
+    "1280": (False, False, False), "390": (True, False, False), "1280-dark": (False, True, False),
+    "print": (False, False, True),
+}  # fmt: skip
 
 
 def take(folder: Path) -> int:
@@ -32,12 +35,14 @@ def take(folder: Path) -> int:
 def _taken(
     chromium: Browser, school: Installation, listed: list[Shot], folder: Path, look: str
 ) -> int:
-    phone, dark = LOOKS[look]
+    phone, dark, paper = LOOKS[look]
     (folder / look).mkdir(parents=True, exist_ok=True)
     for who in dict.fromkeys(shot.who for shot in listed):
         with visitor(chromium, school, phone=phone, dark=dark) as made:
             if who != STRANGER:
                 made.log_in_as(who)
+            if paper:
+                made.page.emulate_media(media="print")
             for shot in (each for each in listed if each.who == who):
                 made.open(shot.path).screenshot(
                     path=folder / look / f"{shot.name}.png", full_page=True
