@@ -48,7 +48,8 @@ class Visitor:
 def go(page: Page, title: str) -> None:
     """Open a page by the menu."""
     menu = page.get_by_role("navigation", name="主菜单")
-    menu.get_by_role("link", name=title, exact=True).click()
+    with page.expect_navigation():
+        menu.get_by_role("link", name=title, exact=True).click()
 
 
 @contextmanager
