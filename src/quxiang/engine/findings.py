@@ -74,7 +74,7 @@ class Renderer:
         table = self.table if limit is None else self.table.slice(0, limit)
         column = {name: table.column(name).to_pylist() for name in table.column_names}
         texts = {
-            name: [shown_cell(name, value) for value in column[name]]
+            name: shown_cells(name, table.column(name).type, column[name])
             for name in self.columns
             if name in column
         }
@@ -128,6 +128,13 @@ def rows_of(columns: Mapping[str, list[str]], count: int) -> Iterable[dict[str, 
     if not columns:
         return ({} for _ in range(count))
     return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def shown_cells(name: str, kind: pa.DataType, values: list[object]) -> list[str]:
+    """Return a column's cells as a person reads them; texts are what they are."""
+    if pa.types.is_string(kind):
+        return ["" if value is None else value for value in values]  # type: ignore[misc]
+    return [shown_cell(name, value) for value in values]
 
 
 def shown_cell(name: str, value: object) -> str:

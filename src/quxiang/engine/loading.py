@@ -7,7 +7,7 @@ compares, groups and joins as a number and still reads, sorts and prints as the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from quxiang.engine.reads import Reads
 from quxiang.engine.shared import SQL_TYPES
+from quxiang.engine.statements import quoted
 from quxiang.standards.tables import TABLES, Table
 
 #: a text repeats when so many first rows hold no more different values than that
@@ -23,6 +24,8 @@ FIRST_ROWS, FEW_VALUES = 10_000, 1_000
 MOST_VALUES = 50_000
 #: smaller tables are always copied
 SMALL = 20_000
+#: rows DuckDB takes out of Arrow at a time, as many as it keeps together; a thread takes the next
+PIECE = 122_880
 
 Tables = Mapping[str, pa.Table]
 
@@ -43,9 +46,9 @@ def load(connection: duckdb.DuckDBPyConnection, tables: Tables, reads: Reads) ->
         data = read.get(table.name, pa.table({}))
         source = f"arrow_{table.name}"
         if data.num_columns:
-            connection.register(source, data)
+            connection.register(source, _in_pieces(data))
         if table.name in copied and data.num_columns:
-            chosen = ", ".join(_cast(name, enums) for name in data.column_names)
+            chosen = ", ".join(_cast(name, data.column(name), enums) for name in data.column_names)
             connection.execute(
                 f"create temp table copied_{table.name} as select {chosen} from {source}"
             )
@@ -63,21 +66,34 @@ def create_view(
     columns = [
         f'"{c.name}"' if c.name in given else f'cast(null as {SQL_TYPES[c.type]}) as "{c.name}"'
         for c in table
-        if c.name in given or reads is None or (table.name, c.name) in reads.columns
+        if c.name in given or reads is None or (table.name, c.name) in reads.named
     ]
     origin = f"from {source}" if given else "where false"
     chosen = ", ".join(columns) or "1 as nothing"
     connection.execute(f"create or replace temp view {table.name} as select {chosen} {origin}")
 
 
-def _cast(name: str, enums: frozenset[str]) -> str:
-    return f'cast("{name}" as text_of_{name}) as "{name}"' if name in enums else f'"{name}"'
+def _in_pieces(data: pa.Table) -> pa.Table:
+    """Return the same rows in pieces that threads can share; nothing is copied."""
+    return pa.Table.from_batches(data.to_batches(max_chunksize=PIECE), data.schema)
+
+
+def _cast(name: str, column: pa.ChunkedArray, enums: Mapping[str, Sequence[str]]) -> str:
+    """Return what to copy of a column; one value that every row has is not read again."""
+    if name not in enums:
+        return f'"{name}"'
+    values = enums[name]
+    source = quoted(values[0]) if len(values) == 1 and not column.null_count else f'"{name}"'
+    return f'cast({source} as text_of_{name}) as "{name}"'
 
 
 def _create_enums(
     connection: duckdb.DuckDBPyConnection, tables: Iterable[pa.Table]
-) -> frozenset[str]:
-    """Create a type for each text column that repeats, one for all tables that have the column."""
+) -> Mapping[str, Sequence[str]]:
+    """Create a type for each text column that repeats, one for all tables that have the column.
+
+    Returns the values of each type by the column's name.
+    """
     columns: dict[str, list[pa.ChunkedArray]] = {}
     for table in tables:
         for field in table.schema:
@@ -91,7 +107,7 @@ def _create_enums(
         connection.register("values_of_it", pa.table({"value": pa.array(each, pa.string())}))
         connection.execute(f"create type text_of_{name} as enum (select value from values_of_it)")
         connection.unregister("values_of_it")
-    return frozenset(few)
+    return few
 
 
 def _repeats(column: pa.ChunkedArray) -> bool:

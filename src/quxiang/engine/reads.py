@@ -17,6 +17,8 @@ from quxiang.standards.tables import Table
 PLACE = ("source_file", "source_sheet", "source_row")
 #: views a run reads itself, and columns it reads whatever the rules are
 OWN_VIEWS = ("in_scope", "counted", "settled")
+#: views a run counts in to say whom the registry lacks
+_REGISTRY_VIEWS = ("registry_differences", "registry_only")
 OWN_COLUMNS = {
     "graduates": (
         "school", "cohort", "graduate_id", "college", "status", "completion", "state", "code",
@@ -26,11 +28,20 @@ OWN_COLUMNS = {
 }  # fmt: skip
 
 
+#: what a run reads of the employers' view itself
+EMPLOYER_COLUMNS = ("employer_key", "employer_uscc")
+
+
 @dataclass(frozen=True)
 class Reads:
-    """What a run reads: declared columns, shared views, and how many queries read each table."""
+    """What a run reads: declared columns, shared views, and how many queries read each table.
+
+    ``named`` are the columns some view names: they must be there, and are NULL if nobody reads
+    what the view makes of them.
+    """
 
     columns: Needs
+    named: Needs
     views: frozenset[str]
     readers: Mapping[str, int]
 
@@ -50,16 +61,27 @@ def reads_of(rules: Sequence[Checked], figures: Iterable[FigureRule], by: Iterab
         columns |= rule.needs | rule.row_needs
     for query in queries:
         columns |= query.needs
+    whole = _behind((*OWN_VIEWS, *_REGISTRY_VIEWS))
+    named = set(columns)
     for view in view_facts():
         if view.name in views:
-            columns |= view.names
-    return Reads(frozenset(columns), views, _readers(rules, views))
+            named |= view.names
+            columns |= view.names if view.name in whole else set()
+    if "employments" in views:
+        columns |= {("graduates", name) for name in EMPLOYER_COLUMNS}
+    return Reads(frozenset(columns), frozenset(named), views, _readers(rules, views))
 
 
 def _queries(figures: Iterable[FigureRule]) -> Iterator[str]:
     for figure in figures:
         if figure.kind == "subjects":
             yield from (figure.numerator, figure.denominator)
+
+
+def _behind(names: Iterable[str]) -> frozenset[str]:
+    """Return these views and all they rest on."""
+    behind = {view.name: view.behind for view in view_facts()}
+    return frozenset(each for name in names for each in behind.get(name, ()))
 
 
 def _views(rules: Sequence[Checked], queries: Iterable[QueryFacts]) -> frozenset[str]:
@@ -70,7 +92,7 @@ def _views(rules: Sequence[Checked], queries: Iterable[QueryFacts]) -> frozenset
         named |= {"employments"} & behind.keys()
     if any(("registry", "graduate_id") in rule.needs for rule in rules):
         named |= {"registry_differences"} & behind.keys()
-    return frozenset(each for name in (*named, *OWN_VIEWS) for each in behind[name])
+    return _behind((*named, *OWN_VIEWS))
 
 
 def _readers(rules: Iterable[Checked], views: frozenset[str]) -> Mapping[str, int]:

@@ -19,18 +19,17 @@ Value = object
 
 def as_json(document: Document) -> str:
     """Return the report as JSON text, every finding in it: one line a key, one line an item."""
-    lines = (f"{_text(key)}: {_value(value)}" for key, value in as_data(document).items())
-    return "{\n" + ",\n".join(lines) + "\n}"
+    lines = (
+        ENCODER.encode(key) + b": " + _value(value) for key, value in as_data(document).items()
+    )
+    return (b"{\n" + b",\n".join(lines) + b"\n}").decode()
 
 
-def _value(value: Value) -> str:
+def _value(value: Value) -> bytes:
     if not isinstance(value, list) or not value:
-        return _text(value)
-    return "[\n" + ENCODER.encode_lines(value).decode().rstrip("\n").replace("\n", ",\n") + "\n]"
-
-
-def _text(value: Value) -> str:
-    return ENCODER.encode(value).decode()
+        return ENCODER.encode(value)
+    lines = ENCODER.encode_lines(value)[:-1].replace(b"\n", b",\n")
+    return b"[\n" + lines + b"\n]"
 
 
 def as_data(document: Document) -> dict[str, Value]:
