@@ -13,8 +13,10 @@ from quxiang.standards import Settings, load
 
 COLLEGES = ["农学院", None, "文学院", "A院", "农学院"]
 COLUMNS = ("school", "cohort", "graduate_id", "college", "level", "status", "completion")
+READ = frozenset(("graduates", name) for name in (*COLUMNS, "code", "state"))
 READS = Reads(
-    frozenset(("graduates", name) for name in (*COLUMNS, "code", "state")),
+    READ,
+    READ,
     frozenset(("in_scope", "counted", "settled")),
     {"graduates": 2},
 )
