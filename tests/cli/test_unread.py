@@ -98,3 +98,16 @@ def test_the_same_row_problem_of_many_rows_is_said_once_with_its_rows(
     text = capfd.readouterr().out
     assert text.count("这一行没有考生号") == 1
     assert "等 20 处" in text
+
+
+def test_a_missing_column_is_called_by_the_headers_it_comes_from(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    kept = ("考生号", "姓名", "毕业去向", "所在院系")
+    rows = [{name: row[name] for name in kept} for row in graduates(12)]
+    run(["check", str(write(tmp_path / "g.xlsx", rows)), "--format", "json"])
+    missing = {
+        each["rule"]: each["reason"] for each in json.loads(capfd.readouterr().out)["not_run"]
+    }
+    assert "单位名称或统一社会信用代码" in missing["E305"]
+    assert not [reason for reason in missing.values() if "折叠" in reason or "内部键" in reason]
