@@ -119,7 +119,7 @@ def test_a_signal_that_may_be_too_low_makes_its_rule_partial() -> None:
     assert "E301" in said(result)["suspect_rate"][0]
     assert "T101" not in said(result)["suspect_rate"][0]
     reason, partial = said(result)["F702"]
-    assert "疑似率所依据的规则没有完整运行" in reason
+    assert "疑似率所依据的规则或表不完整" in reason
     assert partial
 
 

@@ -8,6 +8,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.checked import Checked
 from quxiang.engine.figureform import FigureRule
 from quxiang.engine.findings import found_table
+from quxiang.engine.readiness import lacking, undecided
 from quxiang.engine.results import NotRun
 from quxiang.engine.signalform import INVERSION_RULE, INVERSIONS, signal_title
 from quxiang.engine.titles import field_title
@@ -203,6 +204,8 @@ def partial_signals(
                 f"Run in part: {', '.join(of_it)} did not run in full, so this rate may be too low."
             )
             partial.append(NotRun(figure, reason, partial=True, english=english))
+    if vague := undecided(session.dataset):
+        partial.append(lacking("inconsistency_rate", vague, partial=True))
     short_signals = {each.rule for each in partial}
     if INVERSION_RULE in codes:
         short_signals.add(INVERSIONS)
@@ -217,8 +220,8 @@ def _partial_judgements(
         names = [name for name in judge.rule.signals if name in short]
         parts = [
             (
-                f"{signal_title(n)}所依据的规则没有完整运行，可能偏低",
-                f"rules behind {signal_title(n, 'en')} did not run in full, so it may be too low",
+                f"{signal_title(n)}所依据的规则或表不完整，可能不准",
+                f"rules or tables behind the {signal_title(n, 'en')} are incomplete",
             )
             for n in names
         ]

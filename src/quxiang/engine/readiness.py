@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from quxiang.engine.checked import Checked
@@ -11,6 +11,10 @@ from quxiang.engine.results import NotRun
 from quxiang.engine.titles import field_title
 from quxiang.standards import Settings, calendar
 from quxiang.standards.tables import TABLES
+
+#: tables of answers about a version of a record, and where the record's own version stands
+ANSWERED = ("confirmations", "checks")
+RECORD_VERSION = ("graduates", "version")
 
 
 def window_label(
@@ -39,7 +43,27 @@ def not_run(rule: Checked, dataset: Dataset) -> NotRun | None:
     if either and len(either) == len(rule.rule.any_of):
         return lacking(code, either, partial=False, either=True)
     soft = [need for need in missing if need in rule.optional]
+    if unversioned(rule.needs, dataset):
+        soft.append(RECORD_VERSION)
     return lacking(code, soft, partial=True) if soft else None
+
+
+def unversioned(needs: Collection[tuple[str, str]], dataset: Dataset) -> bool:
+    """Say whether answers bear the version they are about, but records do not bear theirs.
+
+    Where neither does, every answer is about the record there is, and nothing is missing.
+    """
+    bearing = any((each, "version") in needs and dataset.has(each, "version") for each in ANSWERED)
+    return bearing and RECORD_VERSION in needs and not dataset.has(*RECORD_VERSION)
+
+
+def undecided(dataset: Dataset) -> list[tuple[str, str]]:
+    """Return what checks lack to tell which version they are about, and which answer is last."""
+    if not dataset.has("checks", ""):
+        return []
+    lost = [RECORD_VERSION] if unversioned({("checks", "version"), RECORD_VERSION}, dataset) else []
+    undated = [(n, "at") for n in ANSWERED if dataset.has(n, "") and not dataset.has(n, "at")]
+    return lost + undated
 
 
 def _absent(names: Iterable[str], dataset: Dataset) -> list[tuple[str, str]]:
