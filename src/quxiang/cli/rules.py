@@ -13,8 +13,10 @@ from quxiang.cli.chinese import Command, Group, refusing
 from quxiang.cli.console import console
 from quxiang.engine.catalogue import school_rules, shipped_rules
 from quxiang.engine.ruleform import Rule
+from quxiang.engine.titles import field_title
 from quxiang.engine.yamlform import shown
 from quxiang.problems import Problem, UnusableError
+from quxiang.standards.tables import TABLES
 
 SEVERITIES = {
     "zh": {"error": "错误", "suspect": "疑似", "notice": "提示"},
@@ -111,6 +113,19 @@ def _say_examples(screen: Console, rule: Rule, lang: str) -> None:
     screen.print()
 
 
+def _optional(rule: Rule, lang: str) -> str:
+    """Return what a rule can do without; an office knows a column by its header."""
+    if lang == "en":
+        return ", ".join(rule.optional) or "-"
+    return "、".join(map(_titled, rule.optional)) or "-"
+
+
+def _titled(need: str) -> str:
+    table, _, column = need.partition(".")
+    title = TABLES[table].title
+    return f"“{title}”表的{field_title(column, table)}" if column else f"“{title}”表"
+
+
 def _show(rule: Rule, lang: str) -> None:
     screen = console()
     params = "  ".join(f"{name}={shown(value)}" for name, value in rule.params.items()) or "-"
@@ -119,7 +134,7 @@ def _show(rule: Rule, lang: str) -> None:
         labels = ("severity", "clause", "parameters", "why", "remedy", "optional")
     texts = (
         SEVERITIES[lang][rule.severity], rule.clause, params, rule.text("why", lang),
-        rule.text("remedy", lang), "、".join(rule.optional) or "-",
+        rule.text("remedy", lang), _optional(rule, lang),
     )  # fmt: skip
     screen.print(f"[bold]{rule.code}[/bold] {rule.text('title', lang)} ({rule.name})\n")
     for label, text in zip(labels, texts, strict=True):

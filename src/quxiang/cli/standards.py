@@ -21,17 +21,23 @@ _FOLDER = click.option(
     metavar="文件夹",
     help="本校对代码表的修改。",
 )
+_LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None,
+    help="表头与把握的语言，默认 zh；名称与条款照标准原文。",
+)  # fmt: skip
 
 
 @click.group(
     cls=Group, invoke_without_command=True, epilog=EPILOG,
     help="列出全部代码表；show 查看一套去向方案或一张表；compare 比较两套方案。",
 )  # fmt: skip
+@_LANG
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, lang: str | None) -> None:
+    context.obj = lang or "zh"
     if context.invoked_subcommand is None:
         with refusing():
-            _said("list_tables")
+            _said("list_tables", context.obj)
 
 
 @command.command(
@@ -45,9 +51,13 @@ def command(context: click.Context) -> None:
 )
 @click.option("--standard", default="2024", metavar="方案", help="取哪套方案下的表，默认 2024。")
 @_FOLDER
-def show(name: str, standard: str, standards_dir: Path | None) -> None:
+@_LANG
+@click.pass_obj
+def show(
+    usual: str, name: str, standard: str, standards_dir: Path | None, lang: str | None
+) -> None:
     with refusing():
-        _said("show", name, standard, standards_dir)
+        _said("show", name, standard, standards_dir, lang or usual)
 
 
 @command.command(
@@ -58,9 +68,11 @@ def show(name: str, standard: str, standards_dir: Path | None) -> None:
 )
 @click.argument("one", metavar="方案", help="2021 或 2024。")
 @click.argument("other", metavar="另一方案", help="另一个。")
-def compare(one: str, other: str) -> None:
+@_LANG
+@click.pass_obj
+def compare(usual: str, one: str, other: str, lang: str | None) -> None:
     with refusing():
-        _said("compare", one, other)
+        _said("compare", one, other, lang or usual)
 
 
 def _said(name: str, *arguments: Any) -> None:
