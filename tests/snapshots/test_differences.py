@@ -87,9 +87,9 @@ def test_a_figure_is_explained_by_the_changes_that_moved_it(tmp_path: Path) -> N
     assert (rate.before, rate.after) == ("66.67", "63.64")
     assert (rate.numerator.before, rate.numerator.after) == (8, 7)
     assert reasons(rate.numerator) == {
-        "毕业去向 70-QZZ 待就业—求职中→11 签劳动合同形式就业": 2,
-        "毕业去向 11 签劳动合同形式就业→空": -1,
-        "登记状态 entered→draft": -1,
+        "毕业去向 70-QZZ 待就业—求职中 → 11 签劳动合同形式就业": 2,
+        "毕业去向 11 签劳动合同形式就业 → 空": -1,
+        "登记状态 已录入 → 填写中": -1,
         "移出": -1,
     }
     assert reasons(rate.denominator) == {"移出": -1}
@@ -103,8 +103,8 @@ def test_who_moves_to_another_college_leaves_one_group_and_enters_the_other(tmp_
     assert not figure(compared, "placement_rate").changed
     left = figure(compared, "placement_rate", college="文学院")
     entered = figure(compared, "placement_rate", college="农学院")
-    assert reasons(left.numerator) == reasons(left.denominator) == {"所在院系 文学院→农学院": -1}
-    assert reasons(entered.denominator) == {"所在院系 文学院→农学院": 1}
+    assert reasons(left.numerator) == reasons(left.denominator) == {"所在院系 文学院 → 农学院": -1}
+    assert reasons(entered.denominator) == {"所在院系 文学院 → 农学院": 1}
     assert_adds_up(compared)
 
 

@@ -14,15 +14,23 @@ from quxiang.engine.snapshots import Comparison
 from quxiang.engine.snapshots.differences.forms import (
     Because,
     FigureChange,
+    FindingChange,
     Findings,
     People,
+    PersonChange,
     Side,
     Who,
 )
+from quxiang.engine.snapshots.differences.naming import DECIDING
+from quxiang.engine.titles import field_title
 from quxiang.standards.tables import TABLES
 
 #: so many of each kind are listed where not all are asked for
 MOST = 20
+_FACTS = {
+    "settings": "设置", "standards": "代码表（散列）", "key_id": "散列密钥", "run": "运行的口径",
+    "rules": "规则参数", "rule": "规则原文（散列）", "figure": "指标原文（散列）",
+}  # fmt: skip
 
 
 def say_differences(compared: Comparison, kind: str, everything: bool) -> None:
@@ -36,7 +44,7 @@ def say_differences(compared: Comparison, kind: str, everything: bool) -> None:
     if not compared.differs:
         say(["没有变化。"])
         return
-    say(f"设置或代码表 {each.name}：{each.before} → {each.after}" for each in compared.facts)
+    say(f"{_fact(each.name)}：{each.before} → {each.after}" for each in compared.facts)
     say(_tables(compared))
     say(_people(compared.people, most))
     say(_figures(compared.figures, _names(compared.people), most))
@@ -45,6 +53,11 @@ def say_differences(compared: Comparison, kind: str, everything: bool) -> None:
 
 def _head(each: Any) -> str:
     return f"{each.folder}（截至 {_moment(each.moment)}，{each.sha256[:16]}…）"
+
+
+def _fact(name: str) -> str:
+    kind, _, rest = name.partition(".")
+    return f"{_FACTS.get(kind, kind)} {rest}".rstrip()
 
 
 def _moment(moment: datetime | None) -> str:
@@ -62,17 +75,29 @@ def _people(people: People, most: int | None) -> Iterator[str]:
     yield ""
     yield (
         f"毕业生：新增 {len(people.new):,} 人，移出 {len(people.gone):,} 人，"
-        f"有变化 {len(people.changed):,} 人"
+        f"有变化 {len(people.changed):,} 人{_counting(people)}"
     )
     yield from _cut([f"  ＋ {_who(each)}" for each in people.new], most)
     yield from _cut([f"  － {_who(each)}" for each in people.gone], most)
     changed = [
         f"  {_who(each.who)}：" + "；".join(
-            f"{field.title} {_value(field.before)} → {_value(field.after)}" for field in each.fields
+            f"{field.title} {_value(field.before_said)} → {_value(field.after_said)}"
+            for field in each.fields
         )
-        for each in people.changed
+        for each in sorted(people.changed, key=lambda each: not _counts(each))
     ]  # fmt: skip
     yield from _cut(changed, most)
+
+
+def _counts(each: PersonChange) -> bool:
+    """Say whether what changed of a person decides about figures."""
+    return any(field.field in DECIDING for field in each.fields)
+
+
+def _counting(people: People) -> str:
+    count = sum(map(_counts, people.changed))
+    titles = "、".join(map(field_title, DECIDING))
+    return f"（其中 {count:,} 人的{titles}变了，列在前面）" if count else ""
 
 
 def _who(who: Who) -> str:
@@ -93,16 +118,25 @@ def _cut(lines: Sequence[str], most: int | None) -> Iterator[str]:
 def _names(people: People) -> Mapping[str, str]:
     """Return what people who changed are called, by their internal key."""
     every = (*people.new, *people.gone, *(each.who for each in people.changed))
-    return {who.graduate_id: who.name or who.exam_no or who.graduate_id for who in every}
+    return {who.graduate_id: _called(who) for who in every}
+
+
+def _called(who: Who) -> str:
+    number = who.exam_no or who.student_no or who.graduate_id
+    return f"{who.name} {number}" if who.name else number
 
 
 def _figures(
     figures: Sequence[FigureChange], names: Mapping[str, str], most: int | None
 ) -> Iterator[str]:
     changed = [each for each in figures if each.changed]
+    moved = [each for each in changed if _moved(each)]
     yield ""
-    yield f"指标：{len(changed)} 个有变化，{len(figures) - len(changed)} 个不变"
-    for each in changed:
+    yield (
+        f"指标：{len(moved)} 个数值变了，{len(changed) - len(moved)} 个只是计入的人变了，"
+        f"{len(figures) - len(changed)} 个不变"
+    )
+    for each in sorted(changed, key=lambda each: not _moved(each)):
         group = "、".join(each.group_names.values()) or "全部"
         unit = "%" if each.per == 100 else "‰"
         rates = " → ".join(
@@ -117,16 +151,22 @@ def _figures(
         yield from _side("分母", each.denominator, names, most)
 
 
+def _moved(each: FigureChange) -> bool:
+    return any(side.before != side.after for side in (each.numerator, each.denominator))
+
+
 def _side(words: str, side: Side, names: Mapping[str, str], most: int | None) -> Iterator[str]:
     if not side.explained:
         yield f"    {words} {side.before:,} → {side.after:,}：快照里没有逐人的依据，不能说明。"
-    lines = [f"    {words} {_reason(each, names)}" for each in side.because]
+    whole = most is None
+    lines = [f"    {words} {_reason(each, names, whole)}" for each in side.because]
     yield from _cut(lines, most)
 
 
-def _reason(each: Because, names: Mapping[str, str]) -> str:
+def _reason(each: Because, names: Mapping[str, str], whole: bool) -> str:
     called = [names[subject] for subject in each.subjects if subject in names]
-    shown = f"（{'、'.join(called[:3])}{' 等' if len(called) > 3 else ''}）" if called else ""
+    some = called if whole else called[:3]
+    shown = f"（{'、'.join(some)}{' 等' if len(called) > len(some) else ''}）" if called else ""
     return f"{'＋' if each.effect > 0 else '－'}{each.count:,}：{each.change}{shown}"
 
 
@@ -138,7 +178,12 @@ def _findings(findings: Findings, most: int | None) -> Iterator[str]:
     )
     yield from _cut([f"  ＋ {_finding(each)}" for each in findings.new], most)
     yield from _cut([f"  － {_finding(each)}" for each in findings.gone], most)
-    yield from _cut([f"  {_finding(each.finding)}" for each in findings.changed], most)
+    yield from _cut([f"  {_altered(each)}" for each in findings.changed], most)
+
+
+def _altered(each: FindingChange) -> str:
+    fields = (f"{field.title}原为：{field.before_said}" for field in each.fields)
+    return f"{_finding(each.finding)}（{'；'.join(fields)}）"
 
 
 def _finding(finding: Finding) -> str:

@@ -11,6 +11,15 @@ from quxiang.engine.results import Finding, Outcome
 from quxiang.engine.snapshots.canonical import json_line, json_lines, sha256
 from quxiang.engine.snapshots.manifest import Count, Counts, Entry, Kind
 
+
+class NotRunLine(msgspec.Struct, frozen=True):
+    """A line of ``not_run.jsonl``."""
+
+    rule: str
+    reason: str
+    partial: bool
+
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

@@ -15,7 +15,7 @@ from quxiang.engine.results import Finding
 from quxiang.engine.snapshots.canonical import sha256_of
 from quxiang.engine.snapshots.manifest import Kind, RunManifest, read_manifest
 from quxiang.engine.snapshots.opened import Snapshot
-from quxiang.engine.snapshots.results import FigureLine, file_of
+from quxiang.engine.snapshots.results import FigureLine, NotRunLine, file_of
 from quxiang.problems import Problem, UnusableError
 from quxiang.standards import TABLES
 
@@ -62,6 +62,10 @@ class Run:
     def findings(self) -> list[Finding]:
         """Return the stored findings; raise :class:`UnusableError` for what is none."""
         return self._values("findings", Finding)
+
+    def not_run(self) -> list[NotRunLine]:
+        """Return what did not run, or in part; raise :class:`UnusableError` for what is none."""
+        return self._values("not_run", NotRunLine)
 
     def _values(self, kind: Kind, shape: type[_V]) -> list[_V]:
         try:

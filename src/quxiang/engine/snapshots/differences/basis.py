@@ -52,6 +52,14 @@ class Basis:
     def findings(self) -> Sequence[Finding]:
         return self.run.findings() if self.run is not None else ()
 
+    @cached_property
+    def ran(self) -> frozenset[str]:
+        """Return the rules that ran, in full or in part."""
+        if self.run is None:
+            return frozenset()
+        stopped = {each.rule for each in self.run.not_run() if not each.partial}
+        return frozenset(self.run.manifest.rules) - stopped
+
     def ran_under(self, scheme: str) -> bool:
         """Say whether there are findings of a scheme: rules run under one only."""
         return self.run is not None and self.run.manifest.standard == scheme

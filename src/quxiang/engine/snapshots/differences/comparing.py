@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -21,6 +21,7 @@ from quxiang.engine.snapshots.differences.forms import (
     TableChange,
 )
 from quxiang.engine.snapshots.differences.people import HASHES, Paired
+from quxiang.engine.snapshots.differences.runfacts import run_at_one_end, run_facts
 from quxiang.engine.snapshots.differences.subjects import SignalChanges
 from quxiang.engine.snapshots.folders import on_disk
 from quxiang.engine.snapshots.opened import Snapshot
@@ -88,7 +89,7 @@ def _compared(before: Snapshot, after: Snapshot, by: tuple[str, ...]) -> Compari
     return Comparison(
         _moments(before),
         _moments(after),
-        tuple(_facts(before, after)),
+        (*_facts(before, after), *run_facts(*bases)),
         tuple(_tables(before, after)),
         paired.people(),
         tuple(_figures(*bases, paired, usable)),
@@ -110,10 +111,11 @@ def _moments(snapshot: Snapshot) -> Moments:
     return Moments(str(snapshot.folder), snapshot.sha256, manifest.moment, manifest.known_at)
 
 
-def _not_compared(bases: Sequence[Basis], paired: Paired) -> Iterator[str]:
+def _not_compared(bases: tuple[Basis, Basis], paired: Paired) -> Iterator[str]:
     for basis in bases:
         if basis.run is None:
             yield f"快照“{basis.snapshot.name}”还没有运行，发现没有比较。"
+    yield from run_at_one_end(*bases)
     if not paired.same_key:
         yield "两份快照的散列密钥不同，证件与电话的散列没有比较；人按考生号、学号对应。"
     if paired.one_sided:

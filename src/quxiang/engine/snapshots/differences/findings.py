@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from quxiang.engine.results import Finding
 from quxiang.engine.snapshots.differences.forms import FieldChange, FindingChange, Findings
 
+_WORDS = {
+    "error": "错误", "suspect": "疑似", "notice": "提示", "fault": "成立", "to_check": "待核",
+}  # fmt: skip
 _TITLES = {"severity": "程度", "verdict": "判断", "message": "说明"}
 
 
@@ -32,4 +35,5 @@ def _fields(then: Finding, now: Finding) -> Iterator[FieldChange]:
     for name, title in _TITLES.items():
         before, after = (str(getattr(each, name)) for each in (then, now))
         if before != after:
-            yield FieldChange(name, title, before, after)
+            said = (_WORDS.get(each, each) for each in (before, after))
+            yield FieldChange(name, title, before, after, *said)

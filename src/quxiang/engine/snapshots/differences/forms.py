@@ -41,10 +41,14 @@ class Who(Form, frozen=True):
 
 
 class FieldChange(Form, frozen=True):
+    """A field before and after, as stored, and as an office reads it (``…_said``)."""
+
     field: str
     title: str
     before: str | None
     after: str | None
+    before_said: str | None
+    after_said: str | None
 
 
 class PersonChange(Form, frozen=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quxiang.engine.snapshots.differences.forms import Because, FieldChange
 from quxiang.engine.snapshots.differences.people import Paired
+from quxiang.engine.snapshots.differences.spelling import spelt
 from quxiang.standards import Standard
 
 #: the fields that decide whether and where a person counts
@@ -32,14 +33,14 @@ class Namer:
         return "；".join(map(self._spelt, deciding)) or otherwise
 
     def _spelt(self, change: FieldChange) -> str:
-        values = (self._value(change.field, value) for value in (change.before, change.after))
-        return f"{change.title} {'→'.join(values)}"
+        values = (self._value(change, each) for each in ("before", "after"))
+        return f"{change.title} {' → '.join(values)}"
 
-    def _value(self, field: str, value: str | None) -> str:
-        if value is None:
-            return "空"
-        row = self.standard.destinations.get(value)
-        return f"{value} {row.name}" if field == "code" and row is not None else value
+    def _value(self, change: FieldChange, side: str) -> str:
+        value, said = getattr(change, side), getattr(change, f"{side}_said")
+        if change.field == "code":  # spelt as the scheme of the figure spells it
+            said = spelt(self.standard, "code", value)
+        return "空" if said is None else str(said)
 
 
 def gathered(subjects: Iterable[tuple[str, str]], effect: int) -> Iterator[Because]:

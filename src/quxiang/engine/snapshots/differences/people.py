@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from quxiang.engine.snapshots.differences.forms import FieldChange, People, PersonChange, Who
 from quxiang.engine.snapshots.differences.pairing import Pairs, pair_rows
+from quxiang.engine.snapshots.differences.spelling import spelt
 from quxiang.engine.snapshots.opened import Snapshot
 from quxiang.engine.titles import field_title
 from quxiang.standards.tables import GRADUATES, SOURCE
@@ -20,6 +21,8 @@ from quxiang.standards.tables import GRADUATES, SOURCE
 NOT_COMPARED = frozenset({"school", "cohort", "graduate_id", *(column.name for column in SOURCE)})
 #: hashes mean nothing beside those of another key
 HASHES = frozenset({"id_hash", "phone_hash", "contact_phone_hash"})
+#: what the key of an employer is made of
+_OF_THE_KEY = frozenset({"employer_uscc", "employer_name", "place_code"})
 _WHO = ("graduate_id", "exam_no", "student_no", "name", "college", "code")
 
 
@@ -27,6 +30,8 @@ class Paired:
     """The graduates of two snapshots, row beside row."""
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
+        #: values are spelt as the later snapshot spells them
+        self.standard = after.standard()
         self.before = before.dataset.tables["graduates"]
         self.after = after.dataset.tables["graduates"]
         given = [each.dataset.given["graduates"] for each in (before, after)]
@@ -50,9 +55,10 @@ class Paired:
         found: dict[int, list[FieldChange]] = {}
         for name in self.fields:
             for at, then, now in _unequal(old.column(name), new.column(name)):
-                change = FieldChange(name, field_title(name), _text(then), _text(now))
+                said = (spelt(self.standard, name, value) for value in (then, now))
+                change = FieldChange(name, field_title(name), _text(then), _text(now), *said)
                 found.setdefault(int(both[at]), []).append(change)
-        return {at: tuple(fields) for at, fields in sorted(found.items())}
+        return {at: tuple(_plain(fields)) for at, fields in sorted(found.items())}
 
     def who(self, pair: int) -> Who:
         """Return the person of a pair, as the later snapshot has it."""
@@ -85,6 +91,14 @@ class Paired:
 def _number(each: tuple[Who, int]) -> tuple[str, str, int]:
     who, at = each
     return who.exam_no or who.student_no or "", who.graduate_id or "", at
+
+
+def _plain(fields: Sequence[FieldChange]) -> Iterator[FieldChange]:
+    """Leave out the key made of a code or a name where these say the same."""
+    names = {each.field for each in fields}
+    for each in fields:
+        if each.field != "employer_key" or not names & _OF_THE_KEY:
+            yield each
 
 
 def _comparable(hashes: bool) -> Sequence[str]:
