@@ -16,6 +16,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.views.login import let_in
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
+from quxiang.web.imports.targets import targets_for
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.access import may_set_up
 from quxiang.web.orgs.models import School
@@ -73,7 +74,8 @@ def steps(request: HttpRequest) -> HttpResponse:
 def _steps(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpResponse:
     listed = steps_of(reader(request).school_id)
     ready = all(step.done or step.optional for step in listed)
-    context = {"steps": listed, "form": form, "ready": ready}
+    own = {"", *(target.name for target in targets_for(reader(request)))}
+    context = {"steps": listed, "form": form, "ready": ready, "own": own}
     return render(request, "orgs/steps.html", context, status=status)
 
 
