@@ -39,9 +39,16 @@ def shots(places: Mapping[str, int | str]) -> list[Shot]:
     for name, may, made in (*names, *graduate):
         if name in NO_PAGE:
             continue
-        path = reverse(name, args=[places[each] for each in made])
+        path = reverse(name, args=[_place(places, each) for each in made])
         found.append(Shot(name.replace(":", "-"), path, _who(name, may)))
     return [*found, *_first_pages(), *_states(places)]
+
+
+def _place(places: Mapping[str, int | str], name: str) -> int | str:
+    try:
+        return places[name]
+    except KeyError as error:
+        raise LookupError(f"say in tests/journeys/places.py which {name} to show") from error
 
 
 def _who(name: str, may: frozenset[str]) -> str:
