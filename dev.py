@@ -111,11 +111,11 @@ def make_venv() -> None:
     )
 
 
-def pinned(package: str) -> str:
-    """Return the lines of the lock that pin one package, hashes included."""
-    found = re.search(rf"^{re.escape(package)}==.*(?:\n +.*)*", LOCK.read_text(), re.MULTILINE)
+def pinned(package: str, lock: Path = LOCK) -> str:
+    """Return the lines of a lock that pin one package, hashes included."""
+    found = re.search(rf"^{re.escape(package)}==.*(?:\n +.*)*", lock.read_text(), re.MULTILINE)
     if not found:
-        raise FailedError(f"requirements.lock does not pin {package}; restore it from git.")
+        raise FailedError(f"{lock.name} does not pin {package}; restore it from git.")
     return found.group() + "\n"
 
 

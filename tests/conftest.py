@@ -9,11 +9,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import django
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -29,3 +31,11 @@ if os.environ.get("QUXIANG_TEST_DATABASE") == "postgresql":
     os.environ["QUXIANG_DATABASE_URL"] = start()
 
 django.setup()  # conftests of the web import models before pytest-django would set up
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With ``-m spark`` bring Spark first, once for all workers."""
+    if config.option.markexpr == "spark" and not hasattr(config, "workerinput"):
+        script = Path(__file__).parents[1] / "dev_spark.py"
+        if subprocess.call([sys.executable, str(script)]):
+            pytest.exit("Spark could not be brought; what to do is said above.", returncode=2)

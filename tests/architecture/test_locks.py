@@ -33,6 +33,18 @@ def test_a_requirement_of_the_project_is_met_by_the_lock(text: str) -> None:
     assert all(requirement.specifier.contains(version) for version in versions)
 
 
+def test_the_lock_of_spark_meets_its_extra_by_hash_and_names_no_address() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    lock = (ROOT / "requirements-spark.lock").read_text("utf-8")
+    pins = {pin["name"]: pin for pin in PIN.finditer(lock)}
+    for text in project["project"]["optional-dependencies"]["spark"]:
+        requirement = Requirement(text)
+        assert requirement.specifier.contains(pins[requirement.name]["version"])
+    assert all("--hash=sha256:" in pin["rest"] for pin in pins.values())
+    assert "://" not in lock
+    assert re.findall(r"(?m)^-.*$", lock) == []
+
+
 def test_every_pinned_package_has_hashes() -> None:
     assert [pin["name"] for pin in PINS if "--hash=sha256:" not in pin["rest"]] == []
 

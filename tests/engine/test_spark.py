@@ -1,6 +1,7 @@
 """Rules mean the same on Spark: translated in every run, executed with ``-m spark`` on demand.
 
-The second half wants Java and ``pip install pyspark``; nothing else of the project does.
+``python3 dev.py test -m spark`` brings Spark by hash; Java 17 must be there. Nothing else of the
+project wants either.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from engine.sparkstage import SparkStage, started
 from quxiang.engine.backends.spark import translated
 from quxiang.engine.checked import checked_shipped, view_facts
 from quxiang.engine.sqltree import FUNCTIONS, SqlError
+from quxiang.standards import load
 
 MARKS = {
     "states_in_force": ("entered",), "counted_statuses": ("毕业",),
@@ -106,18 +109,7 @@ def test_what_has_no_translation_is_refused() -> None:
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """Return a Spark session on this machine, without its pages."""
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "Asia/Shanghai")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
-    )
+    session = started()
     schema = "id bigint, t string, n bigint, d date"
     rows = [tuple(row.values()) for row in ROWS.to_pylist()]
     session.createDataFrame(rows, schema).createOrReplaceTempView("r")
@@ -133,3 +125,23 @@ def test_a_listed_function_means_the_same_on_both(spark: Any, name: str) -> None
     ours = connection.execute(query_of(name)).fetchall()
     theirs = [tuple(row) for row in spark.sql(translated(query_of(name))).collect()]
     assert theirs == ours
+
+
+EXAMPLES_OF_RULES = [
+    (code, at) for code, rule in RULES.items() for at in range(len(rule.rule.examples))
+]
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize(("code", "at"), EXAMPLES_OF_RULES)
+def test_an_example_of_a_rule_gives_the_same_findings_and_proofs_on_both(
+    spark: Any, code: str, at: int
+) -> None:
+    example = RULES[code].rule.examples[at]
+    stage = SparkStage(spark, RULES[code], example, load(example.standard or "2024"))
+    ours, theirs = stage.found()
+    assert theirs == ours
+    assert bool(ours) == example.flags
+    if RULES[code].rows is not None:
+        ours, theirs = stage.proved()
+        assert theirs == ours

@@ -47,12 +47,19 @@ def find(session: Session, rule: Checked, values: Mapping[str, Value], window: s
 def find_sql(
     session: Session, rule: Checked, values: Mapping[str, Value], window: str | None
 ) -> str:
-    """Return the statement that makes ``found_CODE``: a rule's rows, verdicts, fingerprints."""
+    """Return the statement that makes ``found_CODE``."""
+    found = found_sql(session, rule, values, window)
+    return f"create temp table {found_table(rule.rule)} as {found}"
+
+
+def found_sql(
+    session: Session, rule: Checked, values: Mapping[str, Value], window: str | None
+) -> str:
+    """Return the query for a rule's rows with their verdicts and fingerprints."""
     verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
     others = "* exclude (verdict)" if "verdict" in rule.columns else "*"
     label = "null" if window is None else quoted(window)
     return (
-        f"create temp table {found_table(rule.rule)} as "
         f"select {others}, {verdict} as verdict, cast({label} as varchar) as window_label, "
         f"{fingerprint_sql(rule.rule, window)} as fingerprint "
         f"from ({session.bound(rule.statement, values)}) as f"
