@@ -90,3 +90,12 @@ def test_one_record_is_told_what_its_identity_and_examination_number_say() -> No
            "id_check": "ok", "id_gender": "2", "id_birth_on": None}  # fmt: skip
     codes = {(each.rule, each.verdict) for each in check_record(row, reference)}
     assert codes == {("R205", "fault"), ("R207", "fault")}
+
+
+def test_a_warm_checker_forgets_the_record_before() -> None:
+    registry = dataset(registry=[{"graduate_id": "g1", "name": "王1", "birth_on": None}])
+    reference = Reference(load(), Settings(), registry.tables, registry.given)
+    good = {**ONE, "school": "s", "cohort": "2024", "level": "31", "exam_no": "24104660000001"}
+    bad = {**good, "name": "别人"}
+    told = [[each.rule for each in check_record(row, reference)] for row in (good, bad, good)]
+    assert told == [[], ["R201"], []]
