@@ -122,7 +122,7 @@ def _refuse_function(node: exp.Func) -> None:
         raise SqlError(
             "forbidden_function",
             f"不能用函数 {name}。",
-            "请改用允许的函数，见 docs/reference 里的规则写法。",
+            "请改用聚合、文字与日期函数，如 count、coalesce、substr、regexp_matches、date_diff。",
             line_of(node),
         )
 

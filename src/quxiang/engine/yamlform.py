@@ -22,6 +22,8 @@ except ImportError:  # pragma: no cover - a PyYAML built without libyaml
 _PLAIN_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _INTEGER = re.compile(r"-?\d{1,18}")
 
+_NO_INTEGER = re.compile(r"[-+]?(?:\d{19,}|\d*\.\d+|\d+\.|\d+(?:\.\d*)?[eE][-+]?\d+)")
+
 Value = int | bool | str | tuple[int | bool | str, ...]
 
 
@@ -119,12 +121,21 @@ class Form:
         return {key: self._value(key, node) for key, node in form.nodes.items()}
 
     def _value(self, key: str, node: yaml.Node) -> Value:
-        if isinstance(node, yaml.ScalarNode):
-            return scalar(node)
-        if isinstance(node, yaml.SequenceNode) and node.value:
-            return tuple(scalar(i) for i in node.value if isinstance(i, yaml.ScalarNode))
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        scalars = [each for each in items if isinstance(each, yaml.ScalarNode)]
+        if scalars and len(scalars) == len(items):
+            for each in scalars:
+                self._refuse_number(key, each)
+            values = tuple(map(scalar, scalars))
+            return values if isinstance(node, yaml.SequenceNode) else values[0]
         self.complain("bad_value", f"“{key}”的值不能为空或嵌套。", "请写数字、文字或列表。", node)
         return ""
+
+    def _refuse_number(self, key: str, node: yaml.ScalarNode) -> None:
+        """Complain of a number that would stay a text and then be compared as one."""
+        if not node.style and _NO_INTEGER.fullmatch(str(node.value)):
+            message = f"“{key}”的 {node.value} 不是整数，或太大。"
+            self.complain("bad_value", message, "请写不超过 18 位的整数；文字加引号。", node)
 
     def line_of(self, name: str) -> int:
         """Return the line a value's first line stands on; a block's text begins one below."""
