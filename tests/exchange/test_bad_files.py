@@ -127,6 +127,12 @@ def test_a_sheet_that_is_not_there_is_refused(
     assert refused(read_file, workbook(GRADUATES), sheet="没有") == "no_such_sheet"
 
 
+def test_a_sheet_of_a_file_without_sheets_is_refused(tmp_path: Path, read_file: Read) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in GRADUATES), "utf-8")
+    assert refused(read_file, path, sheet="名单") == "no_sheets"
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
     workbook: Callable[..., Path], read_file: Read
 ) -> None:

@@ -186,6 +186,17 @@ def test_every_declared_table_can_be_gathered(gathered: Gather) -> None:
     assert found.tables["protected_phones"].column("owner_kind").to_pylist() == ["parent"]
 
 
+@pytest.mark.parametrize(
+    ("data", "why"), [(b"\xff", "UTF-8"), (b"x", "TOML"), (b"x = " + b"[" * 9999, "TOML")]
+)
+def test_a_mapping_that_is_none_says_why_in_chinese(data: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "列.toml").write_bytes(data)
+    with pytest.raises(UnusableError) as refusal:
+        load_mapping(tmp_path / "列.toml")
+    assert why in refusal.value.problems[0].message
+    assert "at line" not in refusal.value.problems[0].message
+
+
 def test_a_saved_mapping_comes_back(tmp_path: Path) -> None:
     mapping = {'现"单位\n名称': "employer_name", "备注": "-"}
     save_mapping(tmp_path / "列.toml", mapping)

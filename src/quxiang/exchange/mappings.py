@@ -25,13 +25,19 @@ def load_mapping(path: Path) -> dict[str, str]:
         columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
     except FileNotFoundError:
         raise refusal("missing_file", where) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise refusal("bad_mapping", where, detail=str(error)[:80]) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise refusal("bad_mapping", where, detail=_why(error)) from error
     except KeyError:
         raise refusal("bad_mapping", where, detail="缺少 [columns]") from None
     if not isinstance(columns, dict) or not all(isinstance(each, str) for each in columns.values()):
         raise refusal("bad_mapping", where, detail="每行应为 列名 = 字段")
     return columns
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文本"
+    return "没有权限或磁盘有误" if isinstance(error, OSError) else "不是合格的 TOML"
 
 
 def _quoted(text: str) -> str:

@@ -46,6 +46,8 @@ class Found:
 def find_table(path: Path, book: HeaderBook, options: ReadOptions) -> Found:
     """Open ``path`` and find the header; raise ``UnusableError`` where there is none."""
     kind = kind_of(path)
+    if options.sheet is not None and kind in (Kind.TEXT, Kind.DBF):
+        raise refusal("no_sheets", Where(path.name))
     if kind is Kind.TEXT:
         return _only(read_text(path), book, is_text=True)
     if kind is Kind.DBF:
