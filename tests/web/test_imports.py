@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -88,6 +90,16 @@ def test_no_number_of_a_person_stands_in_the_staged_rows(centre: Client) -> None
     kept = str(list(upload.rows.values()))
     assert "11010519491231002X" not in kept
     assert "13800000001" not in kept
+
+
+def test_an_upload_is_deleted_once_it_is_applied(centre: Client) -> None:
+    kept = Path(settings.HOME) / "uploads"
+    before = set(kept.glob("*"))
+    upload = uploaded(centre, workbook(NEW))
+    assert len(set(kept.glob("*")) - before) == 1
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert set(kept.glob("*")) - before == set()
 
 
 def test_the_same_file_twice_changes_nothing(centre: Client) -> None:

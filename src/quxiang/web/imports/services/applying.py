@@ -74,10 +74,11 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
     with _back_to(upload, "halt"):
         count = _in_batches(progress, upload, write, applied=False)
         target.after(upload)
+    path = upload.path  # the move empties it
     with trail.atomic():
         move(upload, TRANSITIONS["finish"], by=upload.by, applied_at=clock.now(), path="")
         trail.record("import.applied", upload, by=upload.by, after={"rows": count})
-    files.forget(upload.path)
+    files.forget(path)
     return {"message": f"已应用 {count} 行。"}
 
 
