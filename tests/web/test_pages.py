@@ -19,6 +19,7 @@ from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
+from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from web.cast import Cast, appointed, staff
 from web.conftest import login
@@ -115,6 +116,14 @@ PAGES = (
     Page("GET", "roster:mismatches", SEES_LISTS, 404),
     Page("GET", "roster:export_mismatches", SEES_LISTS, 404),
     Page("GET", "roster:mismatch", SEES_LISTS - {"sun", "he"}, 404, ("mismatch",)),
+    Page("GET", "privacy:notice", EVERYBODY),
+    Page("GET", "privacy:publish", SETS_UP),
+    Page("GET", "privacy:version", EVERYBODY, made=("notice",)),
+    Page("POST", "privacy:acknowledge", EVERYBODY, made=("notice",)),
+    Page("GET", "privacy:retention", CENTRE),
+    Page("POST", "privacy:period", CENTRE, made=("period_kind",)),
+    Page("POST", "privacy:hold", CENTRE),
+    Page("POST", "privacy:lift", CENTRE, 404, ("hold",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -173,6 +182,13 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
+        "period_kind": "messages",
+        "hold": LegalHold.objects.create(
+            school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
+        ).pk,
+        "notice": Notice.objects.create(
+            school=cast.school, number=1, text="全文", changes="新", by=cast.qian, published_at=now
+        ).number,
         "entry": Entry.objects.filter(school_id=cast.school.pk)[0].pk,
     }  # fmt: skip
 

@@ -25,6 +25,9 @@ WORDS = {
     "import.drop": "放弃导入", "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
     "employer.edit": "更改单位",
     "employer.merge": "合并单位", "overlay.set": "更改代码表", "keys.rotate": "更换密钥",
+    "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
+    "retention.period": "设置保存期限", "retention.delete": "删除超期数据",
+    "hold.place": "依法留存", "hold.lift": "解除留存",
 }  # fmt: skip
 
 
@@ -39,7 +42,8 @@ KINDS = {
     "loginsession": "登录", "secondfactor": "二次验证", "cohort": "届别",
     "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
     "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
-    "export": "导出", "message": "消息",
+    "export": "导出", "message": "消息", "notice": "个人信息说明",
+    "period": "保存期限", "legalhold": "依法留存",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -51,6 +55,7 @@ PARTS = {
     "closed": "消除", "scope": "学生", "rule": "怎样签", "posts": "岗位", "message": "消息",
     "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
     "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
+    "days": "天数",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

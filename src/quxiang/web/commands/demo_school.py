@@ -16,6 +16,8 @@ from quxiang.web.orgs.services.advising import advise
 from quxiang.web.orgs.services.groups import set_group
 from quxiang.web.orgs.services.posts import appoint
 from quxiang.web.orgs.services.units import add_post, add_unit, create_school
+from quxiang.web.privacy.draft import DRAFT, FIRST_CHANGES
+from quxiang.web.privacy.services.notices import publish
 from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.cohorts import open_cohort
 
@@ -54,6 +56,7 @@ def seed(graduates: int) -> None:
         cohort = open_cohort(school=school, year=2024, scheme="2024", by=cast["8001"])
         demo_tables.bring(tables, cohort, centre=cast["8001"], registry=cast["8008"])
         _advised(school, cast["8006"])
+        publish(text=DRAFT, changes=FIRST_CHANGES, after=0, by=cast["8001"])
 
 
 def _units(school: School, graduates: pa.Table) -> list[Unit]:

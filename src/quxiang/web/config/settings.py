@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "quxiang.web.notifications",
     "quxiang.web.release",
     "quxiang.web.lists",
+    "quxiang.web.privacy",
 ]
 
 MIDDLEWARE = [
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "quxiang.web.common.context.page",
+                "quxiang.web.privacy.context.page",
             ],
             "builtins": ["quxiang.web.common.templatetags.parts"],
         },

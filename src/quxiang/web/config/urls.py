@@ -6,7 +6,10 @@ from django.urls import include, path
 
 from quxiang.web.common.views import home
 
-APPS = ("accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference")
+APPS = (
+    "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
+    "privacy",
+)  # fmt: skip
 
 urlpatterns = [
     path("", home, name="home"),

@@ -1,0 +1,1 @@
+"""Pages of the notice and of retention."""
