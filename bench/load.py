@@ -129,7 +129,7 @@ def logged_in(post: str) -> str:
 
 def asks(count: int, seed: int) -> list[Ask]:
     """Return the pages to ask for, of all kinds in their shares, the same for a seed."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     centre, own = logged_in(CENTRE), logged_in(GRADUATE)
     _, text = Visitor().ask("GET", "/graduates/", centre)
     files = sorted(set(re.findall(r"/graduates/\d+/", text)))
@@ -149,7 +149,7 @@ def asks(count: int, seed: int) -> list[Ask]:
 
 def open_arrivals(pages: Sequence[Ask], rate: float) -> dict[str, list[float]]:
     """Ask for pages at random moments, ``rate`` a second; return waits in ms by kind."""
-    chance = random.Random(len(pages))  # noqa: S311 - no secret
+    chance = random.Random(len(pages))
     due: queue.Queue[tuple[float, Ask] | None] = queue.Queue()
     waits: dict[str, list[float]] = {kind: [] for kind, _ in SHARES}
     errors: list[Exception] = []

@@ -60,7 +60,8 @@ def _disagreeing(rows: list[Row]) -> list[Row]:
 
 
 def _placed(firms: list[Row], people: Sequence[Row]) -> list[Row]:
-    """Give employers the nature, industry and place their graduates filed."""
+    """Give employers the nature, industry and place their graduates filed; name each once."""
+    firms = list({firm["uscc"] or firm["name"]: firm for firm in firms}.values())
     names = {"nature": "employer_nature", "industry": "industry", "place_name": "place_name"}
     filed = {row["employer_uscc"]: row for row in people if row["employer_uscc"]}
     return [
