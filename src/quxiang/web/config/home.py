@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 FOLDER = "QUXIANG_HOME"
@@ -19,6 +20,11 @@ def home() -> Path:
 
 def kept_secret(name: str) -> str:
     """Return a secret of this installation; it is drawn once and kept, never in the database."""
+    return _kept(os.environ.get(FOLDER, ""), name)
+
+
+@lru_cache(maxsize=16)
+def _kept(_: str, name: str) -> str:
     path = home() / "keys" / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)

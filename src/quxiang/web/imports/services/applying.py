@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.columns import write_columns
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
@@ -69,7 +70,7 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
         undo = target.apply(upload, batch)
         for row in batch:
             row.undo, row.applied = undo.get(row.pk), True
-        StagedRow.objects.bulk_update(batch, ["undo", "applied"], batch_size=500)
+        write_columns(batch, ["undo", "applied"])
 
     with _back_to(upload, "halt"):
         count = _in_batches(progress, upload, write, applied=False)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 
 from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.models import User
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.columns import write_columns
 from quxiang.web.common.initials import initials_of
 from quxiang.web.roster.models import Cohort, Graduate, GraduateVersion, Person
 from quxiang.web.roster.services.facts import FACTS
@@ -91,7 +92,7 @@ def _accounts(
     owners = [person for _, person in lacking.values()]
     for user, person in zip(users, owners, strict=True):
         person.user = user
-    Person.objects.bulk_update(owners, ["user"], batch_size=500)
+    write_columns(owners, ["user"])
 
 
 def _user(cohort: Cohort, number: str, each: Newcomer, now: datetime) -> User:
@@ -122,7 +123,7 @@ def change_many(
             touched.add("initials")
         touched |= set(facts)
     graduates = [graduate for graduate, _ in changes]
-    Graduate.objects.bulk_update(graduates, sorted(touched), batch_size=500)
+    write_columns(graduates, sorted(touched))
     write_versions(
         graduates, reason=reason, by=by, source=source, effective_on=effective_on or clock.today()
     )
@@ -141,7 +142,7 @@ def write_versions(
         )
     )
     now = clock.now()
-    GraduateVersion.objects.bulk_create(
+    versions = GraduateVersion.objects.bulk_create(
         [
             GraduateVersion(
                 school_id=each.school_id, graduate=each, number=numbers.get(each.pk, 0) + 1,
@@ -152,8 +153,9 @@ def write_versions(
         ],
         batch_size=500,
     )  # fmt: skip
-    newest = GraduateVersion.objects.filter(graduate=OuterRef("pk")).order_by("-number")
-    Graduate.objects.filter(pk__in=ids).update(current_id=Subquery(newest.values("pk")[:1]))
+    for graduate, version in zip(graduates, versions, strict=True):
+        graduate.current = version
+    write_columns(graduates, ["current"])
 
 
 def _record(
