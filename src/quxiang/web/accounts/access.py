@@ -40,3 +40,8 @@ def may_send_code(user: User, graduate: Graduate) -> bool:
     return posts.has(PostKind.CENTRE_OFFICER) or graduate.college_id in posts.units(
         PostKind.RECORDER
     )
+
+
+def may_print_slips(user: User) -> bool:
+    """Say whether somebody prints activation slips for graduates: centre and recorders do."""
+    return posts_of(user).has(PostKind.CENTRE_OFFICER, PostKind.RECORDER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from quxiang.web.accounts.access import may_manage_staff
+from quxiang.web.accounts.access import may_manage_staff, may_print_slips
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 
@@ -13,4 +13,9 @@ def manages_staff(request: HttpRequest) -> bool:
     return may_manage_staff(reader(request))
 
 
+def prints_slips(request: HttpRequest) -> bool:
+    return may_print_slips(reader(request))
+
+
+menu.register(61, "激活单", "accounts:slips", "printer", prints_slips)
 menu.register(82, "账号", "accounts:staff", "id-badge-2", manages_staff)

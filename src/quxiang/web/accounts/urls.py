@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quxiang.web.accounts.views import activation, login, managing, me
+from quxiang.web.accounts.views import activation, login, managing, me, slips
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("me/phone/send/", me.send_phone_code, name="send_phone_code"),
     path("me/phone/verify/", me.verify_phone, name="verify_phone"),
     path("me/sessions/<int:session_id>/end/", me.end_session, name="end_session"),
+    path("slips/", slips.slips, name="slips"),
     path("accounts/", managing.staff, name="staff"),
     path("accounts/add/", managing.add_staff, name="add_staff"),
     path("accounts/<int:staff_id>/", managing.staff_one, name="staff_one"),

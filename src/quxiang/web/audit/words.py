@@ -9,6 +9,7 @@ WORDS = {
     "view": "查看", "refused": "被拒绝", "reveal": "查看完整号码", "export": "导出",
     "account.login": "登录", "account.create": "建立账号", "account.activate": "激活账号",
     "account.password": "更改密码", "account.send_code": "发送激活码",
+    "account.print_slip": "打印激活单",
     "account.close": "停用账号", "account.reopen": "重新启用账号",
     "code.issue": "发放验证码", "session.end": "退出一处登录",
     "phone.change_by_staff": "代改手机号", "phone.verify": "验证手机号",

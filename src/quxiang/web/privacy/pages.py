@@ -18,4 +18,4 @@ def sets_retention(request: HttpRequest) -> bool:
 
 
 menu.register(95, "个人信息", "privacy:notice", "shield-lock", everybody)
-menu.register(84, "保存期限", "privacy:retention", "hourglass", sets_retention)
+menu.register(84, "保存期限", "privacy:retention", "clock", sets_retention)
