@@ -100,6 +100,7 @@ PAGES = (
     Page("GET", "jobs:jobs", EVERYBODY),
     Page("POST", "jobs:cancel", CENTRE, 404, ("job",)),
     Page("GET", "accounts:slips", frozenset({"qian", "zhao", "sun"})),
+    Page("GET", "notifications:outbox", SETS_UP, 404),
     Page("GET", "accounts:staff", SETS_UP, 404),
     Page("POST", "accounts:add_staff", SETS_UP, 404),
     Page("GET", "accounts:staff_one", SETS_UP, 404, ("staff",)),

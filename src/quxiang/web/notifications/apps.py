@@ -9,3 +9,6 @@ class NotificationsConfig(AppConfig):
     name = "quxiang.web.notifications"
     label = "notifications"
     verbose_name = "通知"
+
+    def ready(self) -> None:
+        from quxiang.web.notifications import pages  # noqa: F401, PLC0415 - registers the menu

@@ -36,3 +36,8 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
 }
+#: what messages are called where their text is not shown
+TITLES: Mapping[str, str] = {
+    "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
+    "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "test": "测试消息",
+}  # fmt: skip
