@@ -31,6 +31,8 @@ if os.environ.get("QUXIANG_TEST_DATABASE") == "postgresql":
     os.environ["QUXIANG_DATABASE_URL"] = start()
 
 django.setup()  # conftests of the web import models before pytest-django would set up
+# a worker that inherits this reads the settings, and so this folder, before it has its own
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,14 +13,18 @@ from django.db.models import Model
 
 
 def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
-    """Write the named fields of ``rows``, all of one model, as they stand in memory."""
+    """Write the named fields of ``rows``, all of one model, as they stand in memory.
+
+    A name may be a field's or its column's, as in ``college`` and ``college_id``.
+    """
     if not rows or not names:
         return
     model = type(rows[0])
     meta = model._meta
     connection = connections[router.db_for_write(model)]
     quoted = connection.ops.quote_name
-    fields = [field for field in meta.concrete_fields if field.name in names]
+    by_name = {name: f for f in meta.concrete_fields for name in (f.name, f.attname)}
+    fields = [by_name[name] for name in names]
     assigned = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
     values = [
         tuple(
