@@ -102,6 +102,7 @@ def test_both_formats_tell_the_same_season(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        (["--graduates", "0"], "500 到 300000"),
         (["--graduates", "499"], "500 到 300000"),
         (["--graduates", "300001"], "--format parquet"),
         (["--graduates", "99999999", "--format", "parquet"], "500 到"),
@@ -131,6 +132,15 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path, capsys: Output) -> N
     assert run(["simulate", "--output", str(file / "below"), "--graduates", "500"]) == 2
     assert run(["simulate", "--graduates", "500"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_that_holds_anything_is_refused_and_left_as_it_was(
+    tmp_path: Path, capsys: Output
+) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run(["simulate", "--output", str(tmp_path), "--graduates", "500"]) == 2
+    assert "里已有文件" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_parquet_is_checked_as_the_workbooks_are(tmp_path: Path, capsys: Output) -> None:

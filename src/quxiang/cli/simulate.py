@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,12 +71,26 @@ def _wanted(kind: str, output: Path, given: dict[str, Any]) -> Wanted:
     if colleges is not None:
         colleges = _whole("--colleges", colleges, (1, COLLEGES), problems)
     moment = _moment(given["moment"], problems)
-    if output.exists() and not output.is_dir():
-        message = f"“{output}”是文件，不是文件夹。"
-        problems.append(Problem("bad_output", message, "请给出一个文件夹。"))
+    problems += _no_room(output)
     if problems or moment is None:
         raise UnusableError(problems)
     return Wanted(graduates, seed, moment, colleges, faults=not given["clean"])
+
+
+def _no_room(output: Path) -> list[Problem]:
+    """Say why a folder cannot take the tables: it is a file, or holds anything already."""
+    if output.exists() and not output.is_dir():
+        message = f"“{output}”是文件，不是文件夹。"
+        return [Problem("bad_output", message, "请给出一个文件夹。")]
+    try:
+        full = output.is_dir() and any(output.iterdir())
+    except OSError as error:
+        message = f"不能打开“{output}”：{error.strerror or error}。"
+        return [Problem("bad_output", message, "请换一个可写的文件夹。")]
+    if full:
+        message = f"“{output}”里已有文件，写入会混在一起。"
+        return [Problem("bad_output", message, "请给出一个空的或还不存在的文件夹。")]
+    return []
 
 
 def _whole(
@@ -140,18 +155,41 @@ def _workbooks(output: Path, wanted: Wanted) -> Path:
 def _all_tables(wanted: Wanted) -> tuple[Any, Any]:
     """Return the tables of all universities; the truth names people as the check will."""
     from quxiang.cli.keys import PUBLIC_KEY
-    from quxiang.exchange.keys import graduate_ids
     from quxiang.simulation.faults.truth import renamed
     from quxiang.simulation.wanted import joined
 
     tables, truth = joined(wanted)
-    if truth is None:
-        return tables, None
-    ids: dict[str, str] = {}
+    return tables, None if truth is None else renamed(truth, names_in_files(tables, PUBLIC_KEY))
+
+
+def names_in_files(tables: Mapping[str, Any], key: bytes) -> dict[str, str]:
+    """Return what a reader of the workbooks calls each graduate, phone and legal person."""
+    from quxiang.exchange.keys import graduate_ids
+
+    names: dict[str, str] = {}
     for table in (tables["registry"], tables["graduates"]):
-        made = graduate_ids(table, PUBLIC_KEY).to_pylist()
-        ids |= dict(zip(table.column("graduate_id").to_pylist(), made, strict=True))
-    return tables, renamed(truth, ids)
+        made = graduate_ids(table, key).to_pylist()
+        names |= dict(zip(table.column("graduate_id").to_pylist(), made, strict=True))
+    names |= _renumbered(tables["graduates"], "contact_phone_hash", "contact_phone", key)
+    names |= _renumbered(tables["employers"], "phone_hash", "phone", key)
+    return names | _renamed_owners(tables["employers"], key)
+
+
+def _renumbered(table: Any, hashed: str, raw: str, key: bytes) -> dict[str, str]:
+    from quxiang.exchange.persons import phone_columns
+
+    phones = table.select([hashed, raw]).drop_null()
+    hashes, *_ = phone_columns(phones.column(raw).combine_chunks(), key)
+    return dict(zip(phones.column(hashed).to_pylist(), hashes.to_pylist(), strict=True))
+
+
+def _renamed_owners(employers: Any, key: bytes) -> dict[str, str]:
+    from quxiang.exchange.persons import hash_reader
+
+    read = hash_reader(key)
+    owners = employers.select(["legal_person_hash", "legal_person"]).drop_null().to_pylist()
+    return {row["legal_person_hash"]: str(read(row["legal_person"]).value)
+            for row in owners}  # fmt: skip
 
 
 def _summary(wanted: Wanted, output: Path, path: Path) -> str:

@@ -12,19 +12,20 @@ DELAYS = (12, 8, 4, 0)
 #: how many points fewer settled a year ago, and how many working days later
 FEWER_LAST_YEAR, LATER_LAST_YEAR = 0.06, 6
 
-#: weights of the settled, by level: junior college, bachelor, master, doctor
+#: weights of the settled, by level: junior college, bachelor, master, doctor; those that are
+#: watched for growing too fast stand side by side, so that they are spread evenly together too
 SETTLED_CODES: Mapping[str, tuple[float, ...]] = MappingProxyType({
-    "10": (13, 19, 34, 52), "11": (27, 24, 32, 14), "12": (8, 5.2, 4, 0), "271": (0, 1.9, 4, 0),
-    "272": (0, 0, 0, 22), "46": (4, 1.0, 0, 0), "501": (0, 0.6, 0.3, 0), "502": (0.6, 0.6, 0, 0),
-    "503": (0.5, 0.6, 0.3, 0), "512": (0, 0.3, 1.5, 1), "75": (2, 1.1, 0.6, 0),
-    "76": (2, 1.1, 0.6, 0), "801": (0, 29, 10, 0), "802": (0, 0.6, 0, 0), "803": (30, 0, 0, 0),
-    "85": (0.5, 3.6, 3, 6),
+    "10": (14, 19, 34, 52), "11": (28, 24, 32, 14), "271": (0, 1.9, 4, 0), "272": (0, 0, 0, 22),
+    "46": (4, 1.0, 0, 0), "501": (0, 0.6, 0.3, 0), "502": (0.6, 0.6, 0, 0),
+    "503": (0.5, 0.6, 0.3, 0), "512": (0, 0.3, 1.5, 1), "12": (6, 5.2, 4, 0),
+    "75": (2, 1.1, 0.6, 0), "76": (2, 1.1, 0.6, 0),
+    "801": (0, 29, 10, 0), "802": (0, 0.6, 0, 0), "803": (30, 0, 0, 0), "85": (0.5, 3.6, 3, 6),
 })  # fmt: skip
 #: how much likelier a destination is than on average in autumn, spring and summer
 PHASES: Mapping[str, tuple[float, float, float]] = MappingProxyType({
-    "10": (1.7, 1.0, 0.6), "11": (0.9, 1.0, 1.0), "12": (0.6, 0.9, 1.2), "271": (0.1, 0.7, 1.8),
+    "10": (1.7, 1.0, 0.6), "11": (0.9, 1.0, 1.2), "12": (0.5, 1.0, 0.7), "271": (0.1, 0.7, 1.8),
     "272": (0.3, 0.8, 1.5), "46": (0.1, 0.6, 1.9), "501": (0.1, 0.4, 2.2), "502": (0.1, 0.4, 2.2),
-    "503": (0.1, 0.8, 1.7), "512": (0.2, 1.4, 0.9), "75": (0.8, 1.0, 1.1), "76": (0.7, 1.0, 1.1),
+    "503": (0.1, 0.8, 1.7), "512": (0.2, 1.4, 0.9), "75": (0.6, 1.0, 0.8), "76": (0.6, 1.0, 0.8),
     "801": (1.0, 1.4, 0.4), "802": (0.1, 1.3, 0.9), "803": (0.1, 1.3, 0.9), "85": (0.6, 1.3, 0.7),
 })  # fmt: skip
 #: shares of what a season brings at which spring and summer begin

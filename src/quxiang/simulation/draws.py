@@ -29,8 +29,13 @@ def split(total: int, weights: Numbers) -> Ints:
 
 def pick(random: np.random.Generator, weights: Sequence[float] | Numbers, size: int) -> Ints:
     """Draw ``size`` indices of ``weights``, each by its weight."""
+    return picked(weights, random.random(size))
+
+
+def picked(weights: Sequence[float] | Numbers, numbers: Numbers) -> Ints:
+    """Return the index of ``weights`` each number between 0 and 1 falls on."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
-    drawn = np.searchsorted(edges, random.random(size) * edges[-1], side="right")
+    drawn = np.searchsorted(edges, numbers * edges[-1], side="right")
     return np.asarray(np.minimum(drawn, len(edges) - 1).astype(np.int64))
 
 

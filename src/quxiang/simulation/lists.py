@@ -38,7 +38,7 @@ from quxiang.standards.tables import PERSON
 #: rates in 1/10 000, made up
 _NATIONAL = (
     ("全国（演示）", "placement_rate", 7_710), ("全国（演示）", "startup_rate", 150),
-    ("全国（演示）", "freelance_rate", 210), ("全国（演示）", "flexible_rate", 820),
+    ("全国（演示）", "freelance_rate", 310), ("全国（演示）", "flexible_rate", 1_620),
     ("全国（演示）", "further_study_rate", 2_480), ("河南（演示）", "placement_rate", 7_640),
     ("河南（演示）", "further_study_rate", 2_390),
 )  # fmt: skip

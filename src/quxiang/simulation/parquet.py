@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from quxiang.simulation.papers import PAPERS
 from quxiang.simulation.wanted import COMMON, Wanted
 
 TRUTH = "truth"
+#: universities made ahead of the one that is written
+_AHEAD = 2
 #: columns whose values are all different: a dictionary of them helps nobody
 _UNIQUE = frozenset({
     "graduate_id", "student_no", "exam_no", "id_hash", "phone_hash", "registration_no",
@@ -77,26 +80,34 @@ def write_parquet(
 ) -> Path:
     """Write one file a table into ``folder`` and return the file that lists them.
 
-    The columns are those the engine declares, no more. Universities are made one after another
-    while the one before is written, so memory holds two of them whatever the number of graduates.
-    ``done`` hears how many graduates each had.
+    The columns are those the engine declares, no more. A few universities are made side by side
+    and written in order, so memory holds those few whatever the number of graduates. ``done``
+    hears how many graduates each had.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in (*PAPERS, TRUTH):
         (folder / file_name(name)).unlink(missing_ok=True)
-    with ExitStack() as stack, ThreadPoolExecutor(max_workers=1) as writing:
-        files, waiting = _Files(folder, stack), None
+    with ExitStack() as stack:
+        files = _Files(folder, stack)
         for campus, tables in _made(wanted):
-            if waiting is not None:
-                waiting.result()
-            waiting = writing.submit(files.append, tables)
+            files.append(tables)
             done(campus.graduates)
-        if waiting is not None:
-            waiting.result()
     return write_inputs(folder, {name: file_name(name) for name in PAPERS}, wanted.moment)
 
 
 def _made(wanted: Wanted) -> Iterator[tuple[Campus, Tables]]:
-    for campus in wanted.campuses:
-        tables, truth = wanted.tables(campus, raw=False)
-        yield campus, tables if truth is None else {**tables, TRUTH: truth}
+    """Make universities in threads, a few ahead of the one that is written."""
+    waiting: deque[tuple[Campus, Future[Tables]]] = deque()
+    with ThreadPoolExecutor(max_workers=_AHEAD) as pool:
+        for campus in wanted.campuses:
+            waiting.append((campus, pool.submit(_tables, wanted, campus)))
+            if len(waiting) > _AHEAD:
+                made, future = waiting.popleft()
+                yield made, future.result()
+        for made, future in waiting:
+            yield made, future.result()
+
+
+def _tables(wanted: Wanted, campus: Campus) -> Tables:
+    tables, truth = wanted.tables(campus, raw=False)
+    return tables if truth is None else {**tables, TRUTH: truth}

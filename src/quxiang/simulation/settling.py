@@ -18,7 +18,16 @@ from quxiang.simulation.codes import (
     SETTLED_CODES,
     UNREGISTERED,
 )
-from quxiang.simulation.draws import Flags, Ints, Numbers, pick, spread, stream
+from quxiang.simulation.draws import (
+    GOLDEN,
+    Flags,
+    Ints,
+    Numbers,
+    pick,
+    picked,
+    spread,
+    stream,
+)
 from quxiang.simulation.people import People
 from quxiang.simulation.timetable import NEVER, Timetable
 from quxiang.simulation.units import LEVEL_ORDER
@@ -68,13 +77,23 @@ def _shares(people: People, seed: int, *, earlier: bool) -> Numbers:
 
 
 def settled_codes(random: np.random.Generator, people: People, progress: Numbers) -> Ints:
-    """Draw a destination each, by level and by the part of the season."""
+    """Return a destination each, by level and by the part of the season.
+
+    Those of one college take them in turn as they settle, so that no few weeks are of one kind.
+    """
+    college = people.college
+    order = np.lexsort((progress, college))
+    sizes = np.bincount(college, minlength=len(people.units.colleges))
+    turn = np.empty(len(people), np.int64)
+    turn[order] = np.arange(len(people)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    start = random.random(len(sizes))
+    even = (turn * GOLDEN + start[college]) % 1.0
     phase = np.digitize(progress, PHASE_EDGES)
     drawn = np.empty(len(people), np.int64)
     for part in range(len(_WEIGHTS)):
         for level in range(len(LEVEL_ORDER)):
             at = np.flatnonzero((phase == part) & (people.level == level))
-            drawn[at] = pick(random, _WEIGHTS[part, :, level], len(at))
+            drawn[at] = picked(_WEIGHTS[part, :, level], even[at])
     return drawn
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from quxiang.simulation.draws import Flags, Ints
-from quxiang.simulation.faults.sheet import Sheet, among
+from quxiang.simulation.faults.rates import Counted
+from quxiang.simulation.faults.sheet import Sheet
 from quxiang.simulation.faults.truth import written_key
 
 #: everything in a record that describes the employer
@@ -61,13 +62,21 @@ class Bench:
         self.graduates.used.update(drawn)
         return [int(row) for row in drawn]
 
+    def tallied(self, name: str) -> Counted:
+        """Return what a sheet counted when it was opened."""
+        return self._tallied.setdefault(name, Counted(self.sheets[name].table))
+
+    @cached_property
+    def _tallied(self) -> dict[str, Counted]:
+        return {}
+
     def within(self, *colleges: str) -> Flags:
         """Return who is of one of these colleges."""
-        return among(self.graduates.table.column("college"), colleges)
+        return self.graduates.holds("college", *colleges)
 
     def coded(self, *codes: str) -> Flags:
         """Return which graduates had one of these destinations when the sheet was opened."""
-        return among(self.graduates.table.column("code"), codes)
+        return self.graduates.holds("code", *codes)
 
     def rows_of(self, name: str, row: int) -> list[int]:
         """Return the rows of a table about the graduate of a row."""
@@ -81,6 +90,11 @@ class Bench:
     @cached_property
     def _owners(self) -> dict[str, Ints]:
         return {}
+
+    def row_of(self, graduate_id: str) -> tuple[int, ...]:
+        """Return the row that had an id when the sheet was opened, if there was one."""
+        place = pc.index(self.graduates.table.column("graduate_id"), graduate_id).as_py()
+        return (place,) if place >= 0 else ()
 
     def who(self, row: int) -> dict[str, Any]:
         """Return the columns by which other tables name the graduate of a row."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from quxiang.simulation.draws import Flags, Ints
+from quxiang.simulation.draws import Flags
 from quxiang.simulation.faults.bench import EMPLOYER, Bench, Planter
 from quxiang.simulation.faults.sheet import among, filled
 
@@ -93,7 +93,7 @@ def plant_dates(bench: Bench) -> None:
     graduates = bench.graduates
     for reading, code, note in (
         ("agreed_after_entered", "10", "签约晚于录入。"),
-        ("agreed_too_early", "10", "签约比毕业早了九年。"),
+        ("agreed_too_early", "801", "录取比毕业早了九年。"),
         ("contract_ends_before_graduation", "11", "合同在毕业前到期。"),
     ):
         for row in bench.choose(graduates.rows_where(bench.coded(code), _settled_long(bench)), 1):
@@ -112,7 +112,9 @@ def _settled_long(bench: Bench) -> Flags:
     early = pc.less(entered, bench.moment - timedelta(days=3))
     ordinary = pc.equal(bench.graduates.table.column("training_mode"), "1")
     full_time = pc.equal(bench.graduates.table.column("study_mode"), "全日制")
-    kept = pc.and_(pc.and_(early, ordinary), full_time)
+    table = bench.graduates.table
+    in_time = pc.less(table.column("agreed_on"), table.column("graduation_on"))
+    kept = pc.and_(pc.and_(early, ordinary), pc.and_(full_time, in_time))
     return np.asarray(pc.fill_null(kept, False))
 
 
@@ -139,16 +141,17 @@ def plant_bound_elsewhere(bench: Bench) -> None:
     bound = filled(bench.graduates, "bound_employer") & bench.coded("10")
     offices = np.asarray(pc.fill_null(pc.match_substring_regex(names, "(局|政府)$"), False))
     for body, verdict in ((False, "fault"), (True, "to_check")):
-        hosts = bench.choose(_roomy(bench), 1)
-        for row in bench.choose(bench.graduates.rows_where(bound, offices == body), len(hosts)):
-            bench.graduates.copy(EMPLOYER, hosts[0], row)
-            bench.tell_graduate("D408", row, "定向生去了别的单位。", verdict=verdict)
+        for row in bench.choose(bench.graduates.rows_where(bound, offices == body), 1):
+            own = bench.graduates.get(row, "employer_key")
+            elsewhere = ~bench.graduates.holds("employer_key", own)
+            for host in bench.choose(bench.graduates.rows_where(_roomy(bench), elsewhere), 1):
+                bench.graduates.copy(EMPLOYER, host, row)
+                bench.tell_graduate("D408", row, "定向生去了别的单位。", verdict=verdict)
 
 
-def _roomy(bench: Bench) -> Ints:
-    """Return rows of those at a hospital, which takes any number."""
-    natures = among(bench.graduates.table.column("employer_nature"), ("23",))
-    return bench.graduates.rows_where(natures, bench.coded("10", "11"))
+def _roomy(bench: Bench) -> Flags:
+    """Return who is at a hospital, which takes any number."""
+    return bench.graduates.holds("employer_nature", "23") & bench.coded("10", "11")
 
 
 PLANTERS: tuple[Planter, ...] = (

@@ -101,13 +101,13 @@ def plant_clusters(bench: Bench) -> None:
     """E305: four in a micro firm, a one-owner shop, a firm of unknown size; three as a control."""
     for crowd in _CROWDS:
         for home in bench.choose(lonely(bench, crowd.prefix, crowd.size), 1):
-            moved = bench.choose(_free_to_move(bench), crowd.count - 1)
+            moved = bench.choose(free_to_move(bench), crowd.count - 1)
             for row in moved:
                 bench.graduates.copy(EMPLOYER, home, row)
             bench.tell_employer("E305", home, crowd.note, (home, *moved), verdict=crowd.verdict)
 
 
-def _free_to_move(bench: Bench) -> Ints:
+def free_to_move(bench: Bench) -> Ints:
     """Return rows of the hired who are neither bound to their employer nor sent out by it."""
     table = bench.graduates.table
     tied = pc.coalesce(table.column("bound_employer"), table.column("using_employer_key"))

@@ -83,6 +83,13 @@ def _papered(bench: Bench, kind: str | None) -> Flags:
     return np.asarray(pc.is_in(bench.graduates.table.column("graduate_id"), known))
 
 
+def _shown(bench: Bench, row: int) -> list[int]:
+    """Return the papers of the version in force."""
+    version, sheet = bench.graduates.get(row, "version"), bench.sheets["evidence"]
+    return [paper for paper in bench.rows_of("evidence", row)
+            if sheet.get(paper, "version") == version]  # fmt: skip
+
+
 def plant_internships(bench: Bench) -> None:
     """V503: an internship's paper as proof; a lawyer or teacher may honestly have the word."""
     for title, verdict, note in (
@@ -92,7 +99,8 @@ def plant_internships(bench: Bench) -> None:
         ("劳动合同（练习册编辑）.pdf", None, "对照：没有实习二字，不应报告。"),
     ):
         for row in bench.choose(bench.graduates.rows_where(bench.coded("11"), _own(bench)), 1):
-            bench.sheets["evidence"].set(bench.rows_of("evidence", row)[-1], title=title)
+            for paper in _shown(bench, row)[:1]:
+                bench.sheets["evidence"].set(paper, title=title)
             bench.tell_graduate("V503", row, note, field="evidence", verdict=verdict)
 
 

@@ -7,7 +7,7 @@ the key and verdict of the finding, and of a control beside it that must stay si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,34 +16,50 @@ import pyarrow as pa
 from quxiang.simulation.draws import stream
 from quxiang.simulation.faults import (
     conduct,
+    contacts,
+    controls,
     destinations,
     fields,
     firms,
+    linked,
     papers,
     replies,
     roster,
     signals,
+    surges,
     trends,
 )
 from quxiang.simulation.faults.bench import Bench, Planter
 from quxiang.simulation.faults.rates import tallies
 from quxiang.simulation.faults.sheet import Sheet
-from quxiang.simulation.faults.truth import truth_table
+from quxiang.simulation.faults.truth import consistent, truth_table
 from quxiang.simulation.papers import PAPERS
 
 PLANTERS: tuple[Planter, ...] = (
     *roster.PLANTERS,
     *firms.PLANTERS,
     *conduct.PLANTERS,
+    *contacts.PLANTERS,
+    *linked.PLANTERS,
     *fields.PLANTERS,
     *destinations.PLANTERS,
     *papers.PLANTERS,
     *replies.PLANTERS,
-    *trends.PLANTERS,
+    *controls.PLANTERS,
     *signals.PLANTERS,
 )
+#: each takes colleges of its own, from the largest and the smallest down
+COLLEGE_PLANTERS: tuple[Callable[[Bench, list[str]], None], ...] = (
+    trends.plant_trends,
+    surges.plant_surges,
+)
 #: they change nothing, but tell what all the others have left
-COUNTERS: tuple[Planter, ...] = (*trends.COUNTERS, *signals.COUNTERS)
+COUNTERS: tuple[Planter, ...] = (
+    *roster.COUNTERS,
+    *trends.COUNTERS,
+    *surges.COUNTERS,
+    *signals.COUNTERS,
+)
 #: only where there are so many colleges two of them, neither small, are left to the signals
 _COLLEGES, _PEOPLE = 6, 150
 #: columns of a record that hold what was entered, not who somebody is
@@ -64,11 +80,14 @@ def plant(
     bench = Bench(sheets, stream(seed, "faults"), moment, quiet=_quiet(sheets["graduates"]))
     for planter in PLANTERS:
         planter(bench)
+    colleges = trends.colleges_of(bench)
+    for spoil in COLLEGE_PLANTERS:
+        spoil(bench, colleges)
     _carry_back(bench)
     for counter in COUNTERS:
         counter(bench)
     planted = {name: sheet.finished() for name, sheet in sheets.items()}
-    return planted, truth_table(bench.told)
+    return planted, truth_table(consistent(bench.told))
 
 
 def _fixed(name: str, tables: Mapping[str, pa.Table]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pyarrow as pa
@@ -51,6 +51,19 @@ def tallies(table: pa.Table, by: tuple[str, ...]) -> dict[tuple[str, ...], Tally
     counts = zip(made.column("placed_count").to_pylist(), made.column("placed_sum").to_pylist(),
                  strict=True)  # fmt: skip
     return {key: Tally(*pair) for key, pair in zip(keys, counts, strict=True)}
+
+
+@dataclass
+class Counted:
+    """A table whose tallies are made once."""
+
+    table: pa.Table
+    made: dict[tuple[str, ...], dict[tuple[str, ...], Tally]] = field(default_factory=dict)
+
+    def by(self, *columns: str) -> dict[tuple[str, ...], Tally]:
+        if columns not in self.made:
+            self.made[columns] = tallies(self.table, columns)
+        return self.made[columns]
 
 
 def swings(now: pa.Table, before: pa.Table) -> Iterator[Unit]:

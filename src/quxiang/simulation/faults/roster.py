@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
 
 from quxiang.simulation.draws import Flags, Ints
 from quxiang.simulation.faults.bench import Bench, Planter
-from quxiang.simulation.faults.sheet import IDENTITY, Sheet, among, filled
+from quxiang.simulation.faults.sheet import AWAY, IDENTITY, Sheet, among, filled
 
 _FIELDS = ("name", "gender", "id_hash", "level", "major_code", "direction")
 _TIMES = 2
@@ -73,7 +74,7 @@ def plant_missing_from_roster(bench: Bench) -> None:
 
 def _not_counted(bench: Bench) -> Ints:
     status = bench.graduates.table.column("status")
-    return np.flatnonzero(among(status, ("延期", "休学", "退学")))
+    return np.flatnonzero(among(status, AWAY))
 
 
 def _strike(bench: Bench, row: int) -> None:
@@ -163,6 +164,57 @@ def _spoil(sheet: Sheet, row: int) -> None:
         sheet.set(row, identity_no=number[:17] + ("0" if number[17] != "0" else "1"))
 
 
+def plant_status_changes(bench: Bench) -> None:
+    """R206: somebody comes into scope or leaves it, or the registry says otherwise."""
+    graduates, registry, before = (
+        bench.sheets[name] for name in ("graduates", "registry", "previous")
+    )
+    for row in bench.choose(graduates.rows_where(), 1):
+        before.set(row, status="延期")
+    for row in bench.choose(graduates.rows_where(), 1):
+        before.set(row, status=before.get(row, "status"))
+        for sheet in (graduates, registry):
+            sheet.set(row, status="休学")
+    for row in bench.choose(graduates.rows_where(), 1):
+        registry.set(row, status="休学")
+
+
+def count_status_changes(bench: Bench) -> None:
+    """R206: tell of everybody whose status has changed, in the course of things too."""
+    now, then, registered = (
+        _statuses(bench.sheets[name].finished("graduate_id", "status"))
+        for name in ("graduates", "previous", "registry")
+    )
+    for whose in sorted(now.keys() | then.keys()):
+        here, there = now.get(whose, AWAY[0]), then.get(whose, AWAY[0])
+        if reading := _reading(there, here):
+            key = {"graduate_id": whose, "reading": reading}
+            bench.tell("R206", "graduate", key, "学籍状态变了。", rows=bench.row_of(whose))
+    for whose in sorted(now.keys() & registered.keys()):
+        there, here = registered[whose], now[whose]
+        if _reading(there, here) and _reading(here, there):
+            key = {"graduate_id": whose, "reading": "registry"}
+            bench.tell("R206", "graduate", key, "与学籍的状态不一致。", rows=bench.row_of(whose))
+
+
+def _statuses(table: pa.Table) -> dict[str, str]:
+    names = ("graduate_id", "status")
+    return dict(zip(*(table.column(name).to_pylist() for name in names), strict=True))
+
+
+def _reading(before: str, now: str) -> str | None:
+    """Return what a change of status does to the scope; what is usual says nothing.
+
+    Who is not there at all is as good as away.
+    """
+    if before == now:
+        return None
+    counted_before, counted_now = before not in AWAY, now not in AWAY
+    if counted_now != counted_before:
+        return "entered" if counted_now else "left"
+    return None if (before, now) == ("预计毕业", "毕业") else "changed"
+
+
 def plant_odd_numbers(bench: Bench) -> None:
     """R207: an examination number a digit too long; research students have fifteen anyhow."""
     levels = bench.graduates.table.column("level")
@@ -177,8 +229,10 @@ def plant_odd_numbers(bench: Bench) -> None:
 PLANTERS: tuple[Planter, ...] = (
     plant_mismatches,
     plant_disagreeing_identities,
+    plant_status_changes,
     plant_odd_numbers,
     plant_missing_from_registry,
     plant_missing_from_roster,
     plant_duplicates,
 )
+COUNTERS: tuple[Planter, ...] = (count_status_changes,)

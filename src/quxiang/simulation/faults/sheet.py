@@ -71,6 +71,19 @@ class Sheet:
         """Write a row more at the end; what is not given is empty."""
         self.added.append({name: value for name, value in values.items() if name in self.names})
 
+    def holds(self, column: str, *values: str) -> Flags:
+        """Return which rows held one of these texts when the sheet was opened."""
+        if column not in self._encoded:
+            encoded = self.table.column(column).combine_chunks().dictionary_encode()
+            words = {word: place for place, word in enumerate(encoded.dictionary.to_pylist())}
+            self._encoded[column] = words, np.asarray(pc.fill_null(encoded.indices, -1))
+        words, places = self._encoded[column]
+        return np.isin(places, [words[value] for value in values if value in words])
+
+    @cached_property
+    def _encoded(self) -> dict[str, tuple[dict[str, int], Ints]]:
+        return {}
+
     @cached_property
     def in_force(self) -> Flags:
         """Return which rows counted with a destination in force when the sheet was opened."""
@@ -127,7 +140,7 @@ def numbered(table: pa.Table, first: int) -> pa.Table:
     return table.set_column(table.column_names.index(_NUMBER), _NUMBER, numbers)
 
 
-_AWAY = ("延期", "休学", "退学")
+AWAY = ("延期", "休学", "退学")
 
 
 def among(column: pa.ChunkedArray, values: Iterable[str]) -> Flags:
@@ -142,7 +155,7 @@ def filled(sheet: Sheet, column: str) -> Flags:
 
 def counted(table: pa.Table) -> Flags:
     """Return who is in the denominator of every rate."""
-    return ~among(table.column("status"), _AWAY)
+    return ~among(table.column("status"), AWAY)
 
 
 def in_force(table: pa.Table) -> Flags:

@@ -19,12 +19,12 @@ from quxiang.simulation.codes import SETTLED_CODES
 from quxiang.simulation.faults.bench import Bench, Planter
 from quxiang.simulation.faults.replies import silent
 from quxiang.simulation.faults.sheet import among, counted, in_force
-from quxiang.simulation.faults.truth import read_key
+from quxiang.simulation.faults.truth import read_key, written_key
 
 #: faults about records, by how grave they are; those about units prove nobody guilty
 SUSPECT = (
     "C601", "C603", "D402", "D403", "D404", "D405", "D408", "E301", "E302", "E303", "E304",
-    "E305", "E306", "E307", "E308", "E309", "E310", "R201", "R202", "R205", "R206", "R207",
+    "E305", "E306", "E307", "E308", "E309", "E310", "R201", "R202", "R205",
     "V501", "V502", "V503",
 )  # fmt: skip
 ERROR = ("D401", "D406", "D407", "R204")
@@ -133,12 +133,22 @@ def count_signals(bench: Bench) -> None:
         for unit, whole in below.items():
             if whole >= base and above[unit] * per > limit * whole:
                 bench.tell(rule, "unit", _key(unit), "信号超过界限。")
-    inversions = Counter(
-        (key["unit_kind"], key["unit"]) for row in bench.told
+    inversions = {
+        (str(key["unit_kind"]), str(key["unit"])) for row in bench.told
         if row["rule"] == "T103" and row["expected"] for key in [read_key(row["key"])]
-    )  # fmt: skip
-    for kind, name in inversions:
-        bench.tell("F705", "unit", {"unit_kind": kind, "unit": name}, "出现倒挂。")
+    }  # fmt: skip
+    for unit in sorted(inversions):
+        bench.tell("F705", "unit", _key(unit), "出现倒挂。")
+    for college in bench.quiet[1:]:
+        _tell_controls(bench, ("college", college))
+
+
+def _tell_controls(bench: Bench, unit: Unit) -> None:
+    """Tell of the college that has just as much as is allowed that it must not be found."""
+    told = {(row["rule"], row["key"]) for row in bench.told}
+    for rule in ("F701", "F702", "F703", "F704", "F705"):
+        if (rule, written_key(_key(unit))) not in told:
+            bench.tell(rule, "unit", _key(unit), "对照：恰好在界限上，不应报告。", verdict=None)
 
 
 Unit = tuple[str, str]

@@ -17,13 +17,12 @@ from quxiang.simulation.faults.rates import (
     inversions,
     majors_of,
     swings,
-    tallies,
 )
 from quxiang.simulation.faults.sheet import Sheet, among, counted, in_force
 from quxiang.simulation.timetable import period_before
 
 #: what a record without a settled destination does not have
-_SETTLED_ONLY = (
+SETTLED_ONLY = (
     "agreed_on", "employer_uscc", "employer_key", "employer_name", "no_uscc_reason",
     "employer_nature", "industry", "job", "place_code", "place_name", "startup_form", "occupation",
     "country_abroad", "school_abroad", "major_abroad", "bound_employer", "using_employer_key",
@@ -35,13 +34,12 @@ _MASTER, _BACHELOR = "11", "31"
 _LONG_AGO = 10
 
 
-def plant_trends(bench: Bench) -> None:
-    """T101 and T103: make the trends in colleges apart."""
-    colleges = _colleges(bench)
+def plant_trends(bench: Bench, colleges: list[str]) -> None:
+    """T101 and T103: make each trend in a college of its own."""
     if slumping := _with_masters(bench, colleges):
         colleges.remove(slumping)
         _slump(bench, slumping)
-    for plant in (_jump_of_major, _jump_of_college, _fall_behind, _exact_tenth):
+    for plant in (_jump_of_major, _jump_of_college, _fall_behind, _stand_still, _exact_tenth):
         if colleges:
             plant(bench, colleges)
 
@@ -62,9 +60,9 @@ def count_trends(bench: Bench) -> None:
         bench.tell("T103", "unit", key, "落实率倒挂。")
 
 
-def _colleges(bench: Bench) -> list[str]:
+def colleges_of(bench: Bench) -> list[str]:
     """Return the colleges large enough, largest first."""
-    counts = tallies(bench.graduates.table, ("college",))
+    counts = bench.tallied("graduates").by("college")
     order = sorted(counts, key=lambda key: (-counts[key].people, key))
     big = [key[0] for key in order if counts[key].people >= 2 * BASE]
     return [college for college in big if college not in bench.quiet]
@@ -72,7 +70,7 @@ def _colleges(bench: Bench) -> list[str]:
 
 def _with_masters(bench: Bench, colleges: list[str]) -> str | None:
     """Return the college with most masters, if it has enough of them and of bachelors."""
-    counts = tallies(bench.graduates.table, ("college", "level"))
+    counts = bench.tallied("graduates").by("college", "level")
     fitting = {
         college: counts[college, _MASTER].people
         for college in colleges
@@ -85,7 +83,7 @@ def _with_masters(bench: Bench, colleges: list[str]) -> str | None:
 def _slump(bench: Bench, college: str) -> None:
     """Leave masters of a college unsettled, this week, last week and, as many, a year ago."""
     now, before = bench.graduates, bench.sheets["previous"]
-    levels = tallies(now.table, ("college", "level"))
+    levels = bench.tallied("graduates").by("college", "level")
     masters, bachelors = levels[college, _MASTER], levels[college, _BACHELOR]
     wanted = masters.people * bachelors.placed // bachelors.people - 1
     rows = _settled_rows(now, college) & among(now.table.column("level"), (_MASTER,))
@@ -106,24 +104,24 @@ def _settled_rows(sheet: Sheet, value: str, column: str = "college") -> Flags:
 
 
 def _unsettle(sheet: Sheet, row: int) -> None:
-    sheet.set(row, code=SEEKING, **dict.fromkeys(_SETTLED_ONLY))
+    sheet.set(row, code=SEEKING, **dict.fromkeys(SETTLED_ONLY))
 
 
-def _erase(sheet: Sheet, row: int) -> None:
+def erase(sheet: Sheet, row: int) -> None:
     """Take a registration out of an earlier moment."""
-    gone = (*_SETTLED_ONLY, "code", "state", "version", "recorded_at", "entered_at", "filed_by")
+    gone = (*SETTLED_ONLY, "code", "state", "version", "recorded_at", "entered_at", "filed_by")
     sheet.set(row, **dict.fromkeys(gone))
 
 
 def _jump(bench: Bench, unit: str, column: str, excess: int) -> None:
     """Let a unit have settled a tenth of its people, and ``excess`` more, within the week."""
-    now = tallies(bench.graduates.table, (column,))[(unit,)]
+    now = bench.tallied("graduates").by(column)[(unit,)]
     before = bench.sheets["previous"]
-    then = tallies(before.table, (column,))[(unit,)]
+    then = bench.tallied("previous").by(column)[(unit,)]
     missing = now.people * POINTS // 100 + excess - (now.placed - then.placed)
     rows = _settled_rows(before, unit, column)
     for row in _unused(bench, rows)[: max(0, missing)].tolist():
-        _erase(before, row)
+        erase(before, row)
         bench.settle_lately(row)
 
 
@@ -145,7 +143,7 @@ def _majors(bench: Bench, college: str) -> Iterator[tuple[str, int]]:
     """Yield the majors that are large enough, and how many people they have."""
     table = bench.graduates.table
     own = majors_of(table, college)
-    for (code,), tally in tallies(table, ("major_code",)).items():
+    for (code,), tally in bench.tallied("graduates").by("major_code").items():
         if code in own and tally.people >= BASE:
             yield code, tally.people
 
@@ -157,8 +155,8 @@ def _jump_of_college(bench: Bench, colleges: list[str]) -> None:
 def _fall_behind(bench: Bench, colleges: list[str]) -> None:
     """Let a college have settled more a year ago than now."""
     college, past = colleges.pop(), bench.sheets["last_year"]
-    now = tallies(bench.graduates.table, ("college",))[(college,)]
-    then = tallies(past.table, ("college",))[(college,)]
+    now = bench.tallied("graduates").by("college")[(college,)]
+    then = bench.tallied("last_year").by("college")[(college,)]
     wanted = now.placed * then.people // now.people + 2 - then.placed
     table = past.table
     rows = counted(table) & ~_settled_rows(past, college)
@@ -169,23 +167,37 @@ def _fall_behind(bench: Bench, colleges: list[str]) -> None:
                  employer_name="云源大学", employer_key="云源大学|")  # fmt: skip
 
 
+def _stand_still(bench: Bench, colleges: list[str]) -> None:
+    """Control: a college that has settled as many as a period ago, and no fewer."""
+    college = colleges.pop()
+    now = bench.tallied("graduates").by("college")[(college,)]
+    then = bench.tallied("previous").by("college")[(college,)]
+    rows = bench.graduates.rows_where(_settled_rows(bench.sheets["previous"], college))
+    if now.people == then.people and not _carries(bench, college, "college"):
+        for row in bench.choose(rows, now.placed - then.placed, college):
+            bench.sheets["previous"].set(row, code=bench.sheets["previous"].get(row, "code"))
+            _unsettle(bench.graduates, row)
+        key = {"reading": "previous", "unit_kind": "college", "unit": college, "level": "-"}
+        bench.tell("T103", "unit", key, "对照：与上一期相同，不应报告。", verdict=None)
+
+
 def _exact_tenth(bench: Bench, colleges: list[str]) -> None:
     """Control: a major that moves by ten points exactly must not be found."""
-    for college in colleges:
+    for college in tuple(colleges):
         for code, people in sorted(_majors(bench, college)):
-            if people % 10 == 0 and not _carries(bench, code):
+            if people % 10 == 0 and not _carries(bench, code, "major_code"):
                 _jump(bench, code, "major_code", 0)
                 note = f"对照：恰好变化 {POINTS} 个百分点，不应报告。"
                 bench.tell("T101", "unit", {"unit_kind": "major", "unit": code}, note, verdict=None)
+                colleges.remove(college)
                 return
 
 
-def _carries(bench: Bench, code: str) -> bool:
-    """Say whether the major has a row more or less: then its tenth is no whole number."""
-    column = bench.graduates.table.column("major_code")
+def _carries(bench: Bench, unit: str, by: str) -> bool:
+    """Say whether the unit has a row more or less: then its tenth is no whole number."""
+    column = bench.graduates.table.column(by)
     moved = (*bench.graduates.repeated, *bench.graduates.dropped)
-    return any(column[row].as_py() == code for row in moved)
+    return any(column[row].as_py() == unit for row in moved)
 
 
-PLANTERS: tuple[Planter, ...] = (plant_trends,)
 COUNTERS: tuple[Planter, ...] = (count_trends,)

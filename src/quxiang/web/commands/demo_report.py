@@ -11,10 +11,13 @@ from quxiang.cli import run
 
 def write(folder: Path) -> int:
     """Write workbooks and report into ``folder``, unless they are there; name the report."""
-    report = folder / "report.html"
+    report, workbooks = folder / "report.html", folder / "workbooks"
     if not report.exists():
-        run(["simulate", "--output", str(folder)])
-        run(arguments(folder, report))
+        if not (workbooks / "inputs.json").exists():
+            done = run(["simulate", "--output", str(workbooks)])
+            if done:
+                return done
+        run(arguments(workbooks, report))
     sys.stdout.write(f"虚构学校的工作簿与核对报告：{report}\n")
     return 0
 
