@@ -11,32 +11,41 @@ import pyarrow as pa
 import pytest
 
 from quxiang import exchange
+from quxiang.cli.simulate import names_in_files
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.dataset import Dataset
 from quxiang.exchange import ReadOptions, Source
-from quxiang.exchange.keys import graduate_ids
 from quxiang.simulation import MOMENT, plant, season_tables
+from quxiang.simulation.faults.signals import ERROR, SUSPECT
 from quxiang.simulation.faults.truth import renamed
 from quxiang.standards import Settings, load
 
 sys.path.append(str(Path(__file__).parents[2]))
 
-from bench.found import compared, found, of_tables
+from bench.found import compared, found, of_tables, outcome
+from bench.recall import PAGE, page
 
 KEY = b"test"
-#: what the reader says itself of destinations nobody knows (D407)
-UNKNOWN = {("unknown_code", "99"), ("unknown_code", "13")}
+#: what the reader says itself of destinations nobody knows, or that lack the last part (D407)
+UNKNOWN = {("unknown_code", "99"), ("unknown_code", "13"), ("needs_child", "70"),
+           ("needs_child", "待就业")}  # fmt: skip
 #: a month, a week, the week of graduation, a day
 MOMENTS = [datetime(2024, 1, 15, 12), datetime(2024, 4, 10, 17), datetime(2024, 7, 3, 9),
            datetime(2024, 8, 20, 18)]  # fmt: skip
 
 
 @pytest.mark.parametrize("moment", [MOMENT, *MOMENTS])
-def test_nothing_but_notices_is_found_in_a_clean_season(moment: datetime) -> None:
-    """Honest people confirm late, or have yet to confirm what they changed."""
-    notices = {rule.code for rule in shipped_rules() if rule.severity == "notice"}
-    rows_by_rule = found(of_tables(season_tables(2_000, 11, moment=moment), moment), moment)
-    assert {code for code, rows in rows_by_rule.items() if rows} <= notices
+def test_nothing_wrong_or_suspect_is_found_in_a_clean_season(moment: datetime) -> None:
+    done = outcome(of_tables(season_tables(2_000, 11, moment=moment), moment), moment)
+    grave = {each.rule.code: len(each) for each in done.findings if each.rule.severity != "notice"}
+    assert {code: count for code, count in grave.items() if count} == {}
+
+
+def test_the_truth_knows_how_grave_each_rule_is() -> None:
+    for severity, told in (("suspect", SUSPECT), ("error", ERROR)):
+        grave = {rule.code for rule in shipped_rules()
+                 if rule.severity == severity and rule.feeds_signals}  # fmt: skip
+        assert grave <= {*told, "R203"}
 
 
 def test_exactly_the_planted_is_found_in_the_tables(
@@ -52,6 +61,27 @@ def test_exactly_the_planted_is_found_at_other_moments(moment: datetime) -> None
     tables, truth = plant(season_tables(3_000, 8, moment=moment), 8, moment)
     got, told = compared(found(of_tables(tables, moment), moment), truth)
     assert got == told
+
+
+def test_no_control_is_told_as_a_fault_too(
+    planted: tuple[dict[str, pa.Table], pa.Table],
+) -> None:
+    rows = planted[1].to_pylist()
+    faults = {(row["rule"], row["key"]) for row in rows if row["expected"]}
+    assert [
+        row for row in rows if not row["expected"] and (row["rule"], row["key"]) in faults
+    ] == []
+
+
+def test_every_rule_has_its_faults_and_its_controls() -> None:
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for moment in (MOMENT, MOMENTS[-1]):
+        _, truth = plant(season_tables(3_000, 8, moment=moment), 8, moment)
+        for row in truth.to_pylist():
+            told[row["expected"]].add(row["rule"])
+    shipped = {rule.code for rule in shipped_rules()}
+    assert shipped - told[True] == set()
+    assert shipped - told[False] == set()
 
 
 def test_exactly_the_planted_is_found_in_the_workbooks(
@@ -71,15 +101,10 @@ def test_exactly_the_planted_is_found_in_the_workbooks(
     assert {(each.code, each.value) for each in gathered.problems} <= UNKNOWN
     moments = {name: told.at for name, told in gathered.moments.items() if name != "graduates"}
     got = found(Dataset(gathered.tables, gathered.given, MOMENT, moments), MOMENT)
-    ids = ids_in_files(*(planted[0][name] for name in ("registry", "graduates")))
-    got, told = compared(got, renamed(planted[1], ids))
+    names = names_in_files(planted[0], KEY)
+    got, told = compared(got, renamed(planted[1], names))
     assert got == told
 
 
-def ids_in_files(*tables: pa.Table) -> dict[str, str]:
-    """Return the id a reader of files gives to each graduate, by the id the tables have."""
-    ids: dict[str, str] = {}
-    for table in tables:
-        made = graduate_ids(table, KEY).to_pylist()
-        ids |= dict(zip(table.column("graduate_id").to_pylist(), made, strict=True))
-    return ids
+def test_the_page_says_what_a_repeated_measurement_says() -> None:
+    assert PAGE.read_text("utf-8") == page()
