@@ -95,6 +95,15 @@ def test_two_credit_codes_are_never_one_employer(cast: Cast) -> None:
         merge(gone=one, into=other, by=cast.qian, reason="误以为")
 
 
+def test_two_merges_into_each_other_leave_one_employer(cast: Cast) -> None:
+    one, other = firm(cast, "太行种业", ""), firm(cast, "太行种子", "")
+    page_of_somebody = Employer.objects.get(pk=one.pk), Employer.objects.get(pk=other.pk)
+    merge(gone=other, into=one, by=cast.qian, reason="同一家")
+    with pytest.raises(StaleStateError):
+        merge(gone=page_of_somebody[0], into=page_of_somebody[1], by=cast.qian, reason="同一家")
+    assert Employer.objects.get(pk=one.pk).merged_into_id is None
+
+
 def test_a_look_up_among_thousands_is_quick(centre: Client, cast: Cast) -> None:
     now = clock.now()
     rows = [

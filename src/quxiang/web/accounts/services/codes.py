@@ -12,6 +12,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
@@ -103,6 +105,6 @@ def spend(user: User, purpose: str, code: str) -> bool:
     if found is None:
         return False
     if not hmac.compare_digest(found.hash, hash_of(code, user.pk, purpose)):
-        OneTimeCode.objects.filter(pk=found.pk).update(tries=found.tries + 1)
+        OneTimeCode.objects.filter(pk=found.pk).update(tries=F("tries") + 1)
         return False
     return bool(OneTimeCode.objects.filter(pk=found.pk, used_at__isnull=True).update(used_at=now))

@@ -56,9 +56,8 @@ def merge(*, gone: Employer, into: Employer, by: User, reason: str) -> None:
         raise InvalidError("请选择另一个要并入的单位。")
     if gone.uscc and into.uscc and gone.uscc != into.uscc:
         raise InvalidError("两个单位的信用代码不同，不是同一个单位，不能合并。")
-    merged = Employer.objects.filter(pk=gone.pk, merged_into__isnull=True).update(merged_into=into)
-    if not merged or into.merged_into_id is not None:
-        raise StaleStateError
+    _refuse_merged(gone, into)
+    Employer.objects.filter(pk=gone.pk).update(merged_into=into)
     names = list(gone.names.values_list("name", flat=True))
     if gone.uscc and not into.uscc:
         Employer.objects.filter(pk=into.pk).update(uscc=gone.uscc)
@@ -70,3 +69,14 @@ def merge(*, gone: Employer, into: Employer, by: User, reason: str) -> None:
     )  # fmt: skip
     after = {"gone": gone.pk, "name": gone.name}
     trail.record("employer.merge", into, by=by, reason=reason, after=after)
+
+
+def _refuse_merged(*employers: Employer) -> None:
+    """Lock the rows, in one order, and refuse when one went since they were read.
+
+    Two people who merge two rows into each other would otherwise lose both.
+    """
+    ids = [each.pk for each in employers]
+    rows = Employer.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    if any(row.merged_into_id is not None for row in rows):
+        raise StaleStateError

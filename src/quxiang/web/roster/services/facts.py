@@ -91,6 +91,8 @@ def change_facts(
 
 def _next_number(graduate: Graduate) -> int:
     """Return the next version's number; whoever read an older state must read again."""
+    # whoever comes second waits here, and then sees that the first was quicker
+    Graduate.objects.select_for_update().filter(pk=graduate.pk).values_list("pk").get()
     newest = graduate.versions.order_by("-number").values_list("pk", "number").first()
     if newest is None or newest[0] != graduate.current_id:
         raise StaleStateError
