@@ -1,0 +1,84 @@
+"""No page of the matrix costs more queries when there are more rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quxiang.web.accounts.models import User
+from quxiang.web.accounts.services.users import create_user
+from quxiang.web.common import clock
+from quxiang.web.employers.models import Employer
+from quxiang.web.imports.models import Import
+from quxiang.web.imports.states import ImportState
+from quxiang.web.jobs.models import Job
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.services.units import add_unit
+from quxiang.web.roster.models import RegistryMismatch
+from web.cast import Cast, appointed, graduate
+from web.conftest import login
+from web.test_pages import PAGES, made
+
+__all__ = ["made"]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+#: the centre, a recorder, an auditor, a graduate: every kind of scope
+READERS = ("qian", "zhao", "zhou", "wang")
+SHOWN = tuple(page for page in PAGES if page.method == "GET")
+
+
+def grow(cast: Cast, rows: int, start: int = 0) -> None:
+    """Make more of everything that a list shows."""
+    now = clock.now()
+    for at in range(start, start + rows):
+        one = graduate(cast.cohort, cast.agronomy, f"66{at:06d}", f"何{at}")
+        RegistryMismatch.objects.create(
+            school=cast.school, cohort=cast.cohort, graduate=one, field="name",
+            college=cast.agronomy, found_at=now,
+        )  # fmt: skip
+        Employer.objects.create(
+            school=cast.school, name=f"单位{at}", folded_name=f"单位{at}", recorded_at=now
+        )
+        Import.objects.create(
+            school=cast.school, target="roster", state=ImportState.PREVIEW,
+            filename=f"{at}.xlsx", by=cast.qian, at=now,
+        )  # fmt: skip
+        Job.objects.create(kind="imports.read", requested_by=cast.qian, created_at=now)
+        someone = create_user(
+            school=cast.school, kind=User.Kind.STAFF, number=f"9{at:04d}", name=f"田{at}", by=None
+        )
+        unit = add_unit(school=cast.school, kind="college", name=f"第{at}学院", by=None)
+        appointed(someone, PostKind.RECORDER, unit)
+
+
+def cost(cast: Cast, name: str, path: str) -> list[str]:
+    """Return the statements one page of one reader costs, on a warm process."""
+    client = login(Client(), getattr(cast, name))
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(path)
+    assert answer.status_code < 400, path
+    return [each["sql"] for each in caught.captured_queries]
+
+
+def costs(cast: Cast, made: dict[str, int | str]) -> dict[tuple[str, str], list[str]]:
+    """Return what every page of the matrix costs every reader who may open it."""
+    return {
+        (page.name, name): cost(
+            cast, name, reverse(page.name, args=[made[each] for each in page.made])
+        )
+        for page in SHOWN
+        for name in READERS
+        if name in page.may
+    }
+
+
+def test_no_page_costs_more_queries_with_more_rows(cast: Cast, made: dict[str, int | str]) -> None:
+    grow(cast, 10)
+    few = costs(cast, made)
+    grow(cast, 190, start=10)
+    many = costs(cast, made)
+    grown = {each: (len(few[each]), len(many[each])) for each in many}
+    assert {each: was for each, was in grown.items() if was[1] > was[0]} == {}
