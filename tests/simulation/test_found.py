@@ -17,7 +17,7 @@ from quxiang.engine.dataset import Dataset
 from quxiang.exchange import ReadOptions, Source
 from quxiang.simulation import MOMENT, plant, season_tables
 from quxiang.simulation.faults.signals import ERROR, SUSPECT
-from quxiang.simulation.faults.truth import renamed
+from quxiang.simulation.faults.truth import consistent, renamed
 from quxiang.standards import Settings, load
 
 sys.path.append(str(Path(__file__).parents[2]))
@@ -63,14 +63,11 @@ def test_exactly_the_planted_is_found_at_other_moments(moment: datetime) -> None
     assert got == told
 
 
-def test_no_control_is_told_as_a_fault_too(
-    planted: tuple[dict[str, pa.Table], pa.Table],
-) -> None:
-    rows = planted[1].to_pylist()
-    faults = {(row["rule"], row["key"]) for row in rows if row["expected"]}
-    assert [
-        row for row in rows if not row["expected"] and (row["rule"], row["key"]) in faults
-    ] == []
+def test_a_control_that_other_faults_carried_over_the_limit_is_left_out() -> None:
+    fault = {"rule": "T104", "key": "a", "expected": True}
+    carried = {**fault, "expected": False}
+    other = {**carried, "key": "b"}
+    assert consistent([carried, fault, other]) == [fault, other]
 
 
 def test_every_rule_has_its_faults_and_its_controls() -> None:
