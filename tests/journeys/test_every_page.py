@@ -33,7 +33,8 @@ TEXTS = """() => {
   const found = [];
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest('code, kbd, script, style, [data-english]')) {
+    // what a row is called is data: firms abroad have foreign names
+    if (!parent.closest('code, kbd, script, style, [data-english], tbody tr[data-row] a')) {
       found.push(walker.currentNode.textContent);
     }
   }

@@ -26,7 +26,7 @@ def test_what_was_typed_stays_when_the_network_is_lost(desk: Visitor) -> None:
     page.context.set_offline(False)
     expect(lost).to_be_hidden()
     page.get_by_role("button", name="给自己写一条").click()
-    expect(page.get_by_role("status")).to_contain_text("测试消息已写入发件箱")
+    expect(page.get_by_role("status").filter(has_text="测试消息已写入发件箱")).to_be_visible()
 
 
 def test_a_chosen_file_stays_when_the_network_is_lost(desk: Visitor, tmp_path: Path) -> None:
