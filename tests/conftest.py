@@ -29,6 +29,10 @@ if os.environ.get("QUXIANG_TEST_DATABASE") == "postgresql":
     from web.postgresql import start
 
     os.environ["QUXIANG_DATABASE_URL"] = start()
+else:  # a file, as in an installation: threads on a database in memory lock whole tables
+    from django.conf import settings
+
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"{HOME}/test.sqlite3"}
 
 django.setup()  # conftests of the web import models before pytest-django would set up
 # a worker that inherits this reads the settings, and so this folder, before it has its own

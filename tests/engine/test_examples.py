@@ -63,14 +63,8 @@ HARMLESS: dict[str, dict[str, str]] = {
     },
     "D405": {"without HAVING COUNT(*) >= $limit": "the limit is asked again of each spell"},
     "D406": {"without WHERE agreed_on > entered_on OR": "each reading asks again"},
-    "D408": {
-        "without WHERE e.uscc IN": "a firm nobody names joins nobody",
-        "names nulled in CASE WHEN REGEXP_MATCHES": "only names that need folding are folded",
-    },
-    "E304": {
-        "without WHERE e.name <> w.employer_name": "who is the same is decided after",
-        "e.former_names nulled in CASE WHEN REGEXP_MATCHES": "only those that need it are folded",
-    },
+    "D408": {"without WHERE e.uscc IN": "a firm nobody names joins nobody"},
+    "E304": {"without WHERE e.name <> w.employer_name": "who is the same is decided after"},
     "E305": {
         "without w.": "an employer not crowded fails the limit on its own",
         "without HAVING SUM(times)": "the limit is asked again of distinct graduates",

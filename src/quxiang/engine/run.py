@@ -55,25 +55,11 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
         muted |= later
         judges = _without(judges, stopped_later)
         ran = [rule for rule in ready if rule in records or rule in judges]
-        passed_over = [
-            *omissions.unmatched(session, ran),
-            *omissions.strangers(session, ran),
-            *omissions.untold_by_the_nation(session, ran),
-            *omissions.unstated(session, ran),
-            *omissions.unknown_answers(session),
-            *omissions.unused_tables(session, plan.rules, plan.figures),
-        ]
+        passed_over = _passed_over(session, ran, plan)
         findings = _take_all(session, ran, plan, muted)
         figures, missing = _figures(counts, standard, plan)
-        said = (
-            *unready,
-            *stopped,
-            *stopped_later,
-            *unjudged,
-            *passed_over,
-            *_without_key(findings),
-            *missing,
-        )
+        unrun = (*unready, *stopped, *stopped_later, *unjudged)
+        said = (*unrun, *passed_over, *_without_key(findings), *missing)
         return Outcome(
             figures=figures,
             findings=findings,
@@ -83,6 +69,17 @@ def run(dataset: Dataset, standard: Standard, settings: Settings, plan: Plan) ->
             not_counted=_not_counted(session),
             left_out=_left_out(session, dataset),
         )
+
+
+def _passed_over(session: Session, ran: Sequence[Checked], plan: Plan) -> list[NotRun]:
+    return [
+        *omissions.unmatched(session, ran),
+        *omissions.strangers(session, ran),
+        *omissions.untold_by_the_nation(session, ran),
+        *omissions.unstated(session, ran),
+        *omissions.unknown_answers(session),
+        *omissions.unused_tables(session, plan.rules, plan.figures),
+    ]
 
 
 @contextmanager

@@ -146,56 +146,41 @@ def _notes(document: Document, sheet: Sheet, book: Book, word: Words) -> None:
 
 
 def _note_tables(document: Document, word: Words) -> Iterator[tuple[str, Iterable[Sequence[Cell]]]]:
+    yield word("settings"), _setting_rows(document, word)
+    yield word("inputs"), _input_rows(document, word)
+    yield word("columns"), _column_rows(document, word)
+    yield word("definitions"), _definition_rows(document, word)
+
+
+def _setting_rows(document: Document, word: Words) -> Iterator[Sequence[Cell]]:
     moment = moment_text(document.moment, document.lang) if document.moment else word("moment_none")
-    yield (
-        word("settings"),
-        [
-            [word("program"), document.program],
-            [word("moment"), moment, document.moment_basis],
-            [word("scope"), document.scope],
-            [word("digest"), document.settings_digest],
-            *([f"{word('standard')} {each.scheme}", each.digest] for each in document.standards),
-            *(
-                [s.label, s.value, s.basis, _confidence(s.confidence, word)]
-                for s in document.settings
-            ),
-        ],
-    )
-    yield (
-        word("inputs"),
-        [
-            [
-                each.file,
-                f"{each.table_title} · {each.sheet} · {heads(each.rows)} {word('rows_unit')}",
-                each.sha256,
-            ]
-            for each in document.inputs
-        ],
-    )
-    yield (
-        word("columns"),
-        [
-            [
-                use.header,
-                f"{use.title} {use.field}".strip() or word("unused"),
-                word(f"how_{use.how}"),
-                each.file,
-            ]
-            for each in document.inputs
-            for use in each.columns
-        ],
-    )
-    yield (
-        word("definitions"),
-        [
-            [
-                scheme,
-                *(rule.text(name, document.lang) for name in ("title", "formula", "basis")),
-                _confidence(rule.confidence, word),
-            ]
-            for scheme, rule in document.definitions
-        ],
-    )
+    yield [word("program"), document.program]
+    yield [word("moment"), moment, document.moment_basis]
+    yield [word("scope"), document.scope]
+    yield [word("digest"), document.settings_digest]
+    for scheme in document.standards:
+        yield [f"{word('standard')} {scheme.scheme}", scheme.digest]
+    for each in document.settings:
+        yield [each.label, each.value, each.basis, _confidence(each.confidence, word)]
+
+
+def _input_rows(document: Document, word: Words) -> Iterator[Sequence[Cell]]:
+    for each in document.inputs:
+        rows = f"{heads(each.rows)} {word('rows_unit')}"
+        yield [each.file, f"{each.table_title} · {each.sheet} · {rows}", each.sha256]
+
+
+def _column_rows(document: Document, word: Words) -> Iterator[Sequence[Cell]]:
+    for each in document.inputs:
+        for use in each.columns:
+            read_as = f"{use.title} {use.field}".strip() or word("unused")
+            yield [use.header, read_as, word(f"how_{use.how}"), each.file]
+
+
+def _definition_rows(document: Document, word: Words) -> Iterator[Sequence[Cell]]:
+    for scheme, rule in document.definitions:
+        texts = (rule.text(name, document.lang) for name in ("title", "formula", "basis"))
+        yield [scheme, *texts, _confidence(rule.confidence, word)]
 
 
 def _confidence(name: str, word: Words) -> str:

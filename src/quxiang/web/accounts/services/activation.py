@@ -25,9 +25,13 @@ def activate(*, user: User | None, code: str, identity_tail: str, password: str)
     _refuse_weak(password, user)
     right_tail = user.identity_tail_blind == sealed.blind(identity_tail, "identity_tail")
     given = code if right_tail and user.identity_tail_blind else ""
-    if not codes.spend(user, OneTimeCode.Purpose.ACTIVATION, given):
+    with trail.atomic():
+        right = codes.spend(user, OneTimeCode.Purpose.ACTIVATION, given)
+        if right:
+            _activated(user, password)
+    if not right:  # said only now, so that the wrong try stays counted
         raise InvalidError(WRONG)
-    return _activated(user, password)
+    return user
 
 
 @trail.atomic()
