@@ -138,8 +138,10 @@ as of {days}, each clean and with faults planted
 by `quxiang.simulation.faults`, which knows no rule. *Recall*: planted faults found under the very
 key and verdict the truth names. *Precision*: findings the truth names; the one C602 it does not
 name is about somebody who was given another's examination number (R204). *Controls*: cases
-just within a limit, which must stay silent. *Clean season*: findings where nothing was planted,
-among branches, renamed firms, late papers, official lists used by many and shared rooms.
+that look like a fault and are none, just within the limit where the rule has one; they must stay
+silent. The planters of E306 and E309 were written beside the rules, so theirs prove less. *Clean
+season*: findings where nothing was planted, among branches, renamed firms, late papers, official
+lists used by many and shared rooms.
 
 {table}
 
