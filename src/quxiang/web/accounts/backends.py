@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from quxiang.web.accounts.models import User
+from quxiang.web.orgs.selectors import find_with_posts
 
 
 def login_of(school_code: str, number: str) -> str:
@@ -30,5 +31,5 @@ class NumberBackend(BaseBackend):
         return user if user.is_active and user.check_password(password) else None
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("school").filter(pk=user_id).first()
+        user = find_with_posts(User.objects, user_id)
         return user if user is not None and user.is_active else None

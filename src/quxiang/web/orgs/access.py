@@ -31,10 +31,14 @@ def may_hand_over(user: User, unit: Unit) -> bool:
 def units_visible_to(user: User) -> QuerySet[Unit]:
     """Return the units somebody may look into: all of them, or those they hold a post at."""
     units = Unit.objects.filter(school_id=user.school_id)
-    posts = posts_of(user)
-    if may_set_up(user) or posts.sees_school or posts.has(K.SCHOOL_HEAD):
+    if may_see_every_unit(user):
         return units
-    return units.filter(pk__in={p.unit_id for p in posts.held if p.unit_id})
+    return units.filter(pk__in={p.unit_id for p in posts_of(user).held if p.unit_id})
+
+
+def may_see_every_unit(user: User) -> bool:
+    posts = posts_of(user)
+    return may_set_up(user) or posts.sees_school or posts.has(K.SCHOOL_HEAD)
 
 
 def get_unit_for(user: User, unit_id: int) -> Unit:

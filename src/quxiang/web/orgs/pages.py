@@ -8,15 +8,17 @@ from django.shortcuts import redirect
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
-from quxiang.web.orgs.access import may_set_up, units_visible_to
+from quxiang.web.orgs.access import may_see_every_unit, may_set_up
 from quxiang.web.orgs.selectors import posts_of, steps_of
 
 
 def sees_units(request: HttpRequest) -> bool:
+    """Say whether there is a unit to look into: the school's, or one a post is held at."""
     user = reader(request)
     if user.is_graduate:
         return False
-    return may_set_up(user) or bool(posts_of(user).held and units_visible_to(user).exists())
+    posts = posts_of(user)
+    return may_see_every_unit(user) or any(post.unit_id for post in posts.held)
 
 
 @first_page(order=30)

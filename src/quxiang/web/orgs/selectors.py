@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Manager, Q, QuerySet
 
 from quxiang.web.common import clock
 from quxiang.web.orgs.kinds import SIGHT
-from quxiang.web.orgs.models import Advising, Appointment, Unit
+from quxiang.web.orgs.models import Advising, Appointment, School, Unit
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -74,12 +75,50 @@ class Posts:
         return None
 
 
-NONE = Posts((), advises=False)
+#: where a user of a request keeps them; an attribute, which a lazy user hands on to the true one
+KEPT = "_posts"
+
+
+#: a user with the school's names and a row for each post held now; read on every page, so written
+#: by hand: composing it costs the ORM as much as all else a small page does
+_WITH_POSTS = """
+select u.*, s.code as school_code, s.name as school_name,
+    a.id as held_id, a.kind as held_kind, a.unit_id as held_unit, a.role as held_role,
+    p.id as held_post, p.title as held_title,
+    exists (
+        select 1 from orgs_advising d where d.adviser_id = u.id and d.ended_at is null
+    ) as advises
+from accounts_user u
+join orgs_school s on s.id = u.school_id
+left join orgs_appointment a on a.user_id = u.id and a.ended_at is null and a.started_at <= %s
+    and (a.until is null or a.until > %s)
+left join orgs_post p on p.id = a.post_id and p.closed_at is null
+where u.id = %s
+order by a.id
+"""
+
+
+def find_with_posts(users: Manager[User], user_id: int) -> User | None:
+    """Return a user with the posts held now, as :func:`posts_of` gives them: in one query."""
+    moment = connection.ops.adapt_datetimefield_value(clock.now())
+    rows: list[Any] = list(users.raw(_WITH_POSTS, [moment, moment, user_id]))
+    if not rows:
+        return None
+    held = tuple(
+        HeldPost(r.held_kind, r.held_unit, r.held_post, r.held_title, r.held_role, r.held_id)
+        for r in rows
+        if r.held_post is not None
+    )
+    user: User = rows[0]
+    school = (user.school_id, rows[0].school_code, rows[0].school_name)
+    user.school = School.from_db(users.db, ("id", "code", "name"), school)
+    setattr(user, KEPT, Posts(held, bool(rows[0].advises)))
+    return user
 
 
 def posts_of(user: User, at: datetime | None = None) -> Posts:
     """Return the posts a user holds now; read once a request and kept on the user."""
-    kept: Posts | None = user.__dict__.get("_posts")
+    kept: Posts | None = getattr(user, KEPT, None)
     if kept is not None and at is None:
         return kept
     moment = at or clock.now()
@@ -91,8 +130,14 @@ def posts_of(user: User, at: datetime | None = None) -> Posts:
     advises = Advising.objects.filter(adviser_id=user.pk, ended_at__isnull=True).exists()
     posts = Posts(held, advises)
     if at is None:
-        user.__dict__["_posts"] = posts
+        setattr(user, KEPT, posts)
     return posts
+
+
+def forget_posts(user: User) -> None:
+    """Let the posts of a user be read again, after one was given or taken."""
+    if hasattr(user, KEPT):
+        delattr(user, KEPT)
 
 
 def active_appointments(moment: datetime) -> QuerySet[Appointment]:

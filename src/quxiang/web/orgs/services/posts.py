@@ -13,6 +13,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.orgs.kinds import SIGHT
 from quxiang.web.orgs.models import Appointment, Post
+from quxiang.web.orgs.selectors import forget_posts
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -39,7 +40,7 @@ def appoint(
         raise InvalidError(_taken(post)) from error
     after = {"post": post.pk, "title": post.title, "user": user.pk, "role": role}
     trail.record("post.appoint", made, by=by, reason=reason, after=after)
-    user.__dict__.pop("_posts", None)
+    forget_posts(user)
     return made
 
 
