@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -35,11 +35,7 @@ def append(acts: Sequence[Act]) -> None:
 
 
 def _append_to(school_id: int, acts: Sequence[Act]) -> None:
-    Head.objects.get_or_create(school_id=school_id)
-    heads = Head.objects.filter(school_id=school_id)
-    if connection.features.has_select_for_update:
-        heads = heads.select_for_update()
-    head = heads.get()
+    head = _locked_head(school_id)
     entries = []
     for act in acts:
         head.seq += 1
@@ -47,16 +43,34 @@ def _append_to(school_id: int, acts: Sequence[Act]) -> None:
         entry.hash = head.hash = hash_of(entry)
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=500)
-    SubjectOf.objects.bulk_create(
-        (SubjectOf(entry_id=e.pk, graduate_id=each) for e in entries for each in e.subject_ids),
-        batch_size=1000,
-    )
-    head.save(update_fields=["seq", "hash"])
+    _index(entries)
+    Head.objects.filter(school_id=school_id).update(seq=head.seq, hash=head.hash)
+
+
+def _locked_head(school_id: int) -> Head:
+    """Return the end of a chain, locked until the transaction ends; SQLite has one writer."""
+    heads = Head.objects.select_for_update().filter(school_id=school_id)
+    if (head := heads.first()) is not None:
+        return head
+    Head.objects.get_or_create(school_id=school_id)
+    return heads.get()
+
+
+def _index(entries: Sequence[Entry]) -> None:
+    """Note whom entries are about; by the driver, as a page of a list is about fifty people."""
+    pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
+    table = SubjectOf._meta.db_table
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"insert into {table} (entry_id, graduate_id) values (%s, %s)",  # noqa: S608
+                pairs,
+            )
 
 
 def _plain(act: Act) -> dict[str, Any]:
     """Return an act's fields as the database gives them back, or the hash would not hold."""
-    fields = asdict(act)
+    fields = dict(vars(act))
     for name in ("before", "after"):
         fields[name] = json.loads(json.dumps(fields[name], default=str, ensure_ascii=False))
     return {**fields, "subject_ids": list(act.subject_ids)}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,14 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     entries = []
     for item in _items:
         if item.shown_to(request):
-            url = reverse(item.route)
+            url = _url(item.route, get_script_prefix())
             entries.append(Entry(item.title, url, item.icon, _is_current(request.path, url)))
     return entries
+
+
+@lru_cache(maxsize=100)
+def _url(route: str, _prefix: str) -> str:
+    return reverse(route)
 
 
 def _is_current(path: str, url: str) -> bool:

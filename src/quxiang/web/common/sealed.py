@@ -52,9 +52,12 @@ def _read(path: str, stamp: int) -> Keyring:
 def keyring() -> Keyring:
     """Return the keys; the first is drawn when the installation has none."""
     path = keyring_file()
-    if not path.exists():
+    try:
+        stamp = path.stat().st_mtime_ns
+    except FileNotFoundError:
         write_keyring(Keyring("k1", {"k1": secrets.token_bytes(32)}))
-    return _read(str(path), path.stat().st_mtime_ns)
+        stamp = path.stat().st_mtime_ns
+    return _read(str(path), stamp)
 
 
 def write_keyring(ring: Keyring) -> None:

@@ -66,13 +66,33 @@ def _svg(name: str) -> str:
     )
 
 
-@register.simple_tag
+class _Icon(template.Node):
+    """An icon whose name is known only when the page is made."""
+
+    def __init__(self, name: template.base.FilterExpression) -> None:
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        return icon(self.name.resolve(context))
+
+
+@register.tag("icon")
+def _icon(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Compile ``{% icon "x" %}``: drawn once, with the template, where the name is written out."""
+    _, written = token.split_contents()
+    name = parser.compile_filter(written)
+    if isinstance(name.var, str) and not name.filters:
+        return template.base.TextNode(icon(name.var))
+    return _Icon(name)
+
+
 def icon(name: str) -> SafeString:
     """Draw an icon of ``assets/vendor.json`` in line; it says nothing to a screen reader."""
     return mark_safe(_svg(name))  # noqa: S308 - a file of the locked package
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def state(label: str, tone: str = "") -> SafeString:
     """Show a state by word, icon and colour; ``tone`` is good, wrong, doubt, info or nothing."""
     return format_html('<span class="qx-state {}">{} {}</span>', tone, icon(TONES[tone]), label)
