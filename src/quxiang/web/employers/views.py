@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quxiang.standards import load
@@ -20,7 +19,7 @@ from quxiang.web.employers.models import Employer
 from quxiang.web.employers.selectors import found_by
 from quxiang.web.employers.services.keeping import merge
 from quxiang.web.lists.page import build
-from quxiang.web.lists.spec import Column, Filter, ListSpec
+from quxiang.web.lists.spec import Column, Filter, ListSpec, opening
 from quxiang.web.release.views import export_list
 
 LOOK_UP = 12
@@ -53,7 +52,7 @@ EMPLOYERS = ListSpec(
         Filter("size", "规模", "size", lambda _: dict(Employer.Size.choices), empty="规模未知"),
         Filter("status", "登记状态", "status", lambda _: {}),
     ),
-    link=lambda employer: reverse("employers:employer", args=[employer.pk]),
+    link=opening("employers:employer"),
     empty_title="还没有用人单位",
     empty_hint="由就业创业指导中心在“导入”里上传单位名录。",
 )  # fmt: skip

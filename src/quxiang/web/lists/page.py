@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 
 from quxiang.web.accounts.readers import reader
+from quxiang.web.lists.grouping import EMPTY, Groups, text_of
 from quxiang.web.lists.models import SavedView
+from quxiang.web.lists.rendering import chips_html, rows_html
 from quxiang.web.lists.spec import BulkAction, Column, Filter, ListSpec, Rows
 
 RESERVED = ("q", "sort", "page", "columns")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     text: object
     number: bool
     title: str
@@ -26,8 +28,7 @@ class Cell:
     labelled: bool
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     pk: int
     cells: Sequence[Cell]
 
@@ -50,6 +51,10 @@ class Facet:
     @property
     def chosen(self) -> Chip | None:
         return next((chip for chip in self.chips if chip.on), None)
+
+    @property
+    def html(self) -> SafeString:
+        return chips_html(self.chips)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,10 @@ class ListPage:
     objects: Sequence[Any]
 
     @property
+    def html(self) -> SafeString:
+        return rows_html(self.rows, selectable=bool(self.bulk))
+
+    @property
     def ids(self) -> list[int]:
         return [row.pk for row in self.rows]
 
@@ -92,20 +101,20 @@ class ListPage:
 def build(request: HttpRequest, spec: ListSpec, rows: Rows) -> ListPage:
     """Return the page a request asks for; unknown parameters are ignored, never an error."""
     asked = Asked(request.GET, spec)
-    searched = asked.searched(rows)
-    narrowed = asked.narrowed(searched)
-    count = narrowed.count()
+    groups = asked.grouped(asked.searched(rows))
+    count = groups.count
     pages = max(1, -(-count // spec.per_page))
     number = min(asked.page, pages)
     start = (number - 1) * spec.per_page
-    found = list(narrowed.order_by(*asked.order)[start : start + spec.per_page])
+    narrowed = groups.narrowed.order_by(*asked.order)
+    found = list(narrowed[start : start + spec.per_page]) if count else []
     columns = asked.columns
     return ListPage(
         spec=spec,
         heads=[asked.head(column) for column in columns],
         rows=[_row(spec, columns, each) for each in found],
         count=count,
-        facets=[asked.facet(each, searched, request) for each in spec.filters],
+        facets=[asked.facet(each, groups, request) for each in spec.filters],
         query=asked.query,
         number=number,
         pages=pages,
@@ -123,7 +132,7 @@ def build(request: HttpRequest, spec: ListSpec, rows: Rows) -> ListPage:
 def every_row(request: HttpRequest, spec: ListSpec, rows: Rows) -> Rows:
     """Return all rows the request's search and filters leave, in its order: for exports."""
     asked = Asked(request.GET, spec)
-    return asked.narrowed(asked.searched(rows)).order_by(*asked.order)
+    return asked.grouped(asked.searched(rows)).narrowed.order_by(*asked.order)
 
 
 def _row(spec: ListSpec, columns: Sequence[Column], row: Any) -> Row:
@@ -151,6 +160,7 @@ class Asked:
             if name in known and value:
                 self.kept[name] = value[:200]
         self.query = str(self.kept.get("q", "")).strip()
+        self._kept = {name: str(value) for name, value in self.kept.items() if name != "page"}
         page = self.kept.get("page", "1")
         self.page = max(1, int(page)) if page.isdecimal() and len(page) < 8 else 1
 
@@ -174,21 +184,12 @@ class Asked:
         search = self.spec.search
         return search(rows, self.query) if search is not None and self.query else rows
 
-    def narrowed(self, rows: Rows, besides: Filter | None = None) -> Rows:
-        for each in self.spec.filters:
-            value = self.kept.get(each.key)
-            if value and each is not besides:
-                rows = rows.filter(**{each.field: "" if value == "-" else value})
-        return rows
+    def grouped(self, searched: Rows) -> Groups:
+        return Groups(searched, self.spec.filters, self.kept)
 
     def url(self, **changes: str) -> str:
-        query = self.kept.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query[name] = value
-            if not value:
-                del query[name]
-        return f"?{query.urlencode()}"
+        query = {**self._kept, **changes}
+        return f"?{urlencode({name: value for name, value in query.items() if value})}"
 
     def head(self, column: Column) -> Head:
         sort = self.kept.get("sort", "")
@@ -196,16 +197,17 @@ class Asked:
         turned = f"-{column.key}" if direction == "ascending" else column.key
         return Head(column, self.url(sort=turned) if column.order else "", direction)
 
-    def facet(self, each: Filter, searched: Rows, request: HttpRequest) -> Facet:
-        rows = self.narrowed(searched, besides=each).order_by()
-        counts = dict(rows.values_list(each.field).annotate(Count("pk")))
+    def facet(self, each: Filter, groups: Groups, request: HttpRequest) -> Facet:
+        counts = groups.counts(each)
         labels = each.labels(request)
         chosen = self.kept.get(each.key, "")
         ordered = [*(v for v in labels if v in counts), *(v for v in counts if v not in labels)]
-        return Facet(each, [self._chip(each, v, labels, counts, chosen) for v in ordered])
-
-    def _chip(self, each: Filter, value: Any, labels: Any, counts: Any, chosen: str) -> Chip:
-        text = "-" if value in ("", None) else str(value)
-        label = each.empty if text == "-" else str(labels.get(value, value))
-        on = text == chosen
-        return Chip(label, counts[value], self.url(**{each.key: "" if on else text}), on)
+        others = self.url(**{each.key: ""})
+        begin = f"{others}&" if len(others) > 1 else others
+        chips = []
+        for value in ordered:
+            text = text_of(value)
+            label = each.empty if text == EMPTY else str(labels.get(value, value))
+            url = others if text == chosen else f"{begin}{urlencode({each.key: text})}"
+            chips.append(Chip(label, counts[value], url, text == chosen))
+        return Facet(each, chips)

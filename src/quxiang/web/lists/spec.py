@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 
 Rows = QuerySet[Any]
+
+
+def opening(route: str) -> Callable[[Any], str]:
+    """Return what gives the address of a row's own page; the route takes its key and no more."""
+
+    @cache
+    def around(_prefix: str) -> tuple[str, str]:
+        before, _, after = reverse(route, args=[0]).rpartition("0")
+        return before, after
+
+    def address(row: Any) -> str:
+        before, after = around(get_script_prefix())
+        return f"{before}{row.pk}{after}"
+
+    return address
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ class Unit(models.Model):
                 fields=["school", "code"], condition=~Q(code=""), name="unit_code_once"
             ),
         ]
+        # lists of graduates go college by college, in this order, and stop after a page
+        indexes = [models.Index(fields=["order"], name="units_in_order")]
 
     def __str__(self) -> str:
         return self.name

@@ -37,7 +37,8 @@ def sections_of(text: str) -> list[Section]:
 def notice_due(user: User) -> Notice | None:
     """Return the newest notice if ``user`` has not acknowledged it; one query."""
     read = Acknowledgement.objects.filter(notice=OuterRef("pk"), user_id=user.pk)
-    newest = Notice.objects.filter(school_id=user.school_id).annotate(read=Exists(read)).first()
+    notices = Notice.objects.filter(school_id=user.school_id).only("number", "changes")
+    newest = notices.annotate(read=Exists(read)).first()
     return None if newest is None or newest.read else newest
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from quxiang.standards import levels
 from quxiang.web.accounts.readers import reader
-from quxiang.web.lists.spec import BulkAction, Column, Filter, ListSpec
+from quxiang.web.lists.spec import BulkAction, Column, Filter, ListSpec, opening
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.access import may_run_roster
 from quxiang.web.roster.models import Status
@@ -47,6 +47,11 @@ def bulk(request: HttpRequest) -> list[BulkAction]:
     ]
 
 
+#: what the columns below read of a graduate, and so all a list asks the database for
+LISTED = (
+    "name", "student_no", "exam_no", "college__name", "residence__name", "major_name",
+    "class_name", "level", "status",
+)  # fmt: skip
 GRADUATES = ListSpec(
     name="graduates",
     title="毕业生",
@@ -63,7 +68,7 @@ GRADUATES = ListSpec(
         ),
         Column("status", "学籍状态", order=("status",), tone=lambda g: TONES.get(g.status, "")),
     ),
-    order=("college__order", "student_no"),
+    order=("college__order", "college", "student_no"),
     search=found_by,
     search_hint="姓名、首字母、学号、考生号",
     filters=(
@@ -71,7 +76,7 @@ GRADUATES = ListSpec(
         Filter("level", "学历", "level", lambda _: level_names()),
         Filter("status", "学籍状态", "status", lambda _: dict(Status.choices)),
     ),
-    link=lambda graduate: reverse("roster:graduate", args=[graduate.pk]),
+    link=opening("roster:graduate"),
     bulk=bulk,
     empty_title="名册还是空的",
     empty_hint="由就业创业指导中心在“导入”里上传名册。",

@@ -161,6 +161,11 @@ class Graduate(Facts):
             models.Index(fields=["school", "cohort", "student_no"]),
             models.Index(fields=["school", "cohort", "residence"]),
             models.Index(fields=["school", "cohort", "status"]),
+            # every count of the roster's list, for any scope, without a look into the rows
+            models.Index(
+                fields=["school", "cohort", "college", "level", "status", "residence", "removed"],
+                name="roster_counts",
+            ),
         ]
 
     def __str__(self) -> str:

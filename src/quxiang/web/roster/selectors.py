@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,10 +25,14 @@ def cohorts_of(school_id: int) -> QuerySet[Cohort]:
 
 def current_cohort(user: User, asked: str = "") -> Cohort | None:
     """Return the cohort a page is about: the one asked for, else the newest there is."""
-    cohorts = cohorts_of(user.school_id)
-    if asked.isdecimal() and (chosen := cohorts.filter(year=int(asked)).first()):
-        return chosen
-    return cohorts.first()
+    return chosen_cohort(cohorts_of(user.school_id), asked)
+
+
+def chosen_cohort(cohorts: Iterable[Cohort], asked: str = "") -> Cohort | None:
+    """Return the cohort of a year that was asked for, else the first, which is the newest."""
+    listed = list(cohorts)
+    chosen = [each for each in listed if str(each.year) == asked]
+    return next(iter(chosen or listed), None)
 
 
 def found_by(graduates: QuerySet[Any], text: str) -> QuerySet[Any]:

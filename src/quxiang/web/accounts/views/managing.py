@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.access import get_staff_for, staff_visible_to
@@ -19,7 +18,7 @@ from quxiang.web.accounts.services.users import create_user
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.lists.page import build
-from quxiang.web.lists.spec import Column, ListSpec, Rows
+from quxiang.web.lists.spec import Column, ListSpec, Rows, opening
 from quxiang.web.roster.access import get_graduate_for, may_run_roster
 
 
@@ -54,7 +53,7 @@ STAFF = ListSpec(
     order=("number",),
     search=_searched,
     search_hint="姓名、首字母、工号",
-    link=lambda user: reverse("accounts:staff_one", args=[user.pk]),
+    link=opening("accounts:staff_one"),
     exportable=False,
     empty_title="还没有教职工账号",
     empty_hint="在“导入”里上传教职工与岗位，或在下面逐个添加。",

@@ -22,28 +22,27 @@ from quxiang.web.roster.access import (
     may_run_roster,
 )
 from quxiang.web.roster.forms import RemovalForm, StatusForm, TransferForm
-from quxiang.web.roster.lists import GRADUATES, level_names
+from quxiang.web.roster.lists import GRADUATES, LISTED, level_names
 from quxiang.web.roster.models import Cohort, Graduate
-from quxiang.web.roster.selectors import cohorts_of, current_cohort, history_of
+from quxiang.web.roster.selectors import chosen_cohort, cohorts_of, current_cohort, history_of
 from quxiang.web.roster.services import changes
 
 
-def _rows(request: HttpRequest) -> tuple[Cohort | None, QuerySet[Graduate]]:
-    user = reader(request)
-    cohort = current_cohort(user, request.GET.get("cohort", ""))
-    rows = graduates_visible_to(user).filter(cohort=cohort, removed=False)
-    return cohort, rows.select_related("college", "residence")
+def _rows(request: HttpRequest, cohort: Cohort | None) -> QuerySet[Graduate]:
+    rows = graduates_visible_to(reader(request)).filter(cohort=cohort, removed=False)
+    return rows.select_related("college", "residence").only(*LISTED)
 
 
 def graduates(request: HttpRequest) -> HttpResponse:
     """Show the graduates the reader may see, of one cohort."""
-    cohort, rows = _rows(request)
-    page = build(request, GRADUATES, rows)
+    cohorts = list(cohorts_of(reader(request).school_id))
+    cohort = chosen_cohort(cohorts, request.GET.get("cohort", ""))
+    page = build(request, GRADUATES, _rows(request, cohort))
     shows(request, page.ids)
     context = {
         "page": page,
         "cohort": cohort,
-        "cohorts": cohorts_of(reader(request).school_id),
+        "cohorts": cohorts,
         "runs_roster": may_run_roster(reader(request)),
     }
     return render(request, "roster/graduates.html", context)
@@ -51,7 +50,8 @@ def graduates(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponse:
     """Let the list leave through the gate."""
-    return export_list(request, GRADUATES, _rows(request)[1])
+    cohort = current_cohort(reader(request), request.GET.get("cohort", ""))
+    return export_list(request, GRADUATES, _rows(request, cohort))
 
 
 def graduate(request: HttpRequest, graduate_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import require
 from quxiang.web.lists.page import build
-from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows
+from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.release.views import export_list
@@ -71,7 +71,7 @@ MISMATCHES = ListSpec(
         Filter("field", "哪一项", "field", lambda _: TITLES),
         Filter("college", "学院", "college_id", unit_names(Unit.Kind.COLLEGE)),
     ),
-    link=lambda row: f"/registry/{row.pk}/",
+    link=opening("roster:mismatch"),
     empty_title="名册与学籍一致，或还没有比对过",
     empty_hint="在“导入”里上传学籍比对表后，不一致的项目会列在这里。",
 )  # fmt: skip
