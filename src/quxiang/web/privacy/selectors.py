@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
-
 from quxiang.web.privacy.access import notices_visible_to
 from quxiang.web.privacy.models import Acknowledgement, Notice, Period
 
@@ -34,12 +32,19 @@ def sections_of(text: str) -> list[Section]:
     return [each for each in sections if each.title or each.paragraphs]
 
 
+#: every page asks, so it is written by hand; the text of a notice stays where it is
+_DUE = """
+select id, number, changes from privacy_notice
+where id = (select id from privacy_notice where school_id = %s order by number desc limit 1)
+and not exists (
+    select 1 from privacy_acknowledgement r where r.notice_id = privacy_notice.id and r.user_id = %s
+)
+"""
+
+
 def notice_due(user: User) -> Notice | None:
-    """Return the newest notice if ``user`` has not acknowledged it; one query."""
-    read = Acknowledgement.objects.filter(notice=OuterRef("pk"), user_id=user.pk)
-    notices = Notice.objects.filter(school_id=user.school_id).only("number", "changes")
-    newest = notices.annotate(read=Exists(read)).first()
-    return None if newest is None or newest.read else newest
+    """Return the newest notice if ``user`` has not acknowledged it; one query on every page."""
+    return next(iter(Notice.objects.raw(_DUE, [user.school_id, user.pk])), None)
 
 
 def versions_for(user: User) -> list[tuple[Notice, Acknowledgement | None, bool]]:

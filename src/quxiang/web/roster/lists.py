@@ -59,8 +59,19 @@ GRADUATES = ListSpec(
         Column("name", "姓名", order=("name",)),
         Column("student_no", "学号", order=("student_no",)),
         Column("exam_no", "考生号", order=("exam_no",), shown=False),
-        Column("college", "学院", order=("college__order", "college__name")),
-        Column("residence", "书院", order=("residence__name",), shown=False),
+        Column(
+            "college",
+            "学院",
+            value=lambda g: g.college__name,
+            order=("college__order", "college__name"),
+        ),
+        Column(
+            "residence",
+            "书院",
+            value=lambda g: g.residence__name,
+            order=("residence__name",),
+            shown=False,
+        ),
         Column("major_name", "专业", order=("major_name",)),
         Column("class_name", "班级", order=("class_name",), shown=False),
         Column(

@@ -162,11 +162,16 @@ class Change:
     after: str
 
 
+#: what a version says itself; of the people and units it names, the names do
+_OWN = tuple(field.name for field in GraduateVersion._meta.concrete_fields)
+
+
 def history_of(graduate: Graduate) -> list[tuple[GraduateVersion, list[Change]]]:
     """Return a graduate's versions, newest first, each with what it changed."""
-    versions = list(
-        graduate.versions.select_related("by", "college", "residence").order_by("number")
+    named = graduate.versions.select_related("by", "college", "residence").only(
+        *_OWN, "by__name", "college__name", "residence__name"
     )
+    versions = list(named.order_by("number"))
     told = []
     for at, version in enumerate(versions):
         told.append((version, changes_between(versions[at - 1], version) if at else []))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,6 +13,7 @@ from quxiang.web.common import sealed
 from quxiang.web.common.errors import error_page
 from quxiang.web.common.refusals import require
 from quxiang.web.lists.page import build
+from quxiang.web.lists.spec import Rows
 from quxiang.web.release.views import export_list
 from quxiang.web.roster.access import (
     get_graduate_for,
@@ -28,9 +28,9 @@ from quxiang.web.roster.selectors import chosen_cohort, cohorts_of, current_coho
 from quxiang.web.roster.services import changes
 
 
-def _rows(request: HttpRequest, cohort: Cohort | None) -> QuerySet[Graduate]:
+def _rows(request: HttpRequest, cohort: Cohort | None) -> Rows:
     rows = graduates_visible_to(reader(request)).filter(cohort=cohort, removed=False)
-    return rows.select_related("college", "residence").only(*LISTED)
+    return rows.values_list("pk", *LISTED, named=True)
 
 
 def graduates(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,9 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
         "graduate": found,
         "level": level_names().get(found.level, found.level),
         "history": history_of(found),
-        "advising": found.advising.filter(ended_at__isnull=True).select_related("adviser"),
+        "advising": found.advising.filter(ended_at__isnull=True)
+        .select_related("adviser")
+        .only("kind", "adviser__name"),
         "runs_roster": may_run_roster(user),
         "reveals": may_reveal(user, found),
         "sends_code": not user.is_graduate and may_send_code(user, found),
