@@ -31,7 +31,9 @@ def test_a_college_has_one_recorder(cast: Cast) -> None:
 
 def test_a_hand_over_ends_one_and_begins_the_other(cast: Cast) -> None:
     other = staff(cast.school, "8100", "何新")
-    handover = hand_over(unit=cast.agronomy, to=other, by=cast.qian, reason="调岗")
+    handover = hand_over(
+        unit=cast.agronomy, to=other, instead_of=cast.zhao.pk, by=cast.qian, reason="调岗"
+    )
     active = Appointment.objects.filter(unit=cast.agronomy, kind="recorder", ended_at=None)
     assert [each.user for each in active] == [other]
     assert handover.giver == cast.zhao

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.accounts.services import codes
@@ -16,11 +13,11 @@ from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.models import School
 from quxiang.web.orgs.services.units import create_school
+from web.at_once import Outcome, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 TAIL, PASSWORD = "04001X", "麦穗-低头-2024"
 AT_ONCE = 8
-Outcome = object
 
 
 @pytest.fixture
@@ -32,23 +29,6 @@ def user() -> User:
         identity_tail_blind=sealed.blind(TAIL, "identity_tail"),
         **sealed.columns("phone", "13800000001"),
     )  # fmt: skip
-
-
-def at_once(works: list[Callable[[], Outcome]]) -> list[Outcome]:
-    """Do all of them at once, each on a connection of its own; a refusal is an outcome too."""
-    barrier = Barrier(len(works))
-
-    def alone(work: Callable[[], Outcome]) -> Outcome:
-        try:
-            barrier.wait()
-            return work()
-        except InvalidError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(alone, works))
 
 
 def test_a_code_is_spent_once_however_many_have_it(user: User) -> None:

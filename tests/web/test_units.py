@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from quxiang.web.accounts.models import User
 from quxiang.web.common import clock
 from quxiang.web.common.health import examine
 from quxiang.web.orgs.models import Appointment, Handover, ReviewGroup
@@ -20,12 +21,42 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 def test_a_recorder_is_handed_over_in_the_browser(client: Client, cast: Cast) -> None:
     staff(cast.school, "8200", "何新")
-    form = {"number": "8200", "reason": "调岗"}
+    form = {"number": "8200", "reason": "调岗", "instead_of": cast.zhao.pk}
     answer = login(client, cast.qian).post(f"/units/{cast.agronomy.pk}/recorder/", form)
     assert answer.status_code == 302
     active = Appointment.objects.get(unit=cast.agronomy, kind="recorder", ended_at=None)
     assert active.user.name == "何新"
     assert Handover.objects.get().items == [list(each) for each in open_work_of(cast.agronomy)]
+
+
+def test_a_page_that_shows_an_earlier_recorder_hands_nothing_over(
+    client: Client, cast: Cast
+) -> None:
+    centre, path = login(client, cast.qian), f"/units/{cast.agronomy.pk}/"
+    page = centre.get(path).content.decode()
+    assert f'name="instead_of" value="{cast.zhao.pk}"' in page
+    for number, status in (("8200", 302), ("8201", 409)):
+        staff(cast.school, number, "何新")
+        form = {"number": number, "reason": "调岗", "instead_of": cast.zhao.pk}
+        answer = centre.post(f"{path}recorder/", form)
+        assert answer.status_code == status
+    assert "本院的录入员现在是 何新" in answer.content.decode()
+    assert Appointment.objects.get(unit=cast.agronomy, kind="recorder", ended_at=None).user == (
+        User.objects.get(number="8200")
+    )
+
+
+def test_a_recorder_who_left_meanwhile_is_said_and_a_vacant_post_is_filled(
+    client: Client, cast: Cast
+) -> None:
+    Appointment.objects.filter(user=cast.zhao).update(ended_at=clock.now())
+    staff(cast.school, "8200", "何新")
+    centre, path = login(client, cast.qian), f"/units/{cast.agronomy.pk}/recorder/"
+    form = {"number": "8200", "reason": "调岗"}
+    answer = centre.post(path, {**form, "instead_of": cast.zhao.pk})
+    assert answer.status_code == 409
+    assert "原录入员已经卸任" in answer.content.decode()
+    assert centre.post(path, {**form, "instead_of": ""}).status_code == 302
 
 
 def test_a_number_nobody_has_gets_a_sentence(client: Client, cast: Cast) -> None:

@@ -84,9 +84,10 @@ class AppointForm(StaffForm):
 
 
 class HandOverForm(StaffForm):
-    """The next recorder."""
+    """The next recorder, and whom the page showed in office; nobody where the post was vacant."""
 
     reason = forms.CharField(label="原因", max_length=200, widget=forms.TextInput(attrs=CONTROL))
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class DelegateForm(StaffForm):

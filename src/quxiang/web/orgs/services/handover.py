@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import InvalidError
+from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment, Handover, Unit
 from quxiang.web.orgs.services.posts import appoint, relieve
@@ -32,17 +32,33 @@ def open_work_of(unit: Unit) -> list[tuple[str, int]]:
     return [item for hook in _hooks for item in hook(unit)]
 
 
+def recorder_of(unit: Unit) -> Appointment | None:
+    """Return who holds a college's recording at this moment."""
+    return (
+        Appointment.objects.filter(
+            unit=unit, kind=PostKind.RECORDER, role=Appointment.Role.HOLDER, ended_at__isnull=True
+        )
+        .select_related("user")
+        .first()
+    )
+
+
 @trail.atomic()
-def hand_over(*, unit: Unit, to: User, by: User, reason: str = "") -> Handover:
+def hand_over(
+    *, unit: Unit, to: User, instead_of: int | None, by: User, reason: str = ""
+) -> Handover:
     """Make somebody the college's recorder; whoever was it ceases at the same moment.
 
-    Refuses somebody of another school and the recorder in office.
+    ``instead_of`` is the recorder (a user's id) whom ``by`` saw in office, ``None`` for a vacant
+    post. Raises :class:`StaleStateError` when that changed meanwhile, whoever holds it now. Refuses
+    somebody of another school and the recorder in office.
     """
     if unit.kind != Unit.Kind.COLLEGE:
         raise InvalidError("只有学院才有录入员。")
-    current = Appointment.objects.filter(
-        unit=unit, kind=PostKind.RECORDER, role=Appointment.Role.HOLDER, ended_at__isnull=True
-    ).first()
+    # two hand-overs of one college wait for each other here, and the second sees the first's
+    Unit.objects.select_for_update().only("pk").get(pk=unit.pk)
+    current = recorder_of(unit)
+    _refuse_changed(current, instead_of)
     if current is not None and current.user_id == to.pk:
         raise InvalidError(f"{to.name} 已经是本院的录入员。")
     for each in Appointment.objects.filter(
@@ -53,6 +69,22 @@ def hand_over(*, unit: Unit, to: User, by: User, reason: str = "") -> Handover:
         relieve(appointment=current, by=by, reason=reason)
     post = add_post(school=unit.school, kind=PostKind.RECORDER, unit=unit, by=by)
     appoint(post=post, user=to, by=by, reason=reason)
+    return _told(unit, current, to, by, reason)
+
+
+def _refuse_changed(current: Appointment | None, instead_of: int | None) -> None:
+    if (current.user_id if current else None) == instead_of:
+        return
+    if current is None:
+        raise StaleStateError("原录入员已经卸任，本院现在没有录入员，交接没有执行。请刷新后任命。")
+    raise StaleStateError(
+        f"刚才有人先一步办理了交接，本院的录入员现在是 {current.user.name}，您的操作没有执行。"
+        "请刷新后再看。"
+    )
+
+
+def _told(unit: Unit, current: Appointment | None, to: User, by: User, reason: str) -> Handover:
+    """Keep the hand-over with the list of what is open, and note it in the trail."""
     handover = Handover.objects.create(
         school_id=unit.school_id, unit=unit, giver=current.user if current else None, taker=to,
         at=clock.now(), by=by, reason=reason, items=open_work_of(unit),

@@ -14,7 +14,7 @@ from quxiang.web.orgs.forms import GroupForm, HandOverForm, PostForm, UnitForm
 from quxiang.web.orgs.models import Appointment, Handover, Post, ReviewGroup, Unit
 from quxiang.web.orgs.selectors import active_appointments, colleges_without_recorder
 from quxiang.web.orgs.services.groups import set_group
-from quxiang.web.orgs.services.handover import hand_over, open_work_of
+from quxiang.web.orgs.services.handover import hand_over, open_work_of, recorder_of
 from quxiang.web.orgs.services.units import add_post, add_unit
 
 #: colleges first: they are what the pages are about
@@ -84,6 +84,8 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
     user = reader(request)
     holders = active_appointments(clock.now()).filter(unit=found).select_related("user", "post")
     posts = Post.objects.filter(unit=found, closed_at__isnull=True).order_by("kind", "title")
+    recorder = recorder_of(found)
+    seen = {"instead_of": recorder.user_id if recorder else None}
     context = {
         "unit": found,
         "posts": [(p, [a for a in holders if a.post_id == p.pk]) for p in posts],
@@ -92,11 +94,11 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
         .select_related("giver", "taker", "by")
         .order_by("-at", "-pk"),
         "open_work": open_work_of(found),
-        "vacant": not any(a.kind == "recorder" and a.role == "holder" for a in holders),
+        "vacant": recorder is None,
         "sets_up": may_set_up(user),
         "hands_over": found.kind == Unit.Kind.COLLEGE and may_hand_over(user, found),
         "post_form": PostForm(unit=found),
-        "handover_form": HandOverForm(school_id=user.school_id),
+        "handover_form": HandOverForm(initial=seen, school_id=user.school_id),
         "group_form": GroupForm(unit=found),
         **forms,
     }
@@ -124,7 +126,10 @@ def take_over(request: HttpRequest, unit_id: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            hand_over(unit=found, to=given["number"], by=reader(request), reason=given["reason"])
+            hand_over(
+                unit=found, to=given["number"], instead_of=given["instead_of"],
+                by=reader(request), reason=given["reason"],
+            )  # fmt: skip
         except InvalidError as error:
             form.add_error(None, str(error))
         else:
