@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError, require
@@ -30,28 +32,39 @@ TITLES: Mapping[str, str] = {**COMPARED, MISSING: "是否在册"}
 def compare(cohort: Cohort, *, by: User | None = None) -> tuple[int, int]:
     """Bring the list of disagreements up to date; return how many are open and newly closed.
 
-    An answered disagreement that still stands stays answered; one that is gone is closed.
+    An answered disagreement that still stands stays answered; one that is gone is closed. One that
+    is answered while this runs is left as it is; the next comparison looks at it again.
     """
     now = clock.now()
+    # two comparisons of one cohort would find the same twice: the second waits for the first
+    Cohort.objects.select_for_update().only("pk").get(pk=cohort.pk)
     open_ones = {
         (each.graduate_id, each.registry_row_id, each.field): each
         for each in RegistryMismatch.objects.filter(cohort=cohort).exclude(state=STATE.CLOSED)
     }
-    fresh = []
+    fresh, meanwhile = [], 0
     for found in _disagreements(cohort):
         key = (found.graduate_id, found.registry_row_id, found.field)
         known = open_ones.pop(key, None)
         if known is None:
             fresh.append(found)
         elif (known.ours, known.theirs) != (found.ours, found.theirs):
-            known.ours, known.theirs, known.state = found.ours, found.theirs, STATE.OPEN
-            known.save(update_fields=["ours", "theirs", "state"])
+            meanwhile += not _as_it_was(known).update(
+                ours=found.ours, theirs=found.theirs, state=STATE.OPEN
+            )
     gone = [each.pk for each in open_ones.values()]
     RegistryMismatch.objects.filter(pk__in=gone).update(state=STATE.CLOSED, closed_at=now)
     RegistryMismatch.objects.bulk_create(fresh, batch_size=500)
-    after = {"new": len(fresh), "closed": len(gone)}
+    after = {"new": len(fresh), "closed": len(gone), "answered_meanwhile": meanwhile}
     trail.record("registry.compare", cohort, by=by, after=after)
     return len(fresh), len(gone)
+
+
+def _as_it_was(read: RegistryMismatch) -> QuerySet[RegistryMismatch]:
+    """Return the row if it still is as it was read: neither answered since nor compared anew."""
+    return RegistryMismatch.objects.filter(
+        pk=read.pk, state=read.state, ours=read.ours, theirs=read.theirs
+    )
 
 
 def _disagreements(cohort: Cohort) -> Iterator[RegistryMismatch]:
@@ -106,10 +119,17 @@ def may_answer(user: User) -> bool:
 
 @trail.atomic()
 def answer(*, mismatch: RegistryMismatch, choice: str, note: str, by: User) -> None:
-    """Answer a disagreement. Raises :class:`StaleStateError` when it was answered or closed."""
+    """Answer a disagreement.
+
+    Raises :class:`StaleStateError` when it was answered or closed, or says something else by now.
+    """
     require(may_answer(by))
-    answered = RegistryMismatch.objects.filter(pk=mismatch.pk, state=STATE.OPEN).update(
-        state=STATE.ANSWERED, answer=choice, note=note, answered_at=clock.now(), answered_by=by
+    answered = (
+        _as_it_was(mismatch)
+        .filter(state=STATE.OPEN)
+        .update(
+            state=STATE.ANSWERED, answer=choice, note=note, answered_at=clock.now(), answered_by=by
+        )
     )
     if not answered:
         raise StaleStateError
