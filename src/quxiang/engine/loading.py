@@ -1,7 +1,7 @@
 """Bring into DuckDB what a run reads, and no more: few columns, repeated texts as numbers.
 
-A table that several queries read is copied once, because reading a text out of Arrow again and
-again costs more than all of them do. A text column with few different values becomes an ENUM: it
+A table that many queries read is copied once, because reading a text out of Arrow again and again
+costs more than all of them do; for a few readers the copy costs more, in time and in memory. A text column with few different values becomes an ENUM: it
 compares, groups and joins as a number and still reads, sorts and prints as the text it is.
 """
 
@@ -22,8 +22,9 @@ from quxiang.standards.tables import TABLES, Table
 #: a text repeats when so many first rows hold no more different values than that
 FIRST_ROWS, FEW_VALUES = 10_000, 1_000
 MOST_VALUES = 50_000
-#: smaller tables are always copied
+#: smaller tables are always copied, larger ones when so many rules and views read them
 SMALL = 20_000
+MANY_READERS = 6
 #: rows DuckDB takes out of Arrow at a time, as many as it keeps together; a thread takes the next
 PIECE = 122_880
 
@@ -39,7 +40,7 @@ def load(connection: duckdb.DuckDBPyConnection, tables: Tables, reads: Reads) ->
     copied = {
         name: data
         for name, data in read.items()
-        if data.num_rows < SMALL or reads.readers.get(name, 0) > 1
+        if data.num_rows < SMALL or reads.readers.get(name, 0) >= MANY_READERS
     }
     enums = _create_enums(connection, copied.values())
     for table in TABLES.values():
