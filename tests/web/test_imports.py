@@ -17,9 +17,13 @@ from quxiang.web.accounts.models import User
 from quxiang.web.audit import chain
 from quxiang.web.common import clock
 from quxiang.web.imports.models import Import, SavedMapping
+from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import work_off
+from quxiang.web.orgs.services.units import add_unit
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
-from web.cast import Cast
+from quxiang.web.roster.services import changes
+from quxiang.web.roster.services.facts import change_facts
+from web.cast import Cast, graduate
 from web.conftest import login
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -151,9 +155,14 @@ def test_a_removed_graduate_comes_back_by_the_file(centre: Client) -> None:
         ((*NEW[:3], "1.10105E+17", *NEW[4:]), "bad_identity"),
         (("李新禾", "20240001", "10000020240002", *NEW[3:]), "numbers_disagree"),
         ((*NEW[:5], "", *NEW[6:]), "no_college"),
+        ((*NEW[:5], "知行书院", *NEW[6:]), "unknown_unit"),
+        (("CLEAR", *WANG[1:]), "cannot_clear"),
     ],
 )
-def test_a_bad_row_says_what_and_stays_out(centre: Client, row: Sequence[str], code: str) -> None:
+def test_a_bad_row_says_what_and_stays_out(
+    centre: Client, cast: Cast, row: Sequence[str], code: str
+) -> None:
+    add_unit(school=cast.school, kind="residence", name="知行书院", by=None)
     upload = uploaded(centre, workbook(row))
     assert upload.counts == {"problem": 1}
     assert code in [problem["code"] for problem in upload.rows.get().problems]
@@ -169,6 +178,58 @@ def test_rows_with_problems_do_not_keep_the_others_out(centre: Client) -> None:
 def test_the_same_person_twice_in_a_file_is_a_problem(centre: Client) -> None:
     upload = uploaded(centre, workbook(NEW, NEW))
     assert upload.counts == {"new": 1, "problem": 1}
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+def test_one_number_in_common_makes_two_rows_the_same_person(centre: Client, number: int) -> None:
+    other = ["李新苗", "", "", "", "", *NEW[5:]]
+    other[1] = "20240109"
+    other[number] = NEW[number]
+    upload = uploaded(centre, workbook(NEW, other))
+    assert upload.counts == {"new": 1, "problem": 1}
+    assert upload.rows.get(number=3).problems[0]["code"] == "row_twice"
+
+
+def test_a_number_means_who_is_still_on_the_roster(centre: Client, cast: Cast) -> None:
+    gone = Graduate.objects.get(student_no="20240001")
+    changes.remove(graduate=gone, note="重复", by=cast.qian)
+    stays = graduate(cast.cohort, cast.agronomy, "20240001", "王晓禾", exam_no="99")
+    upload = uploaded(centre, workbook(WANG))
+    assert upload.rows.get().object_id == stays.pk
+
+
+def test_what_was_written_after_an_import_stays_when_it_is_undone(
+    centre: Client, cast: Cast
+) -> None:
+    upload = applied(centre, workbook(("王晓禾儿", "20240001", "", "", "", "", "园艺", "")))
+    wang = Graduate.objects.get(student_no="20240001")
+    reason = GraduateVersion.Reason.CORRECTION
+    change_facts(graduate=wang, changes={"major_name": "茶学"}, reason=reason, by=cast.qian)
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    wang.refresh_from_db()
+    assert (wang.name, wang.major_name) == ("王晓禾", "茶学")
+
+
+def test_an_identity_number_set_right_is_put_back_by_undo(centre: Client) -> None:
+    applied(centre, workbook(NEW))
+    right = (*NEW[:3], "110105194912310038", *NEW[4:])
+    upload = applied(centre, workbook(right))
+    made = Graduate.objects.get(student_no="20240101").person
+    assert (upload.counts, made.identity_masked) == ({"changed": 1}, "110***********0038")
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    made.refresh_from_db()
+    assert made.identity_masked == "110***********002X"
+
+
+def test_a_number_taken_since_the_preview_is_said_in_a_sentence(centre: Client, cast: Cast) -> None:
+    upload = uploaded(centre, workbook(NEW))
+    graduate(cast.cohort, cast.agronomy, "20240101", "李新禾")
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert Import.objects.get(pk=upload.pk).state == "preview"
+    assert "名册里有人用了这份表里的号码" in Job.objects.latest("pk").message
 
 
 def test_a_column_is_set_right_and_remembered(centre: Client) -> None:

@@ -11,9 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from quxiang.web.audit.models import Entry, Head, SubjectOf
+from quxiang.web.common.columns import insert_columns
 
 if TYPE_CHECKING:
     from quxiang.web.audit.trail import Act
@@ -43,7 +42,8 @@ def _append_to(school_id: int, acts: Sequence[Act]) -> None:
         entry.hash = head.hash = hash_of(entry)
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=500)
-    _index(entries)
+    pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
+    insert_columns(SubjectOf, ("entry_id", "graduate_id"), pairs)
     Head.objects.filter(school_id=school_id).update(seq=head.seq, hash=head.hash)
 
 
@@ -54,18 +54,6 @@ def _locked_head(school_id: int) -> Head:
         return head
     Head.objects.get_or_create(school_id=school_id)
     return heads.get()
-
-
-def _index(entries: Sequence[Entry]) -> None:
-    """Note whom entries are about; by the driver, as a page of a list is about fifty people."""
-    pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
-    table = SubjectOf._meta.db_table
-    if pairs:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"insert into {table} (entry_id, graduate_id) values (%s, %s)",  # noqa: S608
-                pairs,
-            )
 
 
 def _plain(act: Act) -> dict[str, Any]:

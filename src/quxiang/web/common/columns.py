@@ -1,15 +1,27 @@
-"""Write columns of many rows that exist, each row its own values.
+"""Write many rows at once as plain values: new ones, and columns of those that exist.
 
-Django's ``bulk_update`` builds one CASE a column with every row in it, which takes longer than all
-else an import does. One prepared UPDATE, sent with many sets of values, is the plain way.
+Django's ``bulk_update`` builds one CASE a column with every row in it, and ``bulk_create`` asks
+every field of every row for its value; each takes longer than all else an import does. One
+prepared statement sent with many sets of values is the plain way, and COPY is PostgreSQL's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
-from django.db import connections, router
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+
+Convert = Callable[[Any], Any]
+#: fields whose values every driver takes as they are
+PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.BooleanField,
+    models.ForeignKey,
+)  # fmt: skip
 
 
 def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
@@ -17,25 +29,112 @@ def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
 
     A name may be a field's or its column's, as in ``college`` and ``college_id``.
     """
-    if not rows or not names:
+    if rows and names:
+        keys = [by_name(type(rows[0]))[name].attname for name in (*names, "pk")]
+        values = [tuple(getattr(row, key) for key in keys) for row in rows]
+        update_columns(type(rows[0]), names, values)
+
+
+def update_columns(
+    model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write the named fields of rows that exist: a tuple each, its key last."""
+    if not rows:
         return
-    model = type(rows[0])
-    meta = model._meta
-    connection = connections[router.db_for_write(model)]
+    connection = _connection(model)
     quoted = connection.ops.quote_name
-    by_name = {name: f for f in meta.concrete_fields for name in (f.name, f.attname)}
-    fields = [by_name[name] for name in names]
-    assigned = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
-    values = [
-        tuple(
-            field.get_db_prep_save(getattr(row, field.attname), connection)
-            for field in (*fields, meta.pk)
-        )
-        for row in rows
-    ]
-    sql = (
-        f"UPDATE {quoted(meta.db_table)} SET {assigned} "  # noqa: S608 - names are the models' own
-        f"WHERE {quoted(str(meta.pk.column))} = %s"
-    )
+    fields = [by_name(model)[name] for name in (*names, "pk")]
+    *assigned, key = (f"{quoted(str(field.column))} = %s" for field in fields)
+    table = quoted(model._meta.db_table)
+    sql = f"UPDATE {table} SET {', '.join(assigned)} WHERE {key}"  # noqa: S608 - the models' names
     with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
+        cursor.executemany(sql, _converted(fields, rows, connection))
+
+
+def insert_columns(
+    model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows that hold a value for each name; every other column gets its default.
+
+    Nothing is checked but what the database checks. Values of JSON are given as they are.
+    """
+    if not rows:
+        return
+    connection = _connection(model)
+    quoted = connection.ops.quote_name
+    fields = [by_name(model)[name] for name in names]
+    others = [f for f in model._meta.concrete_fields if not (f in fields or f.primary_key)]
+    same = tuple(field.get_default() for field in others)
+    rows, fields = [(*row, *same) for row in rows], [*fields, *others]
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    into = f"{quoted(model._meta.db_table)} ({columns})"
+    values = _converted(fields, rows, connection)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
+
+
+def next_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Return primary keys nobody else gets, for rows to be inserted in this transaction.
+
+    So rows can name each other before they are there.
+    """
+    connection = _connection(model)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [connection.ops.quote_name(table), _key(model).column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return range(last + 1, last + 1 + count)
+
+
+def by_name(model: type[Model]) -> dict[str, models.Field[Any, Any]]:
+    """Return a model's fields by name, by the name of their value, and the key as ``pk``."""
+    fields = {name: f for f in model._meta.concrete_fields for name in (f.name, f.attname)}
+    return {**fields, "pk": _key(model)}
+
+
+def _key(model: type[Model]) -> models.Field[Any, Any]:
+    key = model._meta.pk
+    assert key is not None  # noqa: S101 - every model has one
+    return key
+
+
+def _connection(model: type[Model]) -> BaseDatabaseWrapper:
+    return connections[router.db_for_write(model)]
+
+
+def _converted(
+    fields: Sequence[models.Field[Any, Any]], rows: Iterable[tuple[Any, ...]],
+    connection: BaseDatabaseWrapper,
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Return the values as the driver takes them; most are so already, column by column."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for at, field in enumerate(fields):
+        if (convert := _converter(field, connection)) is not None:
+            columns[at] = map(convert, columns[at])
+    return list(zip(*columns, strict=True))
+
+
+def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Convert | None:
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, models.DateTimeField):  # one act has one moment, in all its rows
+        return lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)
+    if isinstance(field, models.DateField):
+        return connection.ops.adapt_datefield_value
+    if isinstance(field, PLAIN):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)

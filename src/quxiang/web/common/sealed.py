@@ -24,6 +24,7 @@ from django.conf import settings
 from quxiang.web.config.home import kept_secret
 
 NONCE = 12
+KEYRING = "keys/sealing.json"
 
 
 class SealBrokenError(Exception):
@@ -39,7 +40,7 @@ class Keyring:
 
 
 def keyring_file() -> Path:
-    return Path(settings.HOME) / "keys" / "sealing.json"
+    return Path(settings.HOME) / KEYRING
 
 
 @lru_cache(maxsize=4)
@@ -51,13 +52,18 @@ def _read(path: str, stamp: int) -> Keyring:
 
 def keyring() -> Keyring:
     """Return the keys; the first is drawn when the installation has none."""
-    path = keyring_file()
+    path = f"{settings.HOME}/{KEYRING}"
     try:
-        stamp = path.stat().st_mtime_ns
+        stamp = os.stat(path).st_mtime_ns  # noqa: PTH116 - asked for every number there is
     except FileNotFoundError:
         write_keyring(Keyring("k1", {"k1": secrets.token_bytes(32)}))
-        stamp = path.stat().st_mtime_ns
-    return _read(str(path), stamp)
+        return keyring()
+    return _read(path, stamp)
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def write_keyring(ring: Keyring) -> None:
@@ -82,7 +88,7 @@ def seal(text: str, purpose: str) -> str:
     if not text:
         return ""
     ring, nonce = keyring(), secrets.token_bytes(NONCE)
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, text.encode(), purpose.encode())
+    sealed = _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), purpose.encode())
     return f"{ring.current}:{base64.b64encode(nonce + sealed).decode()}"
 
 
@@ -94,7 +100,7 @@ def unseal(sealed: str, purpose: str) -> str:
     try:
         raw = base64.b64decode(body)
         key = keyring().keys[key_id]
-        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode()).decode()
+        return _cipher(key).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode()).decode()
     except (KeyError, InvalidTag, ValueError) as error:
         raise SealBrokenError(f"key {key_id}") from error
 

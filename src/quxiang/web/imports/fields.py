@@ -134,7 +134,8 @@ def choice(values: Mapping[str, str]) -> Reader:
 def identity(cell: str) -> Read:
     """Read an identity number; a wrong check character only warns elsewhere, never blocks."""
     plain = sealed.folded(cell)
-    if identity_numbers.lost_digits(plain) or identity_numbers.check(plain) == "bad_form":
+    found = identity_numbers.check(plain)
+    if found == "bad_form" or (found != "ok" and identity_numbers.lost_digits(plain)):
         shown = sealed.masked(plain)
         return wrong(
             "bad_identity", shown, f"身份证号“{shown}”的格式不对，可能被表格软件改成了数字。",

@@ -5,7 +5,7 @@ Undo deletes what was new and puts back what was changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +50,7 @@ class Keyed:
             return self.key_of(values)
         return tuple(_text(values.get(name)) for name in self.key)
 
-    def stage(self, upload: Import, rows: Sequence[Given]) -> Iterator[Staged]:
+    def stage(self, upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
         manager = self.model._default_manager
         known = {}
         for each in manager.filter(**self.scope(upload)):

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from quxiang.exchange import Reading, ReadOptions, read_cells
 from quxiang.problems import Problem, Where
 from quxiang.standards import Settings, load
-from quxiang.web.imports.fields import CLEAR, Field
+from quxiang.web.imports.fields import CLEAR, Field, Read
 from quxiang.web.imports.targets import Given, Target
 
 MAX_UNPACKED = 512 << 20
+#: rows read at once: as many as are staged in one commit
+AT_ONCE = 2_000
+#: what an empty cell reads as: it never changes anything
+BLANK: Read = (None, None)
 
 
 @dataclass(frozen=True)
 class Understood:
-    """A file that was read: its rows, how its columns were understood, problems of the file."""
+    """A file that was read: its rows, to be gone through once, columns, problems of the file."""
 
-    rows: Sequence[Given]
+    rows: Iterable[Given]
     columns: Sequence[Mapping[str, str]]
     problems: Sequence[Problem]
     sheet: str
@@ -33,7 +39,7 @@ def understand(path: Path, target: Target, mapping: Mapping[str, str], sheet: st
         sheet=sheet or None, max_unpacked=MAX_UNPACKED,
     )  # fmt: skip
     reading = read_cells(path, target.table_name, options, strict=False)
-    rows = list(_rows(reading, {each.name: each for each in target.fields}))
+    rows = _rows(reading, {each.name: each for each in target.fields})
     return Understood(rows, _columns(reading, target), reading.problems, reading.file.sheet)
 
 
@@ -49,34 +55,43 @@ def _columns(reading: Reading, target: Target) -> list[Mapping[str, str]]:
 
 
 def _rows(reading: Reading, fields: Mapping[str, Field]) -> Iterator[Given]:
-    data = reading.data
-    names = [name for name in data.column_names if name in fields]
-    columns = [data.column(name).to_pylist() for name in names]
-    numbers = data.column("source_row").to_pylist()
+    """Give row after row; cells are read a few thousand rows at a time, a column at once."""
     by_row = _problems_by_row(reading.problems)
-    used = [fields[name] for name in names]
-    for at, number in enumerate(numbers):
-        values, problems = _read(used, [column[at] for column in columns])
-        where = Where(reading.file.name, reading.file.sheet, f"第 {number} 行")
-        placed = [replace(p, where=replace(where, column=p.where.column)) for p in problems]
-        yield Given(number, values, [*by_row.get(number, ()), *placed])
+    for start in range(0, reading.data.num_rows, AT_ONCE):
+        yield from _piece(reading, reading.data.slice(start, AT_ONCE), fields, by_row)
 
 
-def _read(fields: Sequence[Field], cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for each, cell in zip(fields, cells, strict=True):
-        if cell is None or cell == "":
-            continue
-        if cell == CLEAR:
-            values[each.name] = CLEAR
-            continue
-        value, fault = each.read(str(cell))
-        if fault is not None:
-            problems.append(replace(fault, where=Where(column=each.title)))
-        else:
-            values[each.name] = value
-    return values, problems
+def _piece(
+    reading: Reading, data: pa.Table, fields: Mapping[str, Field],
+    by_row: Mapping[int, Sequence[Problem]],
+) -> Iterator[Given]:  # fmt: skip
+    names = [name for name in data.column_names if name in fields]
+    columns = [_read_column(fields[name], data.column(name).to_pylist()) for name in names]
+    for number, *cells in zip(data.column("source_row").to_pylist(), *columns, strict=True):
+        values, problems = {}, list(by_row.get(number, ()))
+        for name, cell in zip(names, cells, strict=True):
+            if cell is BLANK:
+                continue
+            value, fault = cell
+            if fault is None:
+                values[name] = value
+            else:
+                file, row = reading.file, f"第 {number} 行"
+                where = Where(file.name, file.sheet, row, fields[name].title)
+                problems.append(replace(fault, where=where))
+        yield Given(number, values, problems)
+
+
+def _read_column(field: Field, texts: Sequence[Any]) -> list[Read]:
+    """Read the cells of a column, each text once however often it stands there."""
+    known = {text: _read(field, text) for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+def _read(field: Field, text: Any) -> Read:
+    if text is None or text == "":
+        return BLANK
+    return (CLEAR, None) if text == CLEAR else field.read(str(text))
 
 
 def _problems_by_row(problems: Sequence[Problem]) -> dict[int, list[Problem]]:

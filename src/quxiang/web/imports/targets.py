@@ -41,7 +41,7 @@ class Staged:
     problems: list[Problem] = field(default_factory=list)
 
 
-Stage = Callable[[Import, Sequence[Given]], Iterable[Staged]]
+Stage = Callable[[Import, Iterable[Given]], Iterable[Staged]]
 Apply = Callable[[Import, Sequence[StagedRow]], Mapping[int, Any]]
 Undo = Callable[[Import, Sequence[StagedRow]], None]
 

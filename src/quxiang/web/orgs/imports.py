@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quxiang.problems import Problem
@@ -76,7 +76,7 @@ def _problem(code: str, message: str, remedy: str) -> Problem:
     return Problem(code, message, remedy)
 
 
-def stage_staff(upload: Import, rows: Sequence[Given]) -> Iterator[Staged]:
+def stage_staff(upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
     """Say of each row which account and which post it makes."""
     users = {u.number: u for u in User.objects.filter(school_id=upload.school_id)}
     units = {u.name: u for u in Unit.objects.filter(school_id=upload.school_id)}
@@ -195,7 +195,7 @@ def undo_staff(upload: Import, batch: Sequence[StagedRow]) -> None:
             relieve(appointment=made, by=upload.by, reason="撤销导入")
 
 
-def stage_advising(upload: Import, rows: Sequence[Given]) -> Iterator[Staged]:
+def stage_advising(upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
     """Say of each row who would advise whom; a recorder's file reaches the own college only."""
     units = posts_of(upload.by).units(PostKind.RECORDER)
     graduates = Graduate.objects.filter(cohort=upload.cohort, removed=False)

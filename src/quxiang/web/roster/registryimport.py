@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quxiang.problems import Problem
@@ -50,7 +50,7 @@ def may_copy_registry(user: Any) -> bool:
     return posts_of(user).has(PostKind.REGISTRY_OFFICER, PostKind.CENTRE_OFFICER)
 
 
-def stage(upload: Import, rows: Sequence[Given]) -> Iterator[Staged]:
+def stage(upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
     """Compare the file with the copy there is; say whom each row is about."""
     known = {
         row.key: row

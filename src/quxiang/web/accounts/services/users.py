@@ -11,7 +11,7 @@ from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.models import User
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
-from quxiang.web.common.initials import initials_of
+from quxiang.web.common.initials import IN_ACCOUNT, initials_of
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.models import School
 
@@ -27,7 +27,7 @@ def create_user(
     """
     user = User(
         school=school, kind=kind, number=number.strip(), login=login_of(school.code, number),
-        name=name, initials=initials_of(name), created_at=clock.now(),
+        name=name, initials=initials_of(name, IN_ACCOUNT), created_at=clock.now(),
         identity_tail_blind=sealed.blind(identity_tail, "identity_tail"),
         **sealed.columns("phone", phone),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.imports.services.uploading import forget_rows
 from quxiang.web.imports.states import TRANSITIONS, ImportState
 from quxiang.web.imports.targets import get_target
 from quxiang.web.jobs import services as jobs
@@ -44,13 +45,13 @@ def undo_import(*, upload: Import, by: User) -> None:
     jobs.enqueue("imports.undo", by=by, key=str(upload.pk), import_id=upload.pk)
 
 
-@trail.atomic()
 def drop(*, upload: Import, by: User) -> None:
     """Give a preview up; the file is deleted, nothing was changed."""
     require(get_target(upload.target).may(by))
     path = upload.path
-    move(upload, TRANSITIONS["drop"], by=by, path="")
-    StagedRow.objects.filter(upload=upload).delete()
+    with trail.atomic():
+        move(upload, TRANSITIONS["drop"], by=by, path="")
+    forget_rows(upload)
     files.forget(path)
 
 
@@ -70,7 +71,7 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
         undo = target.apply(upload, batch)
         for row in batch:
             row.undo, row.applied = undo.get(row.pk), True
-        write_columns(batch, ["undo", "applied"])
+        write_columns(batch, ["undo", "applied", "object_id"])
 
     with _back_to(upload, "halt"):
         count = _in_batches(progress, upload, write, applied=False)
@@ -119,15 +120,18 @@ def _in_batches(
     progress: Progress, upload: Import, work: Callable[[Sequence[StagedRow]], None],
     *, applied: bool,
 ) -> int:  # fmt: skip
-    """Do ``work`` on all staged rows still to do, each batch in a transaction of its own."""
+    """Do ``work`` on all staged rows still to do, each batch in a transaction of its own.
+
+    Rows are read outside of it, so that others get their turn to write between two batches.
+    """
     rows = StagedRow.objects.filter(upload=upload, kind__in=[K.NEW, K.CHANGED])
-    total = rows.count()
-    progress.start(total)
     waiting = rows.filter(applied=applied).order_by("number")
-    size = get_target(upload.target).batch
-    while batch := list(waiting[:size]):
+    total, left = rows.count(), waiting.count()
+    progress.start(total)
+    size, last = get_target(upload.target).batch, 0
+    while batch := list(waiting.filter(number__gt=last)[:size]):
         with trail.atomic():
             work(batch)
-        left = waiting.count()
+        last, left = batch[-1].number, left - len(batch)
         progress.at(total - left, f"{total - left} / {total}")
     return total

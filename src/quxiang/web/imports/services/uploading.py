@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from quxiang.problems import Problem, UnusableError
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.columns import insert_columns
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
@@ -127,21 +130,31 @@ def as_json(problem: Problem) -> dict[str, Any]:
 
 def stage(upload: Import, target: Target, understood: Understood) -> dict[str, int]:
     """Write what every row would do, in commits of its own; return the counts by kind."""
-    StagedRow.objects.filter(upload=upload).delete()
+    forget_rows(upload)
     counts: Counter[str] = Counter()
     staged = iter(target.stage(upload, understood.rows))
     while batch := list(islice(staged, BATCH)):
-        StagedRow.objects.bulk_create(_staged_rows(upload, batch), batch_size=BATCH)
+        rows = [_columns(upload, each) for each in batch]
+        with transaction.atomic():
+            insert_columns(StagedRow, COLUMNS, rows)
         counts.update(each.kind for each in batch)
     return dict(counts)
 
 
-def _staged_rows(upload: Import, batch: Iterable[Staged]) -> list[StagedRow]:
-    return [
-        StagedRow(
-            upload=upload, number=each.number, kind=each.kind, label=each.label[:80],
-            object_id=each.object_id, values=each.values, diff=[list(d) for d in each.diff],
-            problems=[as_json(problem) for problem in each.problems],
-        )
-        for each in batch
-    ]  # fmt: skip
+COLUMNS = ("upload", "number", "kind", "label", "object_id", "values", "diff", "problems")
+
+
+def _columns(upload: Import, row: Staged) -> tuple[Any, ...]:
+    """Return what is kept of a row, in the order of ``COLUMNS``."""
+    problems = [as_json(problem) for problem in row.problems]
+    return (
+        upload.pk, row.number, row.kind, row.label[:80], row.object_id, row.values, row.diff,
+        problems,
+    )  # fmt: skip
+
+
+def forget_rows(upload: Import) -> None:
+    """Delete what is staged, in commits of its own, so that others write meanwhile."""
+    rows = StagedRow.objects.filter(upload=upload).order_by("number")
+    while numbers := list(rows.values_list("number", flat=True)[:BATCH]):
+        rows.filter(number__lte=numbers[-1]).delete()

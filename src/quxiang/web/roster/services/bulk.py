@@ -1,4 +1,8 @@
-"""Many graduates at once: set-based, one version each, one trail entry for all of them."""
+"""Many graduates at once: as plain values, one version each, one trail entry for all of them.
+
+An import of 100,000 has no time for a model of every row, so keys are drawn beforehand and rows
+name each other before they are there; foreign keys are checked at the end of the transaction.
+"""
 
 from __future__ import annotations
 
@@ -7,101 +11,82 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from quxiang.web.accounts.backends import login_of
-from quxiang.web.accounts.models import User
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.columns import write_columns
+from quxiang.web.common.columns import insert_columns, next_keys, write_columns
 from quxiang.web.common.initials import initials_of
-from quxiang.web.roster.models import Cohort, Graduate, GraduateVersion, Person
+from quxiang.web.roster.models import Cohort, Facts, Graduate, GraduateVersion
 from quxiang.web.roster.services.facts import FACTS
+from quxiang.web.roster.services.holders import Newcomer, hold
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from quxiang.web.accounts.models import User
+
 REASON = GraduateVersion.Reason
+_DEFAULTS = tuple((field.attname, field.get_default()) for field in Facts._meta.fields)
+_facts_of = attrgetter(*FACTS)
+_OF_GRADUATE = ("pk", "school", "cohort", "person", "current", "created_at", "initials", *FACTS)
+_OF_VERSION = (
+    "pk", "school", "graduate", "number", "recorded_at", "effective_on", "reason", "source", "by",
+    *FACTS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Newcomer:
-    """Somebody to put on the roster: facts, and the sealed columns of person and account."""
+class Stamp:
+    """What all versions of one act have in common."""
 
-    facts: Mapping[str, Any]
-    person: Mapping[str, Any]
-    account: Mapping[str, Any]
+    reason: str
+    by: User | None
+    source: str
+    effective_on: date
 
 
 def add_many(
     cohort: Cohort, newcomers: Sequence[Newcomer], *, by: User | None, source: str
-) -> list[Graduate]:
-    """Put many on the roster; a person or account the school knows already is used again."""
-    now = clock.now()
-    persons = _persons(cohort, newcomers, now)
-    graduates = [
-        Graduate(
-            school_id=cohort.school_id, cohort=cohort, person=person, created_at=now,
-            initials=initials_of(str(each.facts["name"])), **each.facts,
-        )
-        for each, person in zip(newcomers, persons, strict=True)
-    ]  # fmt: skip
-    Graduate.objects.bulk_create(graduates, batch_size=500)
-    write_versions(graduates, reason=REASON.NEW, by=by, source=source, effective_on=clock.today())
-    _accounts(cohort, newcomers, persons, now)
-    _record("graduate.add", graduates, by, source, [each.facts for each in newcomers])
-    return graduates
-
-
-def _persons(cohort: Cohort, newcomers: Sequence[Newcomer], now: datetime) -> list[Person]:
-    blinds = {str(each.person.get("identity_blind", "")) for each in newcomers} - {""}
-    known = {
-        person.identity_blind: person
-        for person in Person.objects.filter(school_id=cohort.school_id, identity_blind__in=blinds)
-    }
-    persons, fresh = [], []
-    for each in newcomers:
-        blind = str(each.person.get("identity_blind", ""))
-        person = known.get(blind) if blind else None
-        if person is None:
-            person = Person(school_id=cohort.school_id, created_at=now, **each.person)
-            fresh.append(person)
-            if blind:
-                known[blind] = person
-        persons.append(person)
-    Person.objects.bulk_create(fresh, batch_size=500)
-    return persons
-
-
-def _accounts(
-    cohort: Cohort, newcomers: Sequence[Newcomer], persons: Sequence[Person], now: datetime
-) -> None:
-    """Give everybody new a login by student number, without a password; nobody loses theirs."""
-    lacking = {
-        str(each.facts["student_no"]): (each, person)
-        for each, person in zip(newcomers, persons, strict=True)
-        if person.user_id is None and each.facts.get("student_no")
-    }
-    taken = User.objects.filter(school_id=cohort.school_id, number__in=lacking)
-    for number in taken.values_list("number", flat=True):
-        lacking.pop(number)
-    users = [_user(cohort, number, each, now) for number, (each, _) in lacking.items()]
-    User.objects.bulk_create(users, batch_size=500)
-    owners = [person for _, person in lacking.values()]
-    for user, person in zip(users, owners, strict=True):
-        person.user = user
-    write_columns(owners, ["user"])
-
-
-def _user(cohort: Cohort, number: str, each: Newcomer, now: datetime) -> User:
-    name = str(each.facts["name"])
-    return User(
-        school_id=cohort.school_id, kind=User.Kind.GRADUATE, number=number, password="!",  # noqa: S106 - unusable
-        login=login_of(cohort.school.code, number), name=name, initials=initials_of(name),
-        created_at=now, **each.account,
+) -> Sequence[int]:
+    """Put many on the roster and return their keys; a person the school knows is used again."""
+    if not newcomers:
+        return []
+    now, school = clock.now(), cohort.school_id
+    keys = next_keys(Graduate, len(newcomers))
+    facts = [tuple(each.facts.get(name, empty) for name, empty in _DEFAULTS) for each in newcomers]
+    versions = _insert_versions(
+        [(school, key, 1) for key in keys], facts, now, Stamp(REASON.NEW, by, source, clock.today())
+    )
+    persons = hold(cohort, newcomers, now)
+    initials = [initials_of(str(each.facts["name"])) for each in newcomers]
+    rows = zip(keys, persons, versions, initials, facts, strict=True)
+    insert_columns(
+        Graduate, _OF_GRADUATE,
+        [(key, school, cohort.pk, person, version, now, letters, *known)
+         for key, person, version, letters, known in rows],
     )  # fmt: skip
+    facts_given = [each.facts for each in newcomers]
+    _record("graduate.add", keys, facts_given, by=by, source=source, school_id=school)
+    return keys
+
+
+def _insert_versions(
+    heads: Sequence[tuple[int, int, int]], facts: Sequence[tuple[Any, ...]], now: datetime,
+    stamp: Stamp,
+) -> Sequence[int]:  # fmt: skip
+    """Write a version for each school, graduate and number; return the versions' keys."""
+    keys = next_keys(GraduateVersion, len(heads))
+    by = stamp.by.pk if stamp.by is not None else None
+    tail = (now, stamp.effective_on, stamp.reason, stamp.source, by)
+    rows = zip(keys, heads, facts, strict=True)
+    insert_columns(
+        GraduateVersion, _OF_VERSION, [(key, *head, *tail, *known) for key, head, known in rows]
+    )
+    return keys
 
 
 def change_many(
@@ -114,7 +99,7 @@ def change_many(
     """
     if not changes:
         return
-    touched: set[str] = set()
+    touched = {"current"}
     for graduate, facts in changes:
         for name, value in facts.items():
             setattr(graduate, name, value)
@@ -123,50 +108,30 @@ def change_many(
             touched.add("initials")
         touched |= set(facts)
     graduates = [graduate for graduate, _ in changes]
+    _next_versions(graduates, Stamp(reason, by, source, effective_on or clock.today()))
     write_columns(graduates, sorted(touched))
-    write_versions(
-        graduates, reason=reason, by=by, source=source, effective_on=effective_on or clock.today()
-    )
-    _record(f"graduate.{reason}", graduates, by, source, [facts for _, facts in changes])
-
-
-def write_versions(
-    graduates: Sequence[Graduate], *, reason: str, by: User | None, source: str,
-    effective_on: date,
-) -> None:  # fmt: skip
-    """Write each graduate's next version from its present facts and make it the current one."""
-    ids = [graduate.pk for graduate in graduates]
-    numbers = dict(
-        Graduate.objects.filter(pk__in=ids, current__isnull=False).values_list(
-            "pk", F("current__number")
-        )
-    )
-    now = clock.now()
-    versions = GraduateVersion.objects.bulk_create(
-        [
-            GraduateVersion(
-                school_id=each.school_id, graduate=each, number=numbers.get(each.pk, 0) + 1,
-                recorded_at=now, effective_on=effective_on, reason=reason, source=source, by=by,
-                **{name: getattr(each, name) for name in FACTS},
-            )
-            for each in graduates
-        ],
-        batch_size=500,
+    _record(
+        f"graduate.{reason}", [each.pk for each in graduates], [facts for _, facts in changes],
+        by=by, source=source, school_id=graduates[0].school_id,
     )  # fmt: skip
+
+
+def _next_versions(graduates: Sequence[Graduate], stamp: Stamp) -> None:
+    """Write each graduate's next version from its present facts; it becomes the current one."""
+    known = Graduate.objects.filter(pk__in=[each.pk for each in graduates], current__isnull=False)
+    numbers = dict(known.values_list("pk", F("current__number")))
+    heads = [(each.school_id, each.pk, numbers.get(each.pk, 0) + 1) for each in graduates]
+    facts = [_facts_of(each) for each in graduates]
+    versions = _insert_versions(heads, facts, clock.now(), stamp)
     for graduate, version in zip(graduates, versions, strict=True):
-        graduate.current = version
-    write_columns(graduates, ["current"])
+        graduate.current_id = version
 
 
 def _record(
-    action: str, graduates: Sequence[Graduate], by: User | None, source: str,
-    facts: Sequence[Mapping[str, Any]],
+    action: str, keys: Sequence[int], facts: Sequence[Mapping[str, Any]], *,
+    by: User | None, source: str, school_id: int,
 ) -> None:  # fmt: skip
     """Note one entry for all: whose facts, and a digest of what was written."""
     text = json.dumps([dict(each) for each in facts], default=str, sort_keys=True)
-    after = {"rows": len(graduates), "digest": hashlib.sha256(text.encode()).hexdigest()}
-    school_id = graduates[0].school_id if graduates else None
-    trail.record(
-        action, by=by, reason=source, subjects=[each.pk for each in graduates], after=after,
-        school_id=school_id,
-    )  # fmt: skip
+    after = {"rows": len(keys), "digest": hashlib.sha256(text.encode()).hexdigest()}
+    trail.record(action, by=by, reason=source, subjects=keys, after=after, school_id=school_id)
