@@ -89,6 +89,10 @@ KEYED = Keyed(
     Employer, ("uscc",), FIELDS,
     lambda upload: {"school_id": upload.school_id, "merged_into": None},
     prepare=prepare, late=late, key_of=key_of,
+    alike_by={
+        "uscc": lambda values: values.get("uscc") or "",
+        "folded_name": lambda values: fold_name(str(values.get("name") or "")),
+    },
 )  # fmt: skip
 
 register(

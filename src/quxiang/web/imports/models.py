@@ -47,6 +47,8 @@ class StagedRow(models.Model):
         CHANGED = "changed", "变更"
         UNCHANGED = "unchanged", "无变化"
         PROBLEM = "problem", "有问题"
+        #: left as it is, because somebody changed it after the preview or after it was applied
+        STALE = "stale", "后来又改过"
 
     upload = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

@@ -96,7 +96,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     context = {
         "upload": upload, "tone": TONES.get(upload.state, "info"),
         "target": get_target(upload.target), "rows": page, "kind": kind,
-        "kinds": [(k.value, k.label, upload.counts.get(k.value, 0)) for k in StagedRow.Kind],
+        "kinds": _kinds(upload),
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
         "job": _job(upload) if upload.state in BUSY else None,
         "choices": _choices(upload), "writes": _writes(upload),
@@ -104,6 +104,12 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         and applying.same_day(upload.applied_at, clock.now()),
     }  # fmt: skip
     return render(request, "imports/one.html", context)
+
+
+def _kinds(upload: Import) -> list[tuple[str, str, int]]:
+    """Return how many rows there are of each kind; nobody asks for rows left out if none was."""
+    found = [(k.value, k.label, upload.counts.get(k.value, 0)) for k in StagedRow.Kind]
+    return [each for each in found if each[0] != StagedRow.Kind.STALE or each[2]]
 
 
 def _writes(upload: Import) -> int:

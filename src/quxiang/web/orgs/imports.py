@@ -10,8 +10,10 @@ from quxiang.standards.tables import GRADUATES
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.common import sealed
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import Field
+from quxiang.web.imports.meanwhile import leave_out
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Given, Staged, Target, register
 from quxiang.web.orgs.access import may_set_up
@@ -157,7 +159,11 @@ def apply_staff(upload: Import, batch: Sequence[StagedRow]) -> dict[int, Any]:
         user = User.objects.filter(
             school_id=upload.school_id, number=values["number"]
         ).first() or _new_user(upload, values)
-        made = _appointed(upload, user, values) if values["post"] else None
+        try:
+            made = _appointed(upload, user, values) if values["post"] else None
+        except InvalidError as refusal:  # somebody else was appointed since the preview
+            leave_out(row, *refusal.problems)
+            continue
         undo[row.pk] = {"user": user.pk, "appointment": made.pk if made else None}
     return undo
 

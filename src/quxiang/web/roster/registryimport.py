@@ -11,12 +11,13 @@ from quxiang.standards.tables import IDENTITY, REGISTRY
 from quxiang.web.common import clock, sealed
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import CLEAR, Field
+from quxiang.web.imports.meanwhile import ADDED, CHANGED, KEPT, leave_out
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Given, Staged, Target, differing, register
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.importfields import read_level
-from quxiang.web.roster.models import Graduate, RegistryRow, Status
+from quxiang.web.roster.models import Cohort, Graduate, RegistryRow, Status
 from quxiang.web.roster.services.registry import compare
 
 K = StagedRow.Kind
@@ -118,24 +119,52 @@ def _values(row: RegistryRow) -> dict[str, Any]:
 
 
 def apply(upload: Import, batch: Sequence[StagedRow]) -> dict[int, Any]:
-    """Write new rows; those they replace stay with the time they were replaced."""
+    """Write new rows; those they replace stay with the time they were replaced.
+
+    A row that another import replaced or added since the preview is left out.
+    """
     now = clock.now()
-    replaced = [row.object_id for row in batch if row.object_id is not None]
+    in_force = _in_force(upload, [row.values["key"] for row in batch])
+    rows = []
+    for row in batch:
+        found = in_force.get(row.values["key"])
+        if found == row.object_id:
+            rows.append(row)
+        else:
+            leave_out(row, ADDED if row.object_id is None else CHANGED)
+    replaced = [row.object_id for row in rows if row.object_id is not None]
     RegistryRow.objects.filter(pk__in=replaced).update(replaced_at=now)
     made = [
         RegistryRow(school_id=upload.school_id, cohort=upload.cohort, recorded_at=now, **row.values)
-        for row in batch
+        for row in rows
     ]
     RegistryRow.objects.bulk_create(made, batch_size=500)
     return {
         row.pk: {"made": new.pk, "replaced": row.object_id}
-        for row, new in zip(batch, made, strict=True)
+        for row, new in zip(rows, made, strict=True)
     }
 
 
+def _in_force(upload: Import, keys: Sequence[str]) -> dict[str, int]:
+    """Return the rows in force by key; another import of the cohort waits until we are through."""
+    assert upload.cohort is not None  # noqa: S101 - the target needs a cohort
+    Cohort.objects.select_for_update(no_key=True).only("pk").get(pk=upload.cohort.pk)
+    rows = RegistryRow.objects.filter(cohort=upload.cohort, replaced_at__isnull=True, key__in=keys)
+    return dict(rows.values_list("key", "pk"))
+
+
 def undo(upload: Import, batch: Sequence[StagedRow]) -> None:
-    """Take the new rows out of force and put back those they replaced."""
-    steps = [row.undo for row in batch if row.undo]
+    """Take the new rows out of force and put back those they replaced.
+
+    A row that a later import replaced stays replaced, and what it replaced stays so too.
+    """
+    in_force = set(_in_force(upload, [row.values["key"] for row in batch]).values())
+    steps = []
+    for row, step in ((row, row.undo) for row in batch if row.undo):
+        if step["made"] in in_force:
+            steps.append(step)
+        else:
+            leave_out(row, KEPT)
     RegistryRow.objects.filter(pk__in=[s["made"] for s in steps]).update(replaced_at=clock.now())
     back = [s["replaced"] for s in steps if s["replaced"]]
     RegistryRow.objects.filter(pk__in=back).update(replaced_at=None)

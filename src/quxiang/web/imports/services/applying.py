@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.columns import write_columns
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
+from quxiang.web.imports.meanwhile import is_left_out, keep_left_out, told
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.services.uploading import forget_rows
 from quxiang.web.imports.states import TRANSITIONS, ImportState
@@ -70,18 +73,24 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
     def write(batch: Sequence[StagedRow]) -> None:
         undo = target.apply(upload, batch)
         for row in batch:
-            row.undo, row.applied = undo.get(row.pk), True
+            row.undo, row.applied = undo.get(row.pk), not is_left_out(row)
         write_columns(batch, ["undo", "applied", "object_id"])
+        keep_left_out(batch)
 
     with _back_to(upload, "halt"):
-        count = _in_batches(progress, upload, write, applied=False)
+        _in_batches(progress, upload, write, applied=False)
         target.after(upload)
-    path = upload.path  # the move empties it
+    path, counts = upload.path, counts_of(upload)  # the move empties the path
+    rows = counts.get(K.NEW, 0) + counts.get(K.CHANGED, 0)
     with trail.atomic():
-        move(upload, TRANSITIONS["finish"], by=upload.by, applied_at=clock.now(), path="")
-        trail.record("import.applied", upload, by=upload.by, after={"rows": count})
+        move(
+            upload, TRANSITIONS["finish"], by=upload.by, applied_at=clock.now(), path="",
+            counts=counts,
+        )  # fmt: skip
+        after = {"rows": rows, "left_out": counts.get(K.STALE, 0)}
+        trail.record("import.applied", upload, by=upload.by, after=after)
     files.forget(path)
-    return {"message": f"已应用 {count} 行。"}
+    return {"message": "".join((f"已应用 {rows} 行。", *told(counts.get(K.STALE, 0))))}
 
 
 @task("imports.undo", "撤销导入")
@@ -94,15 +103,26 @@ def undo(progress: Progress, *, import_id: int) -> dict[str, Any]:
 
     def put_back(batch: Sequence[StagedRow]) -> None:
         target.undo(upload, batch)
-        StagedRow.objects.filter(pk__in=[row.pk for row in batch]).update(applied=False)
+        done = [row.pk for row in batch if not is_left_out(row)]
+        StagedRow.objects.filter(pk__in=done).update(applied=False)
+        keep_left_out(batch)
 
     with _back_to(upload, "stay"):
-        count = _in_batches(progress, upload, put_back, applied=True)
+        _in_batches(progress, upload, put_back, applied=True)
         target.after(upload)
+    counts = counts_of(upload)
+    rows = counts.get(K.NEW, 0) + counts.get(K.CHANGED, 0)
     with trail.atomic():
-        move(upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now())
-        trail.record("import.undone", upload, by=upload.by, after={"rows": count})
-    return {"message": f"已撤销 {count} 行。"}
+        move(upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now(), counts=counts)
+        after = {"rows": rows, "left_out": counts.get(K.STALE, 0)}
+        trail.record("import.undone", upload, by=upload.by, after=after)
+    return {"message": "".join((f"已撤销 {rows} 行。", *told(counts.get(K.STALE, 0))))}
+
+
+def counts_of(upload: Import) -> dict[str, int]:
+    """Return how many rows are of each kind, now that some may have been left out."""
+    kinds = StagedRow.objects.filter(upload=upload).values_list("kind").order_by("kind")
+    return dict(kinds.annotate(rows=Count("pk")))
 
 
 @contextmanager
@@ -119,7 +139,7 @@ def _back_to(upload: Import, transition: str) -> Iterator[None]:
 def _in_batches(
     progress: Progress, upload: Import, work: Callable[[Sequence[StagedRow]], None],
     *, applied: bool,
-) -> int:  # fmt: skip
+) -> None:  # fmt: skip
     """Do ``work`` on all staged rows still to do, each batch in a transaction of its own.
 
     Rows are read outside of it, so that others get their turn to write between two batches.
@@ -134,4 +154,3 @@ def _in_batches(
             work(batch)
         last, left = batch[-1].number, left - len(batch)
         progress.at(total - left, f"{total - left} / {total}")
-    return total

@@ -56,7 +56,7 @@ def hand_over(
     if unit.kind != Unit.Kind.COLLEGE:
         raise InvalidError("只有学院才有录入员。")
     # two hand-overs of one college wait for each other here, and the second sees the first's
-    Unit.objects.select_for_update().only("pk").get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).only("pk").get(pk=unit.pk)
     current = recorder_of(unit)
     _refuse_changed(current, instead_of)
     if current is not None and current.user_id == to.pk:

@@ -37,7 +37,7 @@ def compare(cohort: Cohort, *, by: User | None = None) -> tuple[int, int]:
     """
     now = clock.now()
     # two comparisons of one cohort would find the same twice: the second waits for the first
-    Cohort.objects.select_for_update().only("pk").get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).only("pk").get(pk=cohort.pk)
     open_ones = {
         (each.graduate_id, each.registry_row_id, each.field): each
         for each in RegistryMismatch.objects.filter(cohort=cohort).exclude(state=STATE.CLOSED)
