@@ -15,7 +15,8 @@ from quxiang.web.jobs.services import work_off
 from quxiang.web.orgs.models import Appointment
 from quxiang.web.orgs.services.handover import hand_over
 from quxiang.web.reference.models import MinimumWage
-from quxiang.web.roster.models import RegistryRow
+from quxiang.web.roster.models import Graduate, GraduateVersion, RegistryRow
+from quxiang.web.roster.services.facts import change_facts
 from web.cast import Cast, staff
 from web.conftest import login
 from web.test_imports import applied, uploaded, workbook
@@ -185,3 +186,49 @@ def test_a_post_filled_since_the_preview_is_left_to_who_holds_it(
     upload = then(centre, upload, "apply")
     assert upload.counts == {"new": 1, "stale": 1}
     assert left_out(centre, upload) == ["post_taken"]
+
+
+ROSTER = ("姓名", "学号", "考生号", "身份证号", "手机号码", "学院", "专业", "学历")
+
+
+def roster_row(number: str, major: str = "", level: str = "") -> tuple[str, ...]:
+    return ("王晓禾" if number == "20240001" else "陈小文", number, "", "", "", "", major, level)
+
+
+def facts(graduate: Graduate) -> tuple[str, str]:
+    graduate.refresh_from_db()
+    return graduate.major_name, graduate.direction
+
+
+def test_a_graduate_changed_since_the_preview_keeps_what_was_recorded(
+    centre: Client, cast: Cast
+) -> None:
+    rows = (roster_row("20240001", "园艺"), roster_row("20240002", "园艺"))
+    upload = uploaded(centre, workbook(*rows, head=ROSTER))
+    correct(cast, cast.wang_graduate, major_name="林学")
+    correct(cast, cast.chen_graduate, direction="另一项")
+    upload = then(centre, upload, "apply")
+    assert upload.counts == {"changed": 1, "stale": 1}
+    assert left_out(centre, upload) == ["changed_meanwhile"]
+    assert facts(cast.wang_graduate) == ("林学", "")
+    assert facts(cast.chen_graduate) == ("园艺", "另一项")
+
+
+def test_undoing_a_roster_says_what_stays(centre: Client, cast: Cast) -> None:
+    new = ("李新禾", "20240101", "", "", "", "农学院", "农学", "本科生毕业")
+    rows = (new, roster_row("20240001", "园艺"), roster_row("20240002", "园艺"))
+    upload = applied(centre, workbook(*rows, head=ROSTER))
+    correct(cast, Graduate.objects.get(student_no="20240101"), direction="植保")
+    correct(cast, Graduate.objects.get(student_no="20240001"), major_name="林学")
+    upload = then(centre, upload, "undo")
+    assert upload.counts == {"changed": 1, "stale": 2}
+    assert left_out(centre, upload) == ["changed_since_applied"] * 2
+    assert not Graduate.objects.get(student_no="20240101").removed
+    assert facts(cast.wang_graduate) == ("林学", "")
+    assert facts(cast.chen_graduate) == ("农学", "")
+
+
+def correct(cast: Cast, graduate: Graduate, **changes: str) -> None:
+    change_facts(
+        graduate=graduate, changes=changes, reason=GraduateVersion.Reason.CORRECTION, by=cast.qian
+    )

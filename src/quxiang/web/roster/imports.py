@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from quxiang.problems import Problem
 from quxiang.web.common.columns import update_columns
-from quxiang.web.common.refusals import InvalidError
+from quxiang.web.common.refusals import InvalidError, StaleStateError
+from quxiang.web.imports.meanwhile import CHANGED, KEPT, leave_out
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Target, register
 from quxiang.web.roster.access import may_run_roster
-from quxiang.web.roster.importfields import FIELDS
+from quxiang.web.roster.importfields import FIELDS, TITLES
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
 from quxiang.web.roster.services import bulk
 from quxiang.web.roster.services.holders import Newcomer
@@ -63,6 +65,9 @@ def _change(rows: Sequence[StagedRow], upload: Import, source: str) -> dict[int,
     changes, persons = [], []
     for row in rows:
         graduate = graduates[row.object_id or 0]
+        if not _as_shown(graduate, row):
+            leave_out(row, CHANGED)
+            continue
         facts, person = _typed(row.values["facts"]), row.values.get("person", {})
         before = {name: plain(getattr(graduate, name)) for name in facts}
         was = {name: plain(getattr(graduate.person, name)) for name in person}
@@ -80,11 +85,20 @@ def _read_again(keys: Sequence[int]) -> dict[int, Graduate]:
     return {each.pk: each for each in rows.filter(pk__in=keys).select_related("person")}
 
 
+def _as_shown(graduate: Graduate, row: StagedRow) -> bool:
+    """Say whether what a row would change still is what its preview showed."""
+    seen, identity = row.values.get("seen", {}), graduate.person.identity_blind
+    same = row.values.get("identity_seen", identity) == identity
+    return same and all(plain(getattr(graduate, name)) == was for name, was in seen.items())
+
+
 def _change_facts(
     changes: Iterable[tuple[Graduate, Mapping[str, Any]]], reason: str, upload: Import, source: str
 ) -> None:
+    """Record facts of graduates read again, and so locked: nobody is left out."""
     real = [(graduate, facts) for graduate, facts in changes if facts]
-    bulk.change_many(real, reason=reason, by=upload.by, source=source)
+    if bulk.change_many(real, reason=reason, by=upload.by, source=source):
+        raise StaleStateError
 
 
 def _write_persons(persons: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
@@ -99,13 +113,12 @@ def _write_persons(persons: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
 def undo(upload: Import, batch: Sequence[StagedRow]) -> None:
     """Put a batch back: new people leave the roster, changed facts get their old values.
 
-    What somebody has written since the import stays as they wrote it.
+    What somebody has written since the import stays as they wrote it, and the row says so.
     """
     source = f"撤销导入 {upload.filename}"[:80]
     steps: list[tuple[StagedRow, Mapping[str, Any]]] = [(r, r.undo) for r in batch if r.undo]
     graduates = _read_again([step["graduate"] for _, step in steps])
-    gone = [(graduates[step["graduate"]], {"removed": True}) for _, step in steps if _is_new(step)]
-    _change_facts(gone, REASON.REMOVAL, upload, source)
+    _remove([(graduates[step["graduate"]], row) for row, step in steps if _is_new(step)], upload)
     changed = [(graduates[step["graduate"]], row, step) for row, step in steps if not _is_new(step)]
     back = [(graduate, _untouched(graduate, row, step)) for graduate, row, step in changed]
     _change_facts(back, REASON.CORRECTION, upload, source)
@@ -120,10 +133,34 @@ def _is_new(step: Mapping[str, Any]) -> bool:
     return "facts" not in step
 
 
+def _remove(newcomers: Sequence[tuple[Graduate, StagedRow]], upload: Import) -> None:
+    """Take newcomers off the roster; of whom somebody recorded more since, they stay."""
+    keys = [graduate.pk for graduate, _ in newcomers]
+    later = set(
+        GraduateVersion.objects.filter(graduate__in=keys, number__gt=1).values_list(
+            "graduate_id", flat=True
+        )
+    )
+    for graduate, row in newcomers:
+        if graduate.pk in later:
+            leave_out(row, KEPT)
+    gone = [(graduate, {"removed": True}) for graduate, _ in newcomers if graduate.pk not in later]
+    _change_facts(gone, REASON.REMOVAL, upload, f"撤销导入 {upload.filename}"[:80])
+
+
 def _untouched(graduate: Graduate, row: StagedRow, step: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts to put back: those that still are as the import left them."""
+    """Return the facts to put back: those that still are as the import left them.
+
+    A row of which others stay says which.
+    """
     written = _typed(row.values["facts"])
-    return {n: was for n, was in step["facts"].items() if plain(getattr(graduate, n)) == written[n]}
+    later = [n for n in step["facts"] if plain(getattr(graduate, n)) != written[n]]
+    if later:
+        told = "、".join(TITLES.get(name, name) for name in later)
+        message = f"应用之后，又有人改过：{told}。"
+        remedy = "这些保持后来的值，其余已撤销。" if len(later) < len(written) else KEPT.remedy
+        leave_out(row, Problem(KEPT.code, message, remedy))
+    return {name: was for name, was in step["facts"].items() if name not in later}
 
 
 ROSTER = register(

@@ -120,9 +120,11 @@ class Staging:
         if before["removed"]:
             facts["removed"] = False
         changes, diff = differing(facts, before, TITLES, self._shown)
-        values: dict[str, Any] = {"facts": changes}
+        seen = {name: before[name] for name in (*changes, "removed")}
+        values: dict[str, Any] = {"facts": changes, "seen": seen}
         if match.blind and match.blind != before["person__identity_blind"]:
             person = values["person"] = match.person()
+            values["identity_seen"] = before["person__identity_blind"]
             diff.append(("身份证号", before["person__identity_masked"], person["identity_masked"]))
         kind = K.CHANGED if diff else K.UNCHANGED
         return Staged(match.row.number, kind, label, match.found, values, diff)

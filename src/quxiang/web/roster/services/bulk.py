@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,28 +93,46 @@ def _insert_versions(
 def change_many(
     changes: Sequence[tuple[Graduate, Mapping[str, Any]]], *, reason: str, by: User | None,
     source: str, effective_on: date | None = None,
-) -> None:  # fmt: skip
-    """Record changed facts of many graduates, one version each.
+) -> set[int]:  # fmt: skip
+    """Record changed facts of many graduates, one version each; only these facts are written.
 
-    The graduates must be read in this transaction; their next version follows the newest.
+    Returns the keys of graduates of whom somebody recorded a version since they were read: they
+    are left as they are, in memory too, and the caller says so.
     """
-    if not changes:
-        return
-    touched = {"current"}
-    for graduate, facts in changes:
-        for name, value in facts.items():
-            setattr(graduate, name, value)
-        if "name" in facts:
-            graduate.initials = initials_of(str(facts["name"]))
-            touched.add("initials")
-        touched |= set(facts)
-    graduates = [graduate for graduate, _ in changes]
+    current = _current_versions([graduate.pk for graduate, _ in changes])
+    stale = {each.pk for each, _ in changes if current.get(each.pk) != each.current_id}
+    fresh = [(graduate, facts) for graduate, facts in changes if graduate.pk not in stale]
+    if not fresh:
+        return stale
+    alike: dict[tuple[str, ...], list[Graduate]] = defaultdict(list)
+    for graduate, facts in fresh:
+        alike[_set(graduate, facts)].append(graduate)
+    graduates = [graduate for graduate, _ in fresh]
     _next_versions(graduates, Stamp(reason, by, source, effective_on or clock.today()))
-    write_columns(graduates, sorted(touched))
+    for names, rows in alike.items():
+        write_columns(rows, names)
     _record(
-        f"graduate.{reason}", [each.pk for each in graduates], [facts for _, facts in changes],
+        f"graduate.{reason}", [each.pk for each in graduates], [facts for _, facts in fresh],
         by=by, source=source, school_id=graduates[0].school_id,
     )  # fmt: skip
+    return stale
+
+
+def _current_versions(keys: Sequence[int]) -> dict[int, int | None]:
+    """Return the newest version of each now; whoever writes one of them too must wait."""
+    rows = Graduate.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return dict(rows.values_list("pk", "current_id"))
+
+
+def _set(graduate: Graduate, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Set facts, and what follows from them; return the columns to be written."""
+    for name, value in facts.items():
+        setattr(graduate, name, value)
+    touched = {"current", *facts}
+    if "name" in facts:
+        graduate.initials = initials_of(str(facts["name"]))
+        touched.add("initials")
+    return tuple(sorted(touched))
 
 
 def _next_versions(graduates: Sequence[Graduate], stamp: Stamp) -> None:
