@@ -14,6 +14,7 @@ from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.catalogue import school_rules, shipped_rules
 from quxiang.engine.checked import Checked, checked
 from quxiang.engine.dataset import Dataset
+from quxiang.engine.ownchecking import try_examples
 from quxiang.engine.run import Plan, run
 from quxiang.problems import UnusableError
 from quxiang.standards import Settings
@@ -157,3 +158,22 @@ def test_hostile_sql_gets_a_sentence_with_its_line(tmp_path: Path, sql: str, cod
     assert problem.where.file == "X901.yaml"
     assert "行" in problem.where.cell
     assert not code or problem.code == code
+
+
+def test_an_own_rule_is_refused_where_its_own_example_does_not_hold(tmp_path: Path) -> None:
+    rule = rule_of(tmp_path, HONEST.replace("甲", "乙"))
+    with pytest.raises(UnusableError) as refused:
+        try_examples([rule.rule])
+    said = [(each.code, each.where.cell) for each in refused.value.problems]
+    assert said == [("example_failed", "第 21 行"), ("example_failed", "第 28 行")]
+    assert "“nobody”不成立：应不报，却报了 1 条。" in refused.value.problems[1].message
+
+
+def test_an_own_rule_whose_examples_hold_is_run(tmp_path: Path) -> None:
+    try_examples([rule_of(tmp_path, HONEST).rule])
+
+
+def test_an_example_that_cannot_be_run_says_why(tmp_path: Path) -> None:
+    sql = HONEST.replace("'甲'", "(select column_name from given_columns)")
+    with pytest.raises(UnusableError, match="运行出错"):
+        try_examples([rule_of(tmp_path, sql).rule])

@@ -16,6 +16,7 @@ from quxiang.engine.catalogue import school_rules, shipped_rules, with_parameter
 from quxiang.engine.checked import Checked, checked, checked_shipped
 from quxiang.engine.figureform import shipped_figures
 from quxiang.engine.figures import checked_grouping
+from quxiang.engine.ownchecking import try_examples
 from quxiang.engine.run import Plan, run
 from quxiang.reports import as_html, as_json, as_text, as_xlsx
 from quxiang.reports.document import Document
@@ -55,7 +56,9 @@ def _rules(folder: Path | None) -> tuple[Checked, ...]:
     """Return the shipped rules and a school's own, all fit to run."""
     if folder is None:
         return checked_shipped()
-    return (*checked_shipped(), *checked(school_rules(folder, shipped_rules())))
+    own = checked(school_rules(folder, shipped_rules()))
+    try_examples([each.rule for each in own])
+    return (*checked_shipped(), *own)
 
 
 def plan_of(loaded: Loaded, asked: Chosen, by: tuple[str, ...]) -> Plan:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
@@ -15,11 +17,11 @@ from quxiang.engine.findings import find, found_table
 from quxiang.engine.proofs import prove
 from quxiang.engine.readiness import window_label
 from quxiang.engine.reads import reads_of
-from quxiang.engine.ruleform import Cells, Example
+from quxiang.engine.ruleform import Cells, Example, Rule
 from quxiang.engine.shared import DECLARED, REFERENCE
-from quxiang.engine.yamlform import Value
-from quxiang.problems import Problem, UnusableError, Where
-from quxiang.standards import Settings, Standard
+from quxiang.engine.yamlform import Value, raise_if
+from quxiang.problems import Problem, Where
+from quxiang.standards import Settings, Standard, load
 from quxiang.standards.tables import Table, Type
 
 #: what a drawn row has when it does not say otherwise
@@ -145,11 +147,23 @@ def _wanted(example: Example) -> list[tuple[str, ...]]:
     return sorted(tuple(cell or "" for cell in row) for row in rows)
 
 
-def refuse_failing(rule: Checked, standard: Standard, settings: Settings) -> None:
-    """Raise :class:`UnusableError` when a rule (a school's own, say) fails its own examples."""
-    for example in rule.rule.examples:
-        said = difference(example, run_example(rule, example, standard, settings))
-        if said:
-            where = Where(rule.rule.file, cell=f"第 {example.line} 行", column=rule.rule.code)
-            message = f"规则 {rule.rule.code} 的例子“{example.title}”不成立：{said}"
-            raise UnusableError(Problem("example_failed", message, "请改正规则或例子。", where))
+def refuse_failing(rules: Iterable[Checked]) -> None:
+    """Raise :class:`UnusableError` with a problem for each example that does not hold."""
+    raise_if([
+        _problem(rule.rule, example, said)
+        for rule in rules for example in rule.rule.examples if (said := _said(rule, example))
+    ])  # fmt: skip
+
+
+def _said(rule: Checked, example: Example) -> str:
+    try:
+        ran = run_example(rule, example, load(example.standard or "2024"), Settings())
+    except duckdb.Error as error:
+        return f"运行出错：{str(error).splitlines()[0]}。"
+    return difference(example, ran)
+
+
+def _problem(rule: Rule, example: Example, said: str) -> Problem:
+    where = Where(Path(rule.file).name, cell=f"第 {example.line} 行", column=rule.code)
+    message = f"规则 {rule.code} 的例子“{example.title}”不成立：{said}"
+    return Problem("example_failed", message, "请改正规则或例子。", where)

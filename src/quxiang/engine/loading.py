@@ -1,8 +1,9 @@
 """Bring into DuckDB what a run reads, and no more: few columns, repeated texts as numbers.
 
 A table that many queries read is copied once, because reading a text out of Arrow again and again
-costs more than all of them do; for a few readers the copy costs more, in time and in memory. A text column with few different values becomes an ENUM: it
-compares, groups and joins as a number and still reads, sorts and prints as the text it is.
+costs more than all of them do; for a few readers the copy costs more, in time and in memory. A
+text column with few different values becomes an ENUM: it compares, groups and joins as a number
+and still reads, sorts and prints as the text it is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check a school's own rules in a child process: even describing hostile SQL costs what it likes.
 
 ``python -m quxiang.engine.ownchecking FOLDER`` is the child: it reads ``job.json`` and writes
-``facts.json``, or ``problems.json``.
+``facts.json``, or ``problems.json``. It also runs the rules' examples where it is asked to.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
+from quxiang.engine.checked import checked
 from quxiang.engine.facts import RuleFacts
+from quxiang.engine.remembered import remembered
 from quxiang.engine.ruleform import Rule, read_rule
 from quxiang.engine.shared import shared_file, shared_from
 from quxiang.problems import Problem, UnusableError, Where
@@ -24,17 +27,29 @@ SECONDS, MEMORY = 30, 3 << 30
 
 
 class Job(msgspec.Struct):
-    """What the child is to check: rule files, and the shared views they rest on."""
+    """What the child is to check: rule files, the shared views they rest on, their examples."""
 
     files: list[str]
     shared: str
+    examples: bool = False
 
 
 def facts_of(rules: Sequence[Rule]) -> tuple[RuleFacts, ...]:
     """Check rules in a child; raise :class:`UnusableError` with a problem for each that fails."""
+    return _told(rules, examples=False)
+
+
+def try_examples(rules: Sequence[Rule]) -> None:
+    """Run the examples of rules in a child; raise with a problem for each that does not hold."""
+    contents = (msgspec.json.encode(replace(rule, file="")) for rule in rules)
+    made_from = (b"examples", shared_file().read_bytes(), *contents)
+    remembered("examples", made_from, bool, lambda: bool(_told(rules, examples=True)))
+
+
+def _told(rules: Sequence[Rule], *, examples: bool) -> tuple[RuleFacts, ...]:
     with TemporaryDirectory(prefix="quxiang-check-") as name:
         folder = Path(name)
-        job = Job([rule.file for rule in rules], str(shared_file()))
+        job = Job([rule.file for rule in rules], str(shared_file()), examples)
         (folder / "job.json").write_bytes(msgspec.json.encode(job))
         command = [sys.executable, "-m", "quxiang.engine.ownchecking", name]
         try:
@@ -74,6 +89,10 @@ def main(folder: Path) -> None:
     try:
         with shared_from(Path(job.shared)):
             facts = rule_facts(rules)
+            if job.examples:
+                from quxiang.engine.examples import refuse_failing  # noqa: PLC0415 - asked for only
+
+                refuse_failing(checked(rules))
     except UnusableError as error:
         (folder / "problems.json").write_bytes(msgspec.json.encode(list(error.problems)))
     else:
