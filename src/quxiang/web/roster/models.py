@@ -22,7 +22,6 @@ class Cohort(models.Model):
     window = models.CharField("毕业时间范围", max_length=16, choices=Window.choices)
     opened_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
-    legal_hold_reason = models.CharField("依法留存原因", max_length=200, blank=True)
 
     class Meta:
         ordering = ["-year"]
