@@ -8,7 +8,7 @@ from django.test import Client
 from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common.health import Finding
-from quxiang.web.privacy.draft import DRAFT
+from quxiang.web.privacy.draft import DRAFT, TO_FILL_IN
 from quxiang.web.privacy.health import notices
 from quxiang.web.privacy.models import Acknowledgement, Notice
 from quxiang.web.privacy.selectors import sections_of
@@ -133,6 +133,26 @@ def test_the_draft_names_everything_that_is_kept_of_a_person(
         return CALLED.get(name, str(title))
 
     assert {name for name in named(model) if called(name) not in DRAFT} == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [TO_FILL_IN, "(发布前请补充电话)", "（发布前请在此补充办公地点", "（ 发布前请写明邮箱 ）"],
+)
+def test_a_notice_without_contact_is_not_published(cast: Cast, line: str) -> None:
+    form = {"text": f"{text_of(1)}\n请联系中心。{line}", "changes": "新", "after": 0}
+    answer = login(Client(), cast.qian).post("/privacy/publish/", form)
+    assert answer.status_code == 422
+    assert "换成本校的办公地点、电话和邮箱" in answer.content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_the_draft_is_published_once_its_contact_is_filled_in(cast: Cast) -> None:
+    centre = login(Client(), cast.qian)
+    form = {"text": DRAFT, "changes": "新", "after": 0}
+    assert centre.post("/privacy/publish/", form).status_code == 422
+    form["text"] = DRAFT.replace(TO_FILL_IN, "地点：行政楼 201，电话：0373-0000000。")
+    assert centre.post("/privacy/publish/", form).status_code == 302
 
 
 def test_a_notice_is_read_by_its_headings() -> None:

@@ -16,7 +16,7 @@ from quxiang.web.orgs.services.advising import advise
 from quxiang.web.orgs.services.groups import set_group
 from quxiang.web.orgs.services.posts import appoint
 from quxiang.web.orgs.services.units import add_post, add_unit, create_school
-from quxiang.web.privacy.draft import DRAFT, FIRST_CHANGES
+from quxiang.web.privacy.draft import DRAFT, FIRST_CHANGES, TO_FILL_IN
 from quxiang.web.privacy.services.notices import publish
 from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.cohorts import open_cohort
@@ -39,6 +39,7 @@ TITLES = {"8003": "党委副书记"}
 #: recorders of the other colleges but the last, whose post is vacant for somebody to fill
 RECORDERS = ("何田", "许川", "吕禾")
 ADVISED = 12
+CONTACT = "办公地点：行政楼 201；电话：0373-0000000；邮箱：careers@yunmeng.example。"
 
 
 def seed(graduates: int) -> None:
@@ -56,7 +57,8 @@ def seed(graduates: int) -> None:
         cohort = open_cohort(school=school, year=2024, scheme="2024", by=cast["8001"])
         demo_tables.bring(tables, cohort, centre=cast["8001"], registry=cast["8008"])
         _advised(school, cast["8006"])
-        publish(text=DRAFT, changes=FIRST_CHANGES, after=0, by=cast["8001"])
+        text = DRAFT.replace(TO_FILL_IN, CONTACT)
+        publish(text=text, changes=FIRST_CHANGES, after=0, by=cast["8001"])
 
 
 def _units(school: School, graduates: pa.Table) -> list[Unit]:

@@ -6,7 +6,13 @@ facts against the models.
 
 from __future__ import annotations
 
-DRAFT = """\
+import re
+
+#: what a school fills in before it publishes; no version with a note of this form is published
+TO_FILL_IN = "（发布前请在此补充办公地点、电话和邮箱。）"
+_NOTE = re.compile(r"[（(]\s*发布前请[^）)]*[）)]?")
+
+DRAFT = f"""\
 ## 谁在处理，为了什么
 本系统由学校用于毕业生去向登记、审核和统计。学校是个人信息处理者，日常工作由就业创业指导中心负责，\
 各学院只看得到本院的毕业生。学校按教育主管部门关于毕业生就业监测的要求履行职责，只为这一目的使用这些信息。
@@ -38,6 +44,12 @@ DRAFT = """\
 您也可以依法要求查阅、复制、更正、补充或删除个人信息，要求解释处理规则；学校因履行法定职责\
 必须保存的，会向您说明理由。
 ## 与谁联系
-请联系学校就业创业指导中心。（发布前请在此补充办公地点、电话和邮箱。）
+请联系学校就业创业指导中心。{TO_FILL_IN}
 """
 FIRST_CHANGES = "第一次发布：说明保存哪些信息、为什么保存、怎样保护，以及您的权利。"
+
+
+def left_open(text: str) -> str:
+    """Return the first note of the draft that nobody replaced, or nothing."""
+    found = _NOTE.search(text)
+    return found[0] if found else ""

@@ -10,6 +10,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.privacy.access import may_publish
+from quxiang.web.privacy.draft import left_open
 from quxiang.web.privacy.models import Acknowledgement, Notice
 
 if TYPE_CHECKING:
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 def publish(*, text: str, changes: str, after: int, by: User) -> Notice:
     """Publish the version that follows ``after``; everybody is asked to read it.
 
-    Refuses a text like the newest one, and whoever began before somebody else published.
+    Refuses a text like the newest one, one whose contact line is still the draft's note, and
+    whoever began before somebody else published.
     """
     require(may_publish(by))
+    if note := left_open(text):
+        raise InvalidError(
+            f"正文里还留着“{note}”，没有发布。请把它换成本校的办公地点、电话和邮箱。"
+        )
     newest = Notice.objects.filter(school_id=by.school_id).first()
     if newest is not None and newest.text == text:
         raise InvalidError("内容与现行版本相同，没有发布。请先修改内容。")
