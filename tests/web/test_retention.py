@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +75,20 @@ def test_an_upload_nobody_confirmed_goes_with_its_file_and_rows(cast: Cast) -> N
     assert (old.state, old.path, old.rows.count()) == (ImportState.DROPPED, "", 0)
     assert deleted() == {KINDS["uploads"].title: 1}
     files.forget(young.path)
+
+
+def test_a_file_no_import_knows_is_swept_when_it_is_a_day_old(cast: Cast) -> None:
+    known = upload(cast, ImportState.PREVIEW, 2).path
+    old, young = files.keep(b"old"), files.keep(b"young")
+    home, two_days = Path(settings.HOME), clock.real_now().timestamp() - 2 * 86_400
+    for name in (known, old):
+        os.utime(home / name, (two_days, two_days))
+    PeriodicRun.objects.all().delete()
+    jobs.run_due(clock.now())
+    assert [(home / name).exists() for name in (known, old, young)] == [True, False, True]
+    assert Entry.objects.get(action="import.sweep").after == {"count": 1}
+    for name in (known, young):
+        files.forget(name)
 
 
 def test_rows_of_an_applied_import_go_and_the_import_stays(cast: Cast) -> None:

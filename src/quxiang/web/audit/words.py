@@ -23,7 +23,8 @@ WORDS = {
     "import.upload": "上传导入", "import.show": "读取导入", "import.give_up": "导入无法使用",
     "import.map": "改正列", "import.apply": "应用导入", "import.applied": "导入已应用",
     "import.finish": "完成导入", "import.undo": "撤销导入", "import.undone": "导入已撤销",
-    "import.drop": "放弃导入", "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
+    "import.drop": "放弃导入", "import.sweep": "清理无主的上传文件",
+    "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
     "employer.edit": "更改单位",
     "employer.merge": "合并单位", "overlay.set": "更改代码表", "keys.rotate": "更换密钥",
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
@@ -56,7 +57,7 @@ PARTS = {
     "closed": "消除", "scope": "学生", "rule": "怎样签", "posts": "岗位", "message": "消息",
     "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
     "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
-    "days": "天数",
+    "days": "天数", "left_out": "后来又改过的行", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

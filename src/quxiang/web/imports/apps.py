@@ -12,4 +12,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from quxiang.web.imports import pages  # noqa: F401, PLC0415 - registers the menu
-        from quxiang.web.imports.services import applying, uploading  # noqa: F401, PLC0415 - tasks
+        from quxiang.web.imports.services import (  # noqa: F401, PLC0415 - tasks
+            applying,
+            sweeping,
+            uploading,
+        )

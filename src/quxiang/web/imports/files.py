@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,12 +15,13 @@ from django.conf import settings
 from quxiang.web.common.sealed import NONCE, keyring
 
 PURPOSE = b"upload"
+FOLDER = "uploads"
 
 
 def keep(content: bytes) -> str:
     """Seal an upload and return where it lies."""
     ring, nonce = keyring(), secrets.token_bytes(NONCE)
-    name = f"uploads/{secrets.token_hex(16)}.{ring.current}"
+    name = f"{FOLDER}/{secrets.token_hex(16)}.{ring.current}"
     path = Path(settings.HOME) / name
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_bytes(nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, content, PURPOSE))
@@ -42,3 +44,14 @@ def opened(name: str, filename: str) -> Iterator[Path]:
 def forget(name: str) -> None:
     if name:
         (Path(settings.HOME) / name).unlink(missing_ok=True)
+
+
+def sweep(kept: Container[str], before: datetime) -> int:
+    """Delete uploads written before a moment that nothing in ``kept`` names; return how many."""
+    count = 0
+    for path in (Path(settings.HOME) / FOLDER).glob("*"):
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if path.is_file() and written < before and f"{FOLDER}/{path.name}" not in kept:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
