@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 TESTS = Path(__file__).resolve().parents[1]
 START_WITHIN, STOP_WITHIN = 60, 30
@@ -29,11 +30,15 @@ class Installation:
     home: Path
     url: str
     log: Path
+    #: of the process that started web and worker
+    process: int
+    #: its address, where the database is not SQLite in the home
+    database: str = ""
 
     def ask(self, module: str, *arguments: str) -> Any:
         """Run a module of the tests beside the servers; it prints JSON."""
         command = [sys.executable, "-m", module, *arguments]
-        return json.loads(_run(command, environment(self.home)))
+        return json.loads(_run(command, environment(self.home, self.database)))
 
     @property
     def setup_key(self) -> str:
@@ -43,13 +48,33 @@ class Installation:
         return found[1]
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return what a child sees: a home of its own, SQLite, and the tests as modules."""
+def environment(home: Path, database: str = "", **more: str) -> dict[str, str]:
+    """Return what a child sees: a home and a database of its own, and the tests as modules."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUXIANG_")}
+    if database:
+        more["QUXIANG_DATABASE_URL"] = database
     return {
-        **kept, "QUXIANG_HOME": str(home), "PYTHONPATH": str(TESTS), "PYTHONUTF8": "1",
+        **kept, "QUXIANG_HOME": str(home), "PYTHONPATH": _modules(), "PYTHONUTF8": "1",
         "DJANGO_SETTINGS_MODULE": "quxiang.web.config.settings", **more,
     }  # fmt: skip
+
+
+def _modules() -> str:
+    return os.pathsep.join([str(TESTS), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+
+
+def fresh_database(kind: str) -> str:
+    """Return the address of an empty database of a kind; of SQLite none, it lies in the home."""
+    if kind != "postgresql":
+        return ""
+    import psycopg
+
+    from web.postgresql import start
+
+    address, name = start(), f"journey_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"create database {name}".encode())
+    return address.replace("/postgres", f"/{name}")
 
 
 def _run(command: list[str], variables: dict[str, str]) -> str:
@@ -60,25 +85,25 @@ def _run(command: list[str], variables: dict[str, str]) -> str:
     return done.stdout
 
 
-def seeded(folder: Path) -> Path:
+def seeded(folder: Path, database: str = "") -> Path:
     """Make the school of the demonstration; return its home."""
     command = [sys.executable, "-m", "quxiang", "demo", "--folder", str(folder), "--seed-only"]
-    _run([*command, "--graduates", "500"], environment(folder / "home"))
+    _run([*command, "--graduates", "500"], environment(folder / "home", database))
     return folder / "home"
 
 
 @contextmanager
-def served(home: Path, *, demo: bool) -> Iterator[Installation]:
+def served(home: Path, *, demo: bool, database: str = "") -> Iterator[Installation]:
     """Serve an installation until the block ends; web and worker must stop when told."""
     port, log = _free_port(), home.parent / "serve.log"
     command = [sys.executable, "-m", "quxiang", "serve", "--port", str(port), "--workers", "1"]
-    variables = environment(home, QUXIANG_DEMO="1" if demo else "0")
+    variables = environment(home, database, QUXIANG_DEMO="1" if demo else "0")
     with log.open("w") as output:
         process = subprocess.Popen(
             command, env=variables, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            made = Installation(home, f"http://127.0.0.1:{port}", log)
+            made = Installation(home, f"http://127.0.0.1:{port}", log, process.pid, database)
             _wait_for(made, process)
             yield made
         finally:

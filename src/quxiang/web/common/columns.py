@@ -42,13 +42,36 @@ def update_columns(
     if not rows:
         return
     connection = _connection(model)
-    quoted = connection.ops.quote_name
     fields = [by_name(model)[name] for name in (*names, "pk")]
-    *assigned, key = (f"{quoted(str(field.column))} = %s" for field in fields)
-    table = quoted(model._meta.db_table)
-    sql = f"UPDATE {table} SET {', '.join(assigned)} WHERE {key}"  # noqa: S608 - the models' names
+    values = _converted(fields, rows, connection)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _converted(fields, rows, connection))
+        if connection.vendor == "postgresql":
+            texts = [[None if v is None else str(v) for v in c] for c in zip(*values, strict=True)]
+            cursor.execute(_joined(model, fields, connection), texts)
+        else:
+            quoted = connection.ops.quote_name
+            *assigned, key = (f"{quoted(str(field.column))} = %s" for field in fields)
+            table = quoted(model._meta.db_table)
+            sql = f"UPDATE {table} SET {', '.join(assigned)} WHERE {key}"  # noqa: S608
+            cursor.executemany(sql, values)
+
+
+def _joined(
+    model: type[Model], fields: Sequence[models.Field[Any, Any]], connection: BaseDatabaseWrapper
+) -> str:
+    """Return PostgreSQL's way: one statement that takes a list a column, joined by the key."""
+    quoted = connection.ops.quote_name
+    names = [quoted(str(field.column)) for field in fields]
+    typed = [f"given.c{at}::{field.db_type(connection)}" for at, field in enumerate(fields)]
+    pairs = list(zip(names, typed, strict=True))[:-1]
+    assigned = ", ".join(f"{name} = {value}" for name, value in pairs)
+    lists = ", ".join(["%s::text[]"] * len(fields))
+    columns = ", ".join(f"c{at}" for at in range(len(fields)))
+    table = quoted(model._meta.db_table)
+    return (
+        f"UPDATE {table} SET {assigned} FROM unnest({lists}) AS given({columns}) "  # noqa: S608
+        f"WHERE {table}.{names[-1]} = {typed[-1]}"
+    )
 
 
 def insert_columns(

@@ -85,11 +85,7 @@ def with_new_key(ring: Keyring) -> Keyring:
 
 def seal(text: str, purpose: str) -> str:
     """Return ``text`` sealed under the current key; ``purpose`` binds it to its place."""
-    if not text:
-        return ""
-    ring, nonce = keyring(), secrets.token_bytes(NONCE)
-    sealed = _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), purpose.encode())
-    return f"{ring.current}:{base64.b64encode(nonce + sealed).decode()}"
+    return Sealer(purpose).seal(text)
 
 
 def unseal(sealed: str, purpose: str) -> str:
@@ -107,6 +103,8 @@ def unseal(sealed: str, purpose: str) -> str:
 
 def folded(number: str) -> str:
     """Return a number as it is compared: half width, no spaces or dashes, upper case."""
+    if number.isascii() and number.isalnum():  # as most are
+        return number.upper()
     plain = unicodedata.normalize("NFKC", number)
     return "".join(plain.split()).replace("-", "").upper()
 
@@ -128,9 +126,35 @@ def masked(number: str, *, head: int = 3, tail: int = 4) -> str:
 
 def columns(name: str, number: str) -> dict[str, str]:
     """Return the three columns of a sealed number, by name."""
-    plain = folded(number)
-    return {
-        f"{name}_sealed": seal(plain, name),
-        f"{name}_blind": blind(plain, name),
-        f"{name}_masked": masked(plain),
-    }
+    return Sealer(name).columns(number)
+
+
+class Sealer:
+    """Seals many numbers for one purpose: the keys are looked up once, not for every number."""
+
+    def __init__(self, purpose: str) -> None:
+        ring = keyring()
+        self.key, self._cipher = ring.current, _cipher(ring.keys[ring.current])
+        self._bound = purpose.encode()
+        self._names = tuple(f"{purpose}_{part}" for part in ("sealed", "blind", "masked"))
+        key = kept_secret("blind").encode()
+        self._hash = hmac.new(key, f"{purpose}|".encode(), hashlib.sha256)
+
+    def seal(self, text: str) -> str:
+        if not text:
+            return ""
+        nonce = secrets.token_bytes(NONCE)
+        sealed = self._cipher.encrypt(nonce, text.encode(), self._bound)
+        return f"{self.key}:{base64.b64encode(nonce + sealed).decode()}"
+
+    def blind(self, number: str) -> str:
+        if not (plain := folded(number)):
+            return ""
+        found = self._hash.copy()
+        found.update(plain.encode())
+        return found.hexdigest()[:32]
+
+    def columns(self, number: str) -> dict[str, str]:
+        plain = folded(number)
+        values = (self.seal(plain), self.blind(plain), masked(plain))
+        return dict(zip(self._names, values, strict=True))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from quxiang.problems import Problem, Where
 from quxiang.standards import identity as identity_numbers
-from quxiang.web.common import sealed
+from quxiang.web.common.sealed import Sealer
 from quxiang.web.imports.fields import CLEAR
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Given, Staged, differing
@@ -41,6 +42,8 @@ class Staging:
         self.units = {(unit.kind, unit.name): unit for unit in units}
         self.unit_names = {unit.pk: unit.name for unit in self.units.values()}
         self.by_number = self._numbers()
+        self.sealers = Sealers(*(Sealer(each) for each in ("identity", "identity_tail", "phone")))
+        self.shown = lru_cache(maxsize=4096)(self._shown)
         self.seen: Numbers = {kind: {} for kind in (*KINDS, "graduate")}
 
     def _numbers(self) -> Numbers:
@@ -57,7 +60,7 @@ class Staging:
     def staged(self, rows: Iterable[Given]) -> Iterator[Staged]:
         waiting = iter(rows)
         while batch := list(islice(waiting, AT_ONCE)):
-            matched = [Match(row, self.by_number) for row in batch]
+            matched = [Match(row, self.by_number, self.sealers) for row in batch]
             known = self._facts({each.found for each in matched if each.found is not None})
             for each in matched:
                 yield self._one(each, known)
@@ -112,14 +115,14 @@ class Staging:
 
     def _new(self, match: Match, label: str, facts: dict[str, Any]) -> Staged:
         known = {"status": Status.EXPECTED.value, **_without_clear(facts)}
-        diff = [(TITLES.get(n, n), "", self._shown(n, v)) for n, v in known.items()]
+        diff = [(TITLES.get(n, n), "", self.shown(n, v)) for n, v in known.items()]
         values = {"facts": known, "person": match.person(), "account": match.account()}
         return Staged(match.row.number, K.NEW, label, None, values, diff)
 
     def _known(self, match: Match, label: str, facts: dict[str, Any], before: Known) -> Staged:
         if before["removed"]:
             facts["removed"] = False
-        changes, diff = differing(facts, before, TITLES, self._shown)
+        changes, diff = differing(facts, before, TITLES, self.shown)
         seen = {name: before[name] for name in (*changes, "removed")}
         values: dict[str, Any] = {"facts": changes, "seen": seen}
         if match.blind and match.blind != before["person__identity_blind"]:
@@ -135,12 +138,20 @@ class Staging:
         return "" if value in (None, CLEAR) else TOLD.get(name, str)(str(value))
 
 
+class Sealers(NamedTuple):
+    """What seals the numbers of a row, each kind for its own purpose."""
+
+    identity: Sealer
+    tail: Sealer
+    phone: Sealer
+
+
 class Match:
     """A row and whom its numbers mean; numbers of different people are a problem."""
 
-    def __init__(self, row: Given, by_number: Numbers) -> None:
-        self.row = row
-        self.blind = sealed.blind(row.text("identity_no"), "identity")
+    def __init__(self, row: Given, by_number: Numbers, sealers: Sealers) -> None:
+        self.row, self.sealers = row, sealers
+        self.blind = sealers.identity.blind(row.text("identity_no"))
         texts = (row.text("exam_no"), row.text("student_no"), self.blind)
         self.numbers = tuple(zip(KINDS, texts, strict=True))
         found = [by_number[kind][text] for kind, text in self.numbers if text in by_number[kind]]
@@ -157,7 +168,7 @@ class Match:
             return {}
         inspected = identity_numbers.inspect(number)
         return {
-            **sealed.columns("identity", number), "identity_check": inspected.check,
+            **self.sealers.identity.columns(number), "identity_check": inspected.check,
             "birth_on": inspected.birth_on.isoformat() if inspected.birth_on else None,
         }  # fmt: skip
 
@@ -165,9 +176,9 @@ class Match:
         """Return the columns of an account: the phone, and what is asked at activation."""
         columns: dict[str, Any] = {}
         if number := self.row.text("identity_no"):
-            columns["identity_tail_blind"] = sealed.blind(number[-6:], "identity_tail")
+            columns["identity_tail_blind"] = self.sealers.tail.blind(number[-6:])
         if phone := self.row.text("phone"):
-            columns |= sealed.columns("phone", phone)
+            columns |= self.sealers.phone.columns(phone)
         return columns
 
 

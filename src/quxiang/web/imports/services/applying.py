@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count
 
 from quxiang.web.audit import trail
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 K = StagedRow.Kind
+#: seconds between two batches; without it one who waits may find the lock taken every time
+PAUSE = 0.03
 
 
 @trail.atomic()
@@ -142,15 +146,22 @@ def _in_batches(
 ) -> None:  # fmt: skip
     """Do ``work`` on all staged rows still to do, each batch in a transaction of its own.
 
-    Rows are read outside of it, so that others get their turn to write between two batches.
+    Rows are read outside of it.
     """
     rows = StagedRow.objects.filter(upload=upload, kind__in=[K.NEW, K.CHANGED])
-    waiting = rows.filter(applied=applied).order_by("number")
+    waiting = rows.filter(applied=applied).order_by("number").defer("diff", "label")
     total, left = rows.count(), waiting.count()
     progress.start(total)
     size, last = get_target(upload.target).batch, 0
     while batch := list(waiting.filter(number__gt=last)[:size]):
         with trail.atomic():
             work(batch)
+        _let_others_write()
         last, left = batch[-1].number, left - len(batch)
         progress.at(total - left, f"{total - left} / {total}")
+
+
+def _let_others_write() -> None:
+    """Leave SQLite's one lock alone for a moment: who waits for it looks every 25 ms or so."""
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 REASON = GraduateVersion.Reason
-_DEFAULTS = tuple((field.attname, field.get_default()) for field in Facts._meta.fields)
+_EMPTY = tuple(field.get_default() for field in Facts._meta.fields)
 _facts_of = attrgetter(*FACTS)
 _OF_GRADUATE = ("pk", "school", "cohort", "person", "current", "created_at", "initials", *FACTS)
 _OF_VERSION = (
@@ -58,7 +58,7 @@ def add_many(
         return []
     now, school = clock.now(), cohort.school_id
     keys = next_keys(Graduate, len(newcomers))
-    facts = [tuple(each.facts.get(name, empty) for name, empty in _DEFAULTS) for each in newcomers]
+    facts = [tuple(map(each.facts.get, FACTS, _EMPTY)) for each in newcomers]
     versions = _insert_versions(
         [(school, key, 1) for key in keys], facts, now, Stamp(REASON.NEW, by, source, clock.today())
     )
