@@ -12,7 +12,10 @@ the engine is in it, so what it lacks of *engine* is the engine's overhead.
 *engine*: a whole run: opening the session, copying what is read, reference tables and views,
 binding, fingerprints, muting, the rows that prove each finding, what was passed over, every
 finding as a sentence, the report as JSON.
-*engine with figures*: the same, with every figure, by college.
+*engine, to its findings*: the same up to the findings with verdicts, fingerprints and the rows that
+prove them, all in Arrow; no sentences and no JSON. It is what compares with the others below, which
+give less than that.
+*engine with figures*: the whole engine, with every figure, by college.
 *pandas* (columns as ``to_pandas`` gives them, texts as Python objects), *pandas over Arrow*,
 *Polars*: keys and verdicts of the findings only, no sentences, no rows, no JSON.
 """
@@ -37,8 +40,9 @@ from quxiang.reports.document import Document, Scheme
 from quxiang.reports.jsonform import as_json
 
 KEEPING = "bare, tables and views made once"
+FINDING = "engine, to its findings"
 CONTENDERS = (
-    "bare", KEEPING, "engine", "engine with figures", "pandas",
+    "bare", KEEPING, "engine", FINDING, "engine with figures", "pandas",
     "pandas over Arrow", "Polars",
 )  # fmt: skip
 SMALL = 30_000
@@ -49,6 +53,7 @@ def contenders(inputs: Inputs, names: tuple[str, ...] = CONTENDERS) -> dict[str,
     with_figures = replace(inputs.plan, figures=shipped_figures(), by=("college",))
     works: dict[str, Work] = {
         "engine": lambda: engine(inputs, inputs.plan),
+        FINDING: lambda: run(inputs.dataset, inputs.standard, inputs.settings, inputs.plan),
         "engine with figures": lambda: engine(inputs, with_figures),
         "pandas": lambda: pandas_rules.findings(inputs, pandas_rules.frames(inputs)),
         "pandas over Arrow": lambda: pandas_rules.findings(inputs, pandas_rules.arrow(inputs)),
@@ -144,8 +149,8 @@ def _ratios(rows: int, medians: dict[str, Cost]) -> list[tuple[str, ...]]:
         (f"engine ÷ {KEEPING}", mine, least, "≤ 1.3"),
     ]
     for name, goal in (("pandas", "≥ 5"), ("pandas over Arrow", ""), ("Polars", "")):
-        pairs.append((f"{name} ÷ engine", medians[name], mine, goal))
-        pairs.append((f"{name} ÷ {KEEPING}", medians[name], least, ""))
+        pairs.append((f"{name} ÷ {FINDING}", medians[name], medians[FINDING], goal))
+        pairs.append((f"{name} ÷ engine", medians[name], mine, ""))
     if rows <= SMALL:
         return [("engine, seconds", f"{mine.wall:.2f}", f"{mine.cpu:.2f}", "≤ 2")]
     return [(n, f"{a.wall / b.wall:.2f}", f"{a.cpu / b.cpu:.2f}", goal) for n, a, b, goal in pairs]

@@ -24,7 +24,7 @@ from quxiang.standards.tables import TABLES, Table
 FIRST_ROWS, FEW_VALUES = 10_000, 1_000
 MOST_VALUES = 50_000
 #: smaller tables are always copied, larger ones when so many rules and views read them
-SMALL = 20_000
+SMALL = 500_000
 MANY_READERS = 6
 #: rows DuckDB takes out of Arrow at a time, as many as it keeps together; a thread takes the next
 PIECE = 122_880
