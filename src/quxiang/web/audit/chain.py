@@ -34,7 +34,7 @@ def append(acts: Sequence[Act]) -> None:
 
 
 def _append_to(school_id: int, acts: Sequence[Act]) -> None:
-    head = _locked_head(school_id)
+    head = locked_head(school_id)
     entries = []
     for act in acts:
         head.seq += 1
@@ -47,7 +47,7 @@ def _append_to(school_id: int, acts: Sequence[Act]) -> None:
     Head.objects.filter(school_id=school_id).update(seq=head.seq, hash=head.hash)
 
 
-def _locked_head(school_id: int) -> Head:
+def locked_head(school_id: int) -> Head:
     """Return the end of a chain, locked until the transaction ends; SQLite has one writer."""
     heads = Head.objects.select_for_update().filter(school_id=school_id)
     if (head := heads.first()) is not None:

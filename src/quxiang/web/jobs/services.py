@@ -121,11 +121,20 @@ def _run_periodic(each: registry.Periodic, now: datetime) -> None:
     last = PeriodicRun.objects.filter(name=each.name).first()
     if not each.due(last.ran_at if last else None, now):
         return
-    PeriodicRun.objects.update_or_create(name=each.name, defaults={"ran_at": now})
+    if not _first_to_run(each, last, now):
+        return
     try:
         each.run(now)
     except Exception:
         log.exception("periodic task %s failed", each.name)
+
+
+def _first_to_run(each: registry.Periodic, last: PeriodicRun | None, now: datetime) -> bool:
+    """Note a run; say whether nobody noted one since ``last`` was read: ticks may overlap."""
+    if last is None:
+        return PeriodicRun.objects.get_or_create(name=each.name, defaults={"ran_at": now})[1]
+    unchanged = PeriodicRun.objects.filter(pk=last.pk, ran_at=last.ran_at)
+    return bool(unchanged.update(ran_at=now))
 
 
 def work_off(limit: int = 100) -> int:

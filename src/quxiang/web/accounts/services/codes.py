@@ -58,7 +58,7 @@ def new_sms_code() -> str:
 @trail.atomic()
 def issue(user: User, purpose: str, *, by: User | None) -> str:
     """Issue a code, the older one of the same purpose is void; return it for its channel."""
-    _one_at_a_time(user)
+    one_at_a_time(user)
     now = clock.real_now()
     OneTimeCode.objects.filter(user=user, purpose=purpose, used_at__isnull=True).update(used_at=now)
     code = new_activation_code() if purpose == PURPOSE.ACTIVATION else new_sms_code()
@@ -83,15 +83,15 @@ def send_code(user: User, purpose: str, *, by: User | None) -> None:
         raise InvalidError(
             f"手机号刚被工作人员修改，{until:%Y-%m-%d %H:%M} 以前不向新号码发送验证码。"
         )
-    _one_at_a_time(user)
+    one_at_a_time(user)
     _refuse_too_often(user, purpose, clock.real_now())
     code = issue(user, purpose, by=by)
     send(user, purpose, code=code, minutes=str(SMS_MINUTES), days=str(ACTIVATION_DAYS))
 
 
-def _one_at_a_time(user: User) -> None:
+def one_at_a_time(user: User) -> None:
     """Let nobody else issue, send or try a code of this user until the transaction ends."""
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
 
 
 def _refuse_too_often(user: User, purpose: str, now: datetime) -> None:
@@ -105,7 +105,7 @@ def _refuse_too_often(user: User, purpose: str, now: datetime) -> None:
 @trail.atomic()
 def spend(user: User, purpose: str, code: str) -> bool:
     """Say whether a code is the open one of this user, and spend it; five wrong tries void it."""
-    _one_at_a_time(user)
+    one_at_a_time(user)
     now = clock.real_now()
     found = OneTimeCode.objects.filter(
         user=user, purpose=purpose, used_at__isnull=True, expires_at__gt=now, tries__lt=TRIES

@@ -24,6 +24,7 @@ FAILURES, LOCKED = 5, timedelta(minutes=15)
 @trail.atomic()
 def begin_totp(user: User) -> SecondFactor:
     """Draw a secret for an authenticator; it counts once a first code was right."""
+    codes.one_at_a_time(user)
     SecondFactor.objects.filter(user=user, kind=KIND.TOTP, confirmed_at__isnull=True).delete()
     if SecondFactor.objects.filter(user=user, kind=KIND.TOTP).exists():
         raise InvalidError("已经绑定了验证器。要换新的，请先解除。")
@@ -93,7 +94,9 @@ def passed(user: User, code: str) -> bool:
     After five wrong ones no code is taken for a quarter of an hour. Raises :class:`InvalidError`
     with the wait.
     """
-    now = clock.real_now()
+    now, counted = clock.real_now(), ["second_failures", "second_locked_until"]
+    codes.one_at_a_time(user)
+    user.refresh_from_db(fields=counted)  # guesses made at the same time count as well
     if user.second_locked_until and now < user.second_locked_until:
         minutes = -(-(user.second_locked_until - now).seconds // 60)
         raise InvalidError(f"输错次数太多，请在 {minutes} 分钟后再试。")
@@ -102,7 +105,7 @@ def passed(user: User, code: str) -> bool:
     user.second_locked_until = None
     if user.second_failures >= FAILURES:
         user.second_failures, user.second_locked_until = 0, now + LOCKED
-    user.save(update_fields=["second_failures", "second_locked_until"])
+    user.save(update_fields=counted)
     return right
 
 

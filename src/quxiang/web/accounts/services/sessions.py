@@ -50,10 +50,11 @@ def device_of(agent: str) -> str:
 def end(session: LoginSession, *, by: User) -> None:
     """End one of one's own sessions at once."""
     _store().delete(session.session_key)
-    LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+    ended = LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
         ended_at=clock.real_now()
     )
-    trail.record("session.end", session, by=by, school_id=by.school_id)
+    if ended:
+        trail.record("session.end", session, by=by, school_id=by.school_id)
 
 
 def end_all(user: User, *, besides: str = "") -> None:

@@ -146,7 +146,8 @@ def _in_batches(
 ) -> None:  # fmt: skip
     """Do ``work`` on all staged rows still to do, each batch in a transaction of its own.
 
-    Rows are read outside of it.
+    Rows are read outside of it. A task that is delivered twice at once does no row twice: within,
+    only what is still to do counts.
     """
     rows = StagedRow.objects.filter(upload=upload, kind__in=[K.NEW, K.CHANGED])
     waiting = rows.filter(applied=applied).order_by("number").defer("diff", "label")
@@ -155,7 +156,10 @@ def _in_batches(
     size, last = get_target(upload.target).batch, 0
     while batch := list(waiting.filter(number__gt=last)[:size]):
         with trail.atomic():
-            work(batch)
+            Import.objects.select_for_update(no_key=True).only("pk").get(pk=upload.pk)
+            ours = waiting.filter(number__gt=last, number__lte=batch[-1].number)
+            still = set(ours.values_list("pk", flat=True))
+            work([row for row in batch if row.pk in still])
         _let_others_write()
         last, left = batch[-1].number, left - len(batch)
         progress.at(total - left, f"{total - left} / {total}")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quxiang.problems import Problem, UnusableError
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.columns import insert_columns
-from quxiang.web.common.refusals import InvalidError, TooLargeError, require
+from quxiang.web.common.refusals import InvalidError, StaleStateError, TooLargeError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
@@ -92,6 +92,9 @@ def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
     progress.at(1, "正在与现有数据比较 …")
     counts = stage(upload, target, understood)
     with trail.atomic():
+        _refuse_read(upload)
+        if StagedRow.objects.filter(upload=upload).count() != sum(counts.values()):
+            raise StaleStateError  # the same task, delivered twice, is staging them anew
         move(
             upload, TRANSITIONS["show"], by=None, counts=counts, columns=understood.columns,
             sheet=understood.sheet, problem={},
@@ -129,16 +132,30 @@ def as_json(problem: Problem) -> dict[str, Any]:
 
 
 def stage(upload: Import, target: Target, understood: Understood) -> dict[str, int]:
-    """Write what every row would do, in commits of its own; return the counts by kind."""
-    forget_rows(upload)
+    """Write what every row would do, in commits of its own; return the counts by kind.
+
+    Raises :class:`StaleStateError` when the same task, delivered twice, is further already.
+    """
+    forget_rows(upload, allowed=_refuse_read)
     counts: Counter[str] = Counter()
     staged = iter(target.stage(upload, understood.rows))
     while batch := list(islice(staged, BATCH)):
         rows = [_columns(upload, each) for each in batch]
-        with transaction.atomic():
-            insert_columns(StagedRow, COLUMNS, rows)
+        try:
+            with transaction.atomic():
+                _refuse_read(upload)
+                insert_columns(StagedRow, COLUMNS, rows)
+        except IntegrityError as error:
+            raise StaleStateError from error
         counts.update(each.kind for each in batch)
     return dict(counts)
+
+
+def _refuse_read(upload: Import) -> None:
+    """Raise :class:`StaleStateError` unless the file is still being read; nobody ends that now."""
+    reading = Import.objects.select_for_update(no_key=True).filter(state=ImportState.READING)
+    if reading.filter(pk=upload.pk).values_list("pk").first() is None:
+        raise StaleStateError
 
 
 COLUMNS = ("upload", "number", "kind", "label", "object_id", "values", "diff", "problems")
@@ -153,8 +170,10 @@ def _columns(upload: Import, row: Staged) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def forget_rows(upload: Import) -> None:
+def forget_rows(upload: Import, allowed: Callable[[Import], None] = lambda _: None) -> None:
     """Delete what is staged, in commits of its own, so that others write meanwhile."""
     rows = StagedRow.objects.filter(upload=upload).order_by("number")
     while numbers := list(rows.values_list("number", flat=True)[:BATCH]):
-        rows.filter(number__lte=numbers[-1]).delete()
+        with transaction.atomic():
+            allowed(upload)
+            rows.filter(number__lte=numbers[-1]).delete()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError, transaction
+
 from quxiang.web.common import clock, sealed
 from quxiang.web.notifications.models import Message
 from quxiang.web.notifications.texts import TEMPLATES
@@ -22,17 +24,24 @@ def send(
 
     The outbox sends nothing: it shows what would be sent, with codes hidden.
     """
-    if key and (known := Message.objects.filter(school_id=user.school_id, key=key).first()):
-        return known
+    known = Message.objects.filter(school_id=user.school_id, key=key)
+    if key and (found := known.first()):
+        return found
     form = TEMPLATES[template]
     filled = {"school": user.school.name, **values}
     now = clock.now()
-    return Message.objects.create(
+    message = Message(
         school_id=user.school_id, user=user, channel=channel, template=template, key=key,
         to_masked=to_masked or user.phone_masked, text=form.filled(filled, hide=True),
         text_sealed=sealed.seal(form.filled(filled, hide=False), PURPOSE) if form.secret else "",
         state=Message.State.SENT, created_at=now, sent_at=now,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            message.save()
+    except IntegrityError:  # somebody else wrote it in between
+        return known.get()
+    return message
 
 
 def whole_text(message: Message) -> str:

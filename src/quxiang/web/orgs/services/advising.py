@@ -36,7 +36,7 @@ def advise(*, adviser: User, graduate: Graduate, kind: str, by: User | None) -> 
 @trail.atomic()
 def stop_advising(*, advising: Advising, by: User | None) -> None:
     """End an advising; again changes nothing."""
-    if advising.ended_at is None:
-        advising.ended_at = clock.now()
-        advising.save(update_fields=["ended_at"])
+    now = clock.now()
+    if Advising.objects.filter(pk=advising.pk, ended_at__isnull=True).update(ended_at=now):
+        advising.ended_at = now
         trail.record("advising.stop", advising, by=by, subjects=[advising.graduate_id])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.activation import begin_with_password
 from quxiang.web.accounts.services.users import create_user
-from quxiang.web.audit import trail
+from quxiang.web.audit import chain, trail
+from quxiang.web.audit.models import PLATFORM
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import School
@@ -19,6 +20,7 @@ def found(*, code: str, name: str, number: str, officer: str, new_password: str)
 
     Raises :class:`StaleStateError` when there is a school already.
     """
+    chain.locked_head(PLATFORM)  # two founders at once wait for each other here
     if School.objects.exists():
         raise StaleStateError("学校已经建立，请登录。")
     school = create_school(code=code, name=name)
