@@ -118,3 +118,20 @@ def test_a_number_is_put_on_the_roster_once(cast: Cast) -> None:
     assert "已在这一届名册里" in str(refused(said)[0])
     made = Graduate.objects.get(student_no="20249999")
     assert made.versions.count() == 1
+
+
+def test_of_two_changes_to_one_number_one_is_kept(cast: Cast) -> None:
+    rows = [read(cast.wang_graduate), read(cast.chen_graduate)]
+    said = at_once(
+        [
+            lambda row=row: change_facts(
+                graduate=row, changes={"student_no": "20249999"}, reason=REASON.CORRECTION,
+                by=cast.qian,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+    first = won(said)
+    assert "已在这一届名册里" in str(refused(said)[0])
+    assert Graduate.objects.get(student_no="20249999").pk == rows[first].pk
+    assert read(rows[1 - first]).current.number == 1

@@ -1,0 +1,240 @@
+"""Every guard of the web has two real transactions against each other; a new one fails here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from web.guards import every_guard, guards_in
+
+HERE = Path(__file__).parent
+#: by module, the tests that run two transactions against each other, and which guards they meet
+GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "test_moves_accounts": {
+        "test_of_codes_issued_at_once_the_last_is_the_open_one": [
+            "accounts.services.codes:issue",
+        ],
+        "test_of_two_who_close_an_account_one_is_told": [
+            "accounts.services.managing:close",
+            "accounts.services.managing:reopen",
+        ],
+        "test_a_code_of_the_authenticator_opens_once": [
+            "accounts.services.second_factor:_right",
+        ],
+        "test_a_recovery_code_opens_once": [
+            "accounts.services.second_factor:_by_any_way",
+        ],
+        "test_a_session_begun_or_ended_twice_is_one": [
+            "accounts.services.sessions:begin",
+            "accounts.services.sessions:end",
+        ],
+        "test_who_activates_while_slips_are_printed_keeps_the_login": [
+            "accounts.services.slips:print_slips",
+        ],
+        "test_a_number_gets_one_account": [
+            "accounts.services.users:create_user",
+        ],
+        "test_the_first_entries_of_a_chain_follow_each_other": [
+            "audit.chain:locked_head",
+        ],
+        "test_a_view_saved_twice_at_once_is_one": [
+            "lists.views:save",
+        ],
+        "test_a_message_with_a_key_is_written_once": [
+            "notifications.services.__init__:send",
+        ],
+    },
+    "test_moves_imports": {
+        "test_two_files_with_the_same_new_row_write_it_once": [
+            "imports.keyed:Keyed._now",
+        ],
+        "test_two_files_that_change_one_row_change_it_once": [
+            "imports.keyed:Keyed._locked",
+        ],
+        "test_of_two_acts_on_a_preview_one_is_done": [
+            "imports.services.applying:apply_import",
+            "imports.services.applying:drop",
+            "imports.services.uploading:remap",
+            "privacy.kinds:_drop",
+        ],
+        "test_of_two_undoings_one_is_begun": [
+            "imports.services.applying:undo_import",
+        ],
+        "test_a_task_delivered_twice_at_once_does_no_row_twice": [
+            "imports.services.applying:apply",
+            "imports.services.applying:undo",
+            "imports.services.applying:_in_batches",
+        ],
+        "test_a_file_read_twice_at_once_is_shown_once": [
+            "imports.services.uploading:read",
+            "imports.services.uploading:_give_up",
+            "imports.services.uploading:stage",
+            "imports.services.uploading:_refuse_read",
+        ],
+        "test_a_job_asked_for_twice_is_one_and_runs_once": [
+            "jobs.services:enqueue",
+            "jobs.services:_leased",
+        ],
+        "test_a_job_cancelled_as_it_starts_is_cancelled_or_told_to_stop": [
+            "jobs.services:cancel",
+        ],
+        "test_two_ticks_at_once_run_what_is_due_once": [
+            "jobs.services:run_due",
+            "jobs.services:_hand_out_waiting",
+        ],
+        "test_a_second_turn_is_run_once_too": [
+            "jobs.services:_first_to_run",
+        ],
+        "test_a_number_of_a_file_that_is_taken_at_the_same_time_is_on_the_roster_once": [
+            "roster.imports:_numbers_still_free",
+        ],
+        "test_of_an_import_and_a_correction_of_one_graduate_nothing_is_lost": [
+            "roster.imports:_read_again",
+            "roster.imports:_change_facts",
+        ],
+        "test_two_registry_copies_at_once_leave_one_row_in_force": [
+            "roster.registryimport:_in_force",
+        ],
+    },
+    "test_moves_orgs": {
+        "test_an_adviser_named_twice_at_once_advises_once": [
+            "orgs.services.advising:advise",
+        ],
+        "test_advising_stopped_twice_at_once_is_noted_once": [
+            "orgs.services.advising:stop_advising",
+        ],
+        "test_of_two_founders_one_founds_the_school": [
+            "orgs.services.founding:found",
+        ],
+        "test_who_signs_is_set_whole_by_one_of_two": [
+            "orgs.services.groups:set_group",
+        ],
+        "test_of_two_hand_overs_one_is_done_and_the_other_told": [
+            "orgs.services.handover:hand_over",
+        ],
+        "test_a_hand_over_and_relieving_at_once_leave_one_recorder_or_say_so": [
+            "orgs.services.handover:_refuse_changed",
+        ],
+        "test_of_two_who_are_appointed_to_one_post_one_holds_it": [
+            "orgs.services.posts:appoint",
+        ],
+        "test_of_two_who_relieve_one_holder_one_is_told": [
+            "orgs.services.posts:relieve",
+        ],
+        "test_of_two_units_of_one_name_one_is_added": [
+            "orgs.services.units:add_unit",
+        ],
+        "test_a_post_added_twice_at_once_is_one": [
+            "orgs.services.units:add_post",
+        ],
+    },
+    "test_moves_privacy": {
+        "test_names_kept_twice_at_once_are_kept_once": [
+            "employers.services.keeping:keep_names",
+            "employers.services.keeping:add_former_names",
+        ],
+        "test_of_two_merges_into_each_other_one_is_done": [
+            "employers.services.keeping:_refuse_merged",
+        ],
+        "test_of_two_notices_of_one_number_one_is_published": [
+            "privacy.services.notices:publish",
+        ],
+        "test_a_notice_acknowledged_twice_at_once_is_noted_once": [
+            "privacy.services.notices:acknowledge",
+        ],
+        "test_of_two_holds_one_is_placed_and_lifted_once": [
+            "privacy.services.retention:place_hold",
+            "privacy.services.retention:lift_hold",
+        ],
+        "test_a_cohort_opened_twice_at_once_is_one": [
+            "roster.services.cohorts:open_cohort",
+        ],
+    },
+    "test_moves_registry": {
+        "test_two_comparisons_find_everything_once": [
+            "roster.services.registry:compare",
+        ],
+        "test_of_two_answers_one_stands": [
+            "roster.services.registry:answer",
+        ],
+    },
+    "test_moves_roster": {
+        "test_of_a_bulk_change_and_another_at_once_nothing_is_lost": [
+            "roster.services.bulk:_current_versions",
+        ],
+        "test_of_two_changes_of_one_graduate_the_second_is_told": [
+            "roster.services.changes:_advising",
+            "roster.services.facts:_next_number",
+        ],
+        "test_a_number_is_put_on_the_roster_once": [
+            "roster.services.facts:add_graduate",
+        ],
+        "test_of_two_changes_to_one_number_one_is_kept": [
+            "roster.services.facts:change_facts",
+        ],
+    },
+    "test_moves_states": {
+        "test_of_two_moves_from_one_state_one_is_done": [
+            "common.states:move",
+            "imports.services.applying:_back_to",
+        ],
+    },
+    "test_two_at_once": {
+        "test_guesses_at_once_do_not_get_more_tries": [
+            "accounts.services.codes:one_at_a_time",
+        ],
+    },
+}
+#: guards nobody can lose by: a second of them changes nothing anybody sees
+HARMLESS: Mapping[str, str] = {
+    "jobs.ticking:schedule_tick": "two schedules make two ticks, and a tick runs what is due once",
+}
+
+
+def test_every_guard_has_two_transactions_against_each_other() -> None:
+    tests = [sites for module in GUARDED.values() for sites in module.values()]
+    known = {site for sites in tests for site in sites} | set(HARMLESS)
+    assert set(every_guard()) - known == set(), "write a test with two transactions, and name it"
+    assert known - set(every_guard()) == set(), "these guards are gone"
+
+
+@pytest.mark.parametrize("module", GUARDED)
+def test_every_test_named_has_real_transactions_on_both_databases(module: str) -> None:
+    tree = ast.parse((HERE / f"{module}.py").read_text())
+    marks = next(ast.unparse(n) for n in tree.body if "pytestmark" in ast.unparse(n))
+    assert "transaction=True" in marks
+    assert "pytest.mark.database" in marks
+    tests = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    for name in GUARDED[module]:
+        calls = {ast.unparse(n.func) for n in ast.walk(tests[name]) if isinstance(n, ast.Call)}
+        assert calls & {"at_once", "run_both"}, name
+
+
+def test_a_new_guard_is_found() -> None:
+    source = """
+def lost(x):
+    Row.objects.filter(pk=x.pk).update(name="b")
+def told(x):
+    if not Row.objects.filter(pk=x.pk, state="a").update(state="b"):
+        raise StaleStateError
+class Service:
+    def locked(self):
+        def inner():
+            return Row.objects.select_for_update().get(pk=1)
+def unasked(x):
+    Row.objects.filter(pk=x.pk, ended_at__isnull=True).update(ended_at=1)
+def moved(x):
+    move(x, TRANSITIONS["a"], by=None)
+def caught():
+    try:
+        Row().save()
+    except (ValueError, IntegrityError):
+        pass
+"""
+    assert set(guards_in(ast.parse(source))) == {
+        ("told", "update"), ("told", "stale"), ("Service.locked", "lock"), ("unasked", "update"),
+        ("moved", "move"), ("caught", "constraint"),
+    }  # fmt: skip
