@@ -10,6 +10,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment, Handover, Unit
+from quxiang.web.orgs.selectors import active_appointments
 from quxiang.web.orgs.services.posts import appoint, relieve
 from quxiang.web.orgs.services.units import add_post
 
@@ -32,8 +33,8 @@ def open_work_of(unit: Unit) -> list[tuple[str, int]]:
     return [item for hook in _hooks for item in hook(unit)]
 
 
-def recorder_of(unit: Unit) -> Appointment | None:
-    """Return who holds a college's recording at this moment."""
+def _recorder_of(unit: Unit) -> Appointment | None:
+    """Return who holds a college's recording, be it one who does not act yet or any more."""
     return (
         Appointment.objects.filter(
             unit=unit, kind=PostKind.RECORDER, role=Appointment.Role.HOLDER, ended_at__isnull=True
@@ -57,7 +58,7 @@ def hand_over(
         raise InvalidError("只有学院才有录入员。")
     # two hand-overs of one college wait for each other here, and the second sees the first's
     Unit.objects.select_for_update(no_key=True).only("pk").get(pk=unit.pk)
-    current = recorder_of(unit)
+    current = _recorder_of(unit)
     _refuse_changed(current, instead_of)
     if current is not None and current.user_id == to.pk:
         raise InvalidError(f"{to.name} 已经是本院的录入员。")
@@ -73,12 +74,13 @@ def hand_over(
 
 
 def _refuse_changed(current: Appointment | None, instead_of: int | None) -> None:
-    if (current.user_id if current else None) == instead_of:
+    acting = active_appointments(clock.now()).filter(pk__in=[current.pk] if current else []).first()
+    if (acting.user_id if acting else None) == instead_of:
         return
-    if current is None:
+    if acting is None:
         raise StaleStateError("原录入员已经卸任，本院现在没有录入员，交接没有执行。请刷新后任命。")
     raise StaleStateError(
-        f"刚才有人先一步办理了交接，本院的录入员现在是 {current.user.name}，您的操作没有执行。"
+        f"刚才有人先一步办理了交接，本院的录入员现在是 {acting.user.name}，您的操作没有执行。"
         "请刷新后再看。"
     )
 

@@ -11,14 +11,16 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.orgs.access import get_unit_for, may_hand_over, may_set_up, units_visible_to
 from quxiang.web.orgs.forms import GroupForm, HandOverForm, PostForm, UnitForm
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment, Handover, Post, ReviewGroup, Unit
 from quxiang.web.orgs.selectors import active_appointments, colleges_without_recorder
 from quxiang.web.orgs.services.groups import set_group
-from quxiang.web.orgs.services.handover import hand_over, open_work_of, recorder_of
+from quxiang.web.orgs.services.handover import hand_over, open_work_of
 from quxiang.web.orgs.services.units import add_post, add_unit
 
 #: colleges first: they are what the pages are about
 KINDS = list(Unit.Kind.values)
+RECORDING = (PostKind.RECORDER, Appointment.Role.HOLDER)
 
 
 def units(request: HttpRequest) -> HttpResponse:
@@ -84,8 +86,8 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
     user = reader(request)
     holders = active_appointments(clock.now()).filter(unit=found).select_related("user", "post")
     posts = Post.objects.filter(unit=found, closed_at__isnull=True).order_by("kind", "title")
-    recorder = recorder_of(found)
-    seen = {"instead_of": recorder.user_id if recorder else None}
+    recorder = next((a.user_id for a in holders if (a.kind, a.role) == RECORDING), None)
+    seen = {"instead_of": recorder}
     context = {
         "unit": found,
         "posts": [(p, [a for a in holders if a.post_id == p.pk]) for p in posts],
