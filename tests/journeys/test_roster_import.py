@@ -34,6 +34,11 @@ def test_a_roster_with_faults_is_corrected_applied_and_taken_back(
     expect(page.get_by_text("没有名为“农学院南区”的学院")).to_be_visible()
     expect(page.get_by_text("与第 4 行是同一个人")).to_be_visible()
 
+    page.get_by_label("第 2 行的学院改为").fill("农学院")
+    page.get_by_role("button", name="按改正的值重新核对").click()
+    expect(page.get_by_text("学院：手工改正（钱明")).to_be_visible()
+    assert books.counts(page) == {"新增": 2, "变更": 1, "无变化": 0, "有问题": 1}
+
     again = books.write(tmp_path / "名册-改好.xlsx", [NEW, changed])
     books.upload(page, "毕业生名册", again, button="改好后重新上传")
     assert books.counts(page) == {"新增": 1, "变更": 1, "无变化": 0, "有问题": 0}

@@ -15,9 +15,9 @@ from django.test import Client
 
 from quxiang.web.accounts.models import User
 from quxiang.web.audit import chain
+from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
-from quxiang.web.imports.models import Import, SavedMapping
-from quxiang.web.jobs.models import Job
+from quxiang.web.imports.models import Correction, Import, SavedMapping
 from quxiang.web.jobs.services import work_off
 from quxiang.web.orgs.services.units import add_unit
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
@@ -38,6 +38,7 @@ NEW = (
     "农学",
     "本科生毕业",
 )
+CELL = "第 2 行 身份证号"
 WANG = ("王晓禾", "20240001", "", "", "", "", "园艺", "")
 
 
@@ -229,7 +230,92 @@ def test_a_number_taken_since_the_preview_is_said_in_a_sentence(centre: Client, 
     centre.post(f"/imports/{upload.pk}/apply/")
     work_off()
     assert Import.objects.get(pk=upload.pk).state == "preview"
-    assert "名册里有人用了这份表里的号码" in Job.objects.latest("pk").message
+    page = centre.get(f"/imports/{upload.pk}/").content.decode()
+    assert "名册里有人用了这份表里的号码" in page
+
+
+def set_right(client: Client, upload: Import, **cells: str) -> Import:
+    """Type into the inputs of faulty cells, ``college_2`` for the college of row 2."""
+    named = {name.rpartition("_")[::2]: text for name, text in cells.items()}
+    form = {f"cell:{row}:{field}": text for (field, row), text in named.items()}
+    answer = client.post(f"/imports/{upload.pk}/cells/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    work_off()
+    return Import.objects.get(pk=upload.pk)
+
+
+def test_faulty_cells_are_set_right_in_the_preview(centre: Client) -> None:
+    bad = ("何坏", "20240102", "", "1.10105E+17", "", "农学院南区", "农学", "博导")
+    upload = uploaded(centre, workbook(NEW, bad))
+    page = centre.get(f"/imports/{upload.pk}/?kind=problem").content.decode()
+    assert 'name="cell:3:college" value="农学院南区"' in page
+    assert 'name="cell:3:identity_no" value=""' in page
+    upload = set_right(centre, upload, college_3="农学院", level_3="本科生毕业", identity_no_3="")
+    assert upload.counts == {"new": 1, "problem": 1}
+    upload = set_right(centre, upload, identity_no_3="110105194912310038")
+    assert upload.counts == {"new": 2}
+    assert "身份证号：手工改正（钱明" in centre.get(f"/imports/{upload.pk}/").content.decode()
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    made = Graduate.objects.get(student_no="20240102")
+    assert (made.college.name, made.level) == ("农学院", "31")
+    assert made.person.identity_masked == "110***********0038"
+
+
+def test_what_was_typed_for_a_cell_is_sealed_masked_in_the_trail_and_let_go(
+    centre: Client,
+) -> None:
+    number = "110105194912310038"
+    upload = uploaded(centre, workbook((*NEW[:3], "1.10105E+17", *NEW[4:])))
+    upload = set_right(centre, upload, identity_no_2=number)
+    kept = Correction.objects.get()
+    assert kept.value_sealed
+    assert number not in kept.value_sealed
+    entry = Entry.objects.get(
+        action="import.correct", object_id=str(upload.pk), after__has_key=CELL
+    )
+    assert entry.after == {CELL: "110***********0038"}
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert Correction.objects.get().value_sealed == ""
+    assert chain.first_break(entry.school_id) is None
+
+
+def test_a_row_is_judged_anew_with_all_others(centre: Client) -> None:
+    upload = uploaded(centre, workbook(NEW, ("李新苗", NEW[1], *[""] * 3, *NEW[5:])))
+    assert upload.counts == {"new": 1, "problem": 1}
+    assert set_right(centre, upload, student_no_3="20240102").counts == {"new": 2}
+
+
+def test_an_emptied_cell_is_as_blank_as_an_empty_one(centre: Client) -> None:
+    upload = uploaded(centre, workbook((*WANG[:7], "博导")))
+    assert set_right(centre, upload, level_2="").counts == {"changed": 1}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"cell:2:level": "博导"},
+        {"cell:2:name": "别名"},
+        {"cell:9:level": "31"},
+        {"cell:x:": ""},
+    ],
+)
+def test_only_faulty_cells_are_set_right_and_only_if_changed(
+    centre: Client, form: dict[str, str]
+) -> None:
+    upload = uploaded(centre, workbook((*WANG[:7], "博导")))
+    answer = centre.post(f"/imports/{upload.pk}/cells/", form)
+    assert answer.status_code == 422
+    assert "没有改动任何有误的单元格" in answer.content.decode()
+    assert Import.objects.get(pk=upload.pk).state == "preview"
+
+
+def test_no_cell_is_set_right_once_the_import_is_applied(centre: Client) -> None:
+    upload = applied(centre, workbook(NEW, (*WANG[:7], "博导")))
+    answer = centre.post(f"/imports/{upload.pk}/cells/", {"cell:3:level": "31"})
+    assert answer.status_code == 409
 
 
 def test_a_column_is_set_right_and_remembered(centre: Client) -> None:

@@ -83,6 +83,7 @@ PAGES = (
     Page("GET", "imports:sample", CENTRE, 404, ("target",)),
     Page("GET", "imports:one", CENTRE, 404, ("upload",)),
     Page("POST", "imports:remap", CENTRE, 404, ("upload",)),
+    Page("POST", "imports:correct", CENTRE, 404, ("upload",)),
     Page("POST", "imports:apply", CENTRE, 404, ("upload",)),
     Page("POST", "imports:undo", CENTRE, 404, ("upload",)),
     Page("POST", "imports:drop", CENTRE, 404, ("upload",)),

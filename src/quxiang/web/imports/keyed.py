@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from quxiang.problems import Problem
+from quxiang.problems import Problem, Where
 from quxiang.web.imports.fields import CLEAR, Field
 from quxiang.web.imports.meanwhile import ADDED, CHANGED, GONE, KEPT, leave_out
 from quxiang.web.imports.models import Import, StagedRow
@@ -106,7 +106,9 @@ class Keyed:
 
     def _lacking(self, row: Given) -> list[Problem]:
         return [
-            Problem("missing_value", f"没有填写“{each.title}”。", "请补上。")
+            Problem(
+                "missing_value", f"没有填写“{each.title}”。", "请补上。", Where(column=each.title)
+            )
             for each in self.fields
             if each.required and not row.text(each.name)
         ]

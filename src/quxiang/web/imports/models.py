@@ -72,6 +72,29 @@ class StagedRow(models.Model):
         return f"{self.upload_id}/{self.number} {self.kind}"
 
 
+class Correction(models.Model):
+    """A cell of an uploaded file that somebody set right in the preview; kept sealed.
+
+    Once the import is applied or given up its file is gone, and with it the value; who corrected
+    what stays.
+    """
+
+    upload = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="corrections")
+    row = models.PositiveIntegerField()
+    field = models.CharField(max_length=40)
+    value_sealed = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "row", "field"], name="one_correction_a_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}/{self.row} {self.field}"
+
+
 class SavedMapping(models.Model):
     """How a school's file of one shape was understood, kept for the next time."""
 

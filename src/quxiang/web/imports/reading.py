@@ -20,6 +20,9 @@ MAX_UNPACKED = 512 << 20
 AT_ONCE = 2_000
 #: what an empty cell reads as: it never changes anything
 BLANK: Read = (None, None)
+#: what cells were set right to, by row and field
+Corrections = Mapping[int, Mapping[str, str]]
+NOTHING: Corrections = {}
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,45 @@ class Understood:
     sheet: str
 
 
-def understand(path: Path, target: Target, mapping: Mapping[str, str], sheet: str) -> Understood:
-    """Read a file for a target. Raises ``UnusableError`` with sentences where it cannot be."""
+def understand(
+    path: Path, target: Target, mapping: Mapping[str, str], sheet: str,
+    corrections: Corrections = NOTHING,
+) -> Understood:  # fmt: skip
+    """Read a file for a target; what ``corrections`` say of a cell counts, not what stands there.
+
+    Raises ``UnusableError`` with sentences where it cannot be read.
+    """
     options = ReadOptions(
         standard=load(), settings=Settings(), key=b"imports", mapping=mapping,
         sheet=sheet or None, max_unpacked=MAX_UNPACKED,
     )  # fmt: skip
     reading = read_cells(path, target.table_name, options, strict=False)
     rows = _rows(reading, {each.name: each for each in target.fields})
+    if corrections:
+        rows = _set_right(rows, target, _columns(reading, target), corrections)
     return Understood(rows, _columns(reading, target), reading.problems, reading.file.sheet)
+
+
+def _set_right(
+    rows: Iterable[Given], target: Target, columns: Sequence[Mapping[str, str]],
+    corrections: Corrections,
+) -> Iterator[Given]:  # fmt: skip
+    fields = {each.name: each for each in target.fields}
+    headers = {each["field"]: each["header"] for each in columns}
+    for row in rows:
+        values, problems = dict(row.values), list(row.problems)
+        for name, text in corrections.get(row.number, {}).items():
+            field = fields[name]
+            values.pop(name, None)
+            of_cell = (field.title, headers.get(name))
+            problems = [each for each in problems if each.where.column not in of_cell]
+            value, fault = _read(field, text)
+            if fault is not None:
+                where = Where(cell=f"第 {row.number} 行", column=field.title)
+                problems.append(replace(fault, where=where))
+            elif value is not None:
+                values[name] = value
+        yield Given(row.number, values, problems)
 
 
 def _columns(reading: Reading, target: Target) -> list[Mapping[str, str]]:

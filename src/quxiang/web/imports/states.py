@@ -23,6 +23,7 @@ TRANSITIONS = table(
     Transition("show", (S.READING,), S.PREVIEW),
     Transition("give_up", (S.READING,), S.UNUSABLE),
     Transition("map", (S.PREVIEW, S.UNUSABLE), S.READING),
+    Transition("correct", (S.PREVIEW,), S.READING),
     Transition("apply", (S.PREVIEW,), S.APPLYING),
     Transition("finish", (S.APPLYING,), S.APPLIED),
     Transition("halt", (S.APPLYING,), S.PREVIEW),

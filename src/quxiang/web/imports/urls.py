@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/sample/<slug:name>/", views.sample, name="sample"),
     path("imports/<int:import_id>/", views.one, name="one"),
     path("imports/<int:import_id>/columns/", views.remap, name="remap"),
+    path("imports/<int:import_id>/cells/", views.correct, name="correct"),
     path("imports/<int:import_id>/apply/", views.apply, name="apply"),
     path("imports/<int:import_id>/undo/", views.undo, name="undo"),
     path("imports/<int:import_id>/drop/", views.drop, name="drop"),

@@ -16,7 +16,8 @@ from quxiang.web.common import clock
 from quxiang.web.imports.access import get_import_for, imports_visible_to
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.sample import sample_workbook
-from quxiang.web.imports.services import applying, uploading
+from quxiang.web.imports.selectors import lines_of
+from quxiang.web.imports.services import applying, correcting, uploading
 from quxiang.web.imports.states import ImportState
 from quxiang.web.imports.targets import Target, get_target, targets_for
 from quxiang.web.jobs.models import Job
@@ -92,13 +93,14 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     if kind in StagedRow.Kind.values:
         rows = rows.filter(kind=kind)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    lines = lines_of(upload, list(page))
     shows(request, [r.object_id for r in page if r.object_id and upload.target == "roster"])
     context = {
         "upload": upload, "tone": TONES.get(upload.state, "info"),
         "target": get_target(upload.target), "rows": page, "kind": kind,
-        "kinds": _kinds(upload),
+        "kinds": _kinds(upload), "lines": lines, "editable": any(each.cells for each in lines),
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
-        "job": _job(upload) if upload.state in BUSY else None,
+        "job": _job(upload) if upload.state in (*BUSY, ImportState.PREVIEW) else None,
         "choices": _choices(upload), "writes": _writes(upload),
         "same_day": upload.applied_at is not None
         and applying.same_day(upload.applied_at, clock.now()),
@@ -142,6 +144,24 @@ def remap(request: HttpRequest, import_id: int) -> HttpResponse:
     uploading.remap(
         upload=upload, mapping=mapping, sheet=request.POST.get("sheet", ""), by=reader(request)
     )
+    return redirect("imports:one", upload.pk)
+
+
+def _cells(request: HttpRequest) -> dict[tuple[int, str], str]:
+    """Return what was typed, by row and field; inputs are called ``cell:ROW:FIELD``."""
+    named = ((name.split(":"), str(text)) for name, text in request.POST.items())
+    return {
+        (int(parts[1]), parts[2]): text
+        for parts, text in named
+        if len(parts) == 3 and parts[0] == "cell" and parts[1].isdecimal()
+    }
+
+
+@require_POST
+def correct(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Take what faulty cells should say and have the file judged anew."""
+    upload = get_import_for(reader(request), import_id)
+    correcting.correct(upload=upload, cells=_cells(request), by=reader(request))
     return redirect("imports:one", upload.pk)
 
 

@@ -38,7 +38,7 @@ def _numbers_still_free() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise InvalidError(
-            "预览之后，名册里有人用了这份表里的号码，剩下的行没有应用。请按改正的列重新读取后再应用。"
+            "预览之后，名册里有人用了这份表里的号码，剩下的行没有应用。请重新上传，核对新的预览后再应用。"
         ) from error
 
 

@@ -27,6 +27,7 @@ WARNINGS: frozenset[str] = frozenset()
 _OF_PERSON = ("person__identity_blind", "person__identity_masked")
 #: what a row is told apart by, the surest first
 KINDS = ("exam_no", "student_no", "identity")
+_NUMBER = Where(column=TITLES["student_no"])
 _UNIT_KINDS = {"college": Unit.Kind.COLLEGE, "residence": Unit.Kind.RESIDENCE}
 Known = Mapping[str, Any]
 #: by kind and number: a graduate, or the row of a file
@@ -98,7 +99,8 @@ class Staging:
             problems.append(
                 Problem(
                     "unknown_unit", f"没有名为“{text}”的{kind}。",
-                    "请改成系统里的名称，或先在“单位与岗位”里添加。", value=text,
+                    "请改成系统里的名称，或先在“单位与岗位”里添加。",
+                    Where(column=TITLES[name]), text,
                 )
             )  # fmt: skip
         return unit
@@ -106,12 +108,12 @@ class Staging:
     def _twice(self, match: Match) -> list[Problem]:
         """Return a problem where one of a row's numbers, or whom they mean, was there before."""
         given = [*match.numbers, ("graduate", str(match.found or ""))]
-        number = match.row.number
+        row, number = match.row, match.row.number
         firsts = {self.seen[kind].setdefault(text, number) for kind, text in given if text}
         if firsts <= {number}:
             return []
         message = f"与第 {min(firsts)} 行是同一个人。"
-        return [Problem("row_twice", message, "请只保留一行。")]
+        return [Problem("row_twice", message, "请只保留一行。", _NUMBER, row.text("student_no"))]
 
     def _new(self, match: Match, label: str, facts: dict[str, Any]) -> Staged:
         known = {"status": Status.EXPECTED.value, **_without_clear(facts)}
@@ -159,7 +161,8 @@ class Match:
         self.problems: Sequence[Problem] = ()
         if len(set(found)) > 1:
             message = "考生号、学号、身份证号分属名册里的不同人。"
-            self.problems = (Problem("numbers_disagree", message, "请核对号码。"),)
+            number = row.text("student_no")
+            self.problems = (Problem("numbers_disagree", message, "请核对号码。", _NUMBER, number),)
 
     def person(self) -> dict[str, Any]:
         """Return the columns of a person the identity number gives."""
@@ -201,9 +204,11 @@ def _emptied(row: Given) -> list[Problem]:
 def _lacking(row: Given, facts: Known) -> list[Problem]:
     lacking = []
     if not row.text("student_no") and not row.text("exam_no"):
-        lacking.append(Problem("no_number", "没有学号，也没有考生号。", "请至少填写一个。"))
+        message = "没有学号，也没有考生号。"
+        lacking.append(Problem("no_number", message, "请至少填写一个。", _NUMBER))
     if "college_id" not in facts and not row.text("college"):
-        lacking.append(Problem("no_college", "没有填写学院。", "新增的人要写明登记责任单位。"))
+        where, remedy = Where(column=TITLES["college"]), "新增的人要写明登记责任单位。"
+        lacking.append(Problem("no_college", "没有填写学院。", remedy, where))
     return lacking
 
 

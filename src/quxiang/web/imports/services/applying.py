@@ -19,6 +19,7 @@ from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.meanwhile import is_left_out, keep_left_out, told
 from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.imports.services.correcting import forget_values
 from quxiang.web.imports.services.uploading import forget_rows
 from quxiang.web.imports.states import TRANSITIONS, ImportState
 from quxiang.web.imports.targets import get_target
@@ -58,6 +59,7 @@ def drop(*, upload: Import, by: User) -> None:
     path = upload.path
     with trail.atomic():
         move(upload, TRANSITIONS["drop"], by=by, path="")
+        forget_values(upload)
     forget_rows(upload)
     files.forget(path)
 
@@ -93,6 +95,7 @@ def apply(progress: Progress, *, import_id: int) -> dict[str, Any]:
         )  # fmt: skip
         after = {"rows": rows, "left_out": counts.get(K.STALE, 0)}
         trail.record("import.applied", upload, by=upload.by, after=after)
+        forget_values(upload)
     files.forget(path)
     return {"message": "".join((f"已应用 {rows} 行。", *told(counts.get(K.STALE, 0))))}
 

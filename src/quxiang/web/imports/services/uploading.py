@@ -20,6 +20,7 @@ from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
 from quxiang.web.imports.reading import Understood, understand
+from quxiang.web.imports.services.correcting import corrected
 from quxiang.web.imports.states import TRANSITIONS, ImportState
 from quxiang.web.imports.targets import Staged, Target, get_target
 from quxiang.web.jobs import services as jobs
@@ -104,12 +105,13 @@ def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
 
 
 def _understood(upload: Import, target: Target) -> Understood:
+    right = corrected(upload)
     with files.opened(upload.path, upload.filename) as path:
-        understood = understand(path, target, upload.mapping, upload.sheet)
+        understood = understand(path, target, upload.mapping, upload.sheet, right)
         if not upload.mapping and (kept := _kept_mapping(upload, understood)):
             upload.mapping = kept
             Import.objects.filter(pk=upload.pk).update(mapping=kept)
-            return understand(path, target, kept, upload.sheet)
+            return understand(path, target, kept, upload.sheet, right)
     return understood
 
 
