@@ -1,41 +1,54 @@
 """Load on a real ``quxiang serve``: open arrivals, then as many pages as it gives.
 
-``python -m bench.load [--graduates 30000] [--rate 40] [--seconds 20] [--database URL]`` makes a
-made-up school, serves it on loopback and asks for pages from threads of this process, on the same
-cores as the server. Arrivals come at random (Poisson) whether or not earlier ones were answered,
-and a wait is counted from the moment a page was due, so a stall is not hidden. Every answer must
-be 200 and name what it shows.
+``python -m bench.load [--database postgresql] [--rate 40] [--seconds 20]`` seeds three cohorts of
+10,000 at 30 colleges, serves them on loopback and asks for pages from threads of this process, on
+the same cores as the server. Arrivals come at random (Poisson) whether or not earlier ones were
+answered, and a wait is counted from the moment a page was due, so a stall is not hidden. Every
+answer must be 200 and name what it shows. PostgreSQL is a server of its own on the same cores,
+with its ordinary durability.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import queue
 import random
-import re
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
 
 from bench.measure import machine, table
 
-PROGRAM = str(Path(sys.executable).with_name("quxiang"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from web.postgresql import start
+
 HOST, PORT = "127.0.0.1", 8765
-CENTRE, RECORDER, GRADUATE = "中心工作人员", "录入员", "毕业生"
-#: how many of a hundred pages are the list, a graduate's file, one's own page
-SHARES = (("list", 40), ("own", 40), ("file", 20))
-AIMS = {"list": 200, "own": 80}
+#: of a hundred pages: lists of the whole school, of one college, graduates' files, and what
+#: graduates see: their own record, their own account
+SHARES = (
+    ("list, school", 25),
+    ("list, college", 15),
+    ("file", 20),
+    ("own record", 20),
+    ("own account", 20),
+)
+AIMS = {"list, school": 200, "list, college": 200, "own record": 80, "own account": 80}
+SEARCHES = ("", "", "", "王", "李明", "zw", "张伟", "lx", "2016")
+FILTERS = ({}, {}, {"level": "31"}, {"status": "预计毕业"}, {"level": "11", "status": "延期"})
 THREADS, SATURATING, WAIT = 32, 8, 30
 
 
@@ -76,24 +89,42 @@ class Visitor:
             raise RuntimeError(f"{ask.path} answered {answer.status} without {ask.word!r}")
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running server and the sessions to ask it with."""
+
+    server: psutil.Process
+    sessions: Mapping[str, Any]
+
+    def cpu(self) -> float:
+        """Return the CPU seconds its web processes have used so far."""
+        used = 0.0
+        for each in self.server.children(recursive=True):
+            if "gunicorn" in " ".join(each.cmdline()):
+                times = each.cpu_times()
+                used += times.user + times.system
+        return used
+
+
 @contextmanager
-def served(graduates: int, database: str) -> Iterator[None]:
+def served(database: str) -> Iterator[Served]:
     """Seed a school and serve it, web and worker, until the end of the block."""
     with TemporaryDirectory(prefix="quxiang-load-") as folder:
-        environment = {**os.environ, "QUXIANG_HOME": f"{folder}/home", "QUXIANG_DEMO": "1"}
+        environment = {**os.environ, "QUXIANG_HOME": folder}
+        environment.pop("QUXIANG_DATABASE_URL", None)
         if database:
             environment["QUXIANG_DATABASE_URL"] = database
-        subprocess.run(
-            [PROGRAM, "demo", "--folder", folder, "--graduates", str(graduates), "--seed-only"],
-            check=True, env=environment, stdout=subprocess.DEVNULL,
+        seeded = subprocess.run(
+            [sys.executable, "-m", "bench.seeding"], check=True, env=environment,
+            stdout=subprocess.PIPE,
         )  # fmt: skip
         server = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(PORT)], env=environment,
+            [sys.executable, "-m", "quxiang", "serve", "--port", str(PORT)], env=environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             _until_it_answers()
-            yield
+            yield Served(psutil.Process(server.pid), json.loads(seeded.stdout))
         finally:
             server.terminate()
             server.wait(WAIT)
@@ -110,41 +141,25 @@ def _until_it_answers() -> None:
     raise RuntimeError("the server does not answer")
 
 
-def logged_in(post: str) -> str:
-    """Return the cookies of somebody of the cast who holds a post."""
-    answer, text = Visitor().ask("GET", "/login/")
-    jar = SimpleCookie(answer.headers["Set-Cookie"])
-    forms = re.findall(r'<form[^>]*action="(/login/as/\d+/)".*?</form>', text, re.DOTALL)
-    bodies = re.findall(r'<form[^>]*action="/login/as/\d+/".*?</form>', text, re.DOTALL)
-    action = next(path for path, body in zip(forms, bodies, strict=True) if post in body)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-    if token is None:
-        raise RuntimeError("the login page has no token")
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
-    answer, _ = Visitor().ask("POST", action, cookie, f"csrfmiddlewaretoken={token[1]}")
-    for header in answer.headers.get_all("Set-Cookie") or ():
-        jar.load(header)
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
-
-
-def asks(count: int, seed: int) -> list[Ask]:
+def asks(sessions: Mapping[str, Any], count: int, seed: int) -> list[Ask]:
     """Return the pages to ask for, of all kinds in their shares, the same for a seed."""
     chance = random.Random(seed)
-    centre, own = logged_in(CENTRE), logged_in(GRADUATE)
-    _, text = Visitor().ask("GET", "/graduates/", centre)
-    files = sorted(set(re.findall(r"/graduates/\d+/", text)))
-    searches = ("", "王", "李明", "zw", "张伟", "lx", "2024")
     kinds, weights = zip(*SHARES, strict=True)
-    made = []
-    for kind in chance.choices(kinds, weights, k=count):
-        if kind == "own":
-            made.append(Ask(kind, "/me/", own, "退出"))
-        elif kind == "file":
-            made.append(Ask(kind, chance.choice(files), centre, "学籍"))
-        else:
-            path = f"/graduates/?q={quote(chance.choice(searches))}&page={chance.randint(1, 3)}"
-            made.append(Ask(kind, path, centre, "毕业生"))
-    return made
+    return [_ask(kind, sessions, chance) for kind in chance.choices(kinds, weights, k=count)]
+
+
+def _ask(kind: str, sessions: Mapping[str, Any], chance: random.Random) -> Ask:
+    if kind.startswith("list"):
+        asked = {"q": chance.choice(SEARCHES), "page": chance.randint(1, 3)}
+        cookie = chance.choice(sessions[kind.removeprefix("list, ")])
+        query = urlencode(asked | chance.choice(FILTERS))
+        return Ask(kind, f"/graduates/?{query}", cookie, "毕业生")
+    if kind == "file":
+        key = chance.choice(sessions["files"])
+        return Ask(kind, f"/graduates/{key}/", chance.choice(sessions["school"]), "学籍状态")
+    cookie, key = chance.choice(sessions["own"])
+    path = f"/graduates/{key}/" if kind == "own record" else "/me/"
+    return Ask(kind, path, cookie, "退出")
 
 
 def open_arrivals(pages: Sequence[Ask], rate: float) -> dict[str, list[float]]:
@@ -201,26 +216,30 @@ def saturated(pages: Sequence[Ask], seconds: float) -> float:
     return sum(counts) / seconds
 
 
-def report(graduates: int, rate: float, seconds: float, database: str) -> str:
+def report(rate: float, seconds: float, database: str) -> str:
     """Measure and return Markdown."""
-    with served(graduates, database):
-        pages = asks(int(rate * seconds), seed=1)
+    with served(start(durable=True) if database else "") as school:
+        pages = asks(school.sessions, int(rate * seconds), seed=1)
         open_arrivals(pages[: int(rate * 3)], rate)
         waits = open_arrivals(pages, rate)
+        before = school.cpu()
         most = saturated(pages, seconds)
+        each = (school.cpu() - before) / (most * seconds) * 1000
     rows = [
         (kind, str(len(each)), f"{statistics.median(each):.0f}", f"{_p95(each):.0f}",
          f"≤ {AIMS[kind]}" if kind in AIMS else "")
         for kind, each in waits.items()
     ]  # fmt: skip
     aim = 70 if database else 100
+    load = ", ".join(f"{each:.1f}" for each in psutil.getloadavg())
     return "\n\n".join(
         [
-            machine(),
-            f"{graduates:,} graduates, {rate:g} pages/s for {seconds:g} s, "
+            f"{machine()}; load average at the end {load}.",
+            f"3 cohorts of 10,000 at 30 colleges, {rate:g} pages/s for {seconds:g} s, "
             f"{'PostgreSQL' if database else 'SQLite'}; load from the same cores.",
             table(("page", "asked", "median ms", "p95 ms", "aim"), rows),
-            f"Eight visitors without a pause: {most:.0f} pages/s (aim ≥ {aim}).",
+            f"Eight visitors without a pause: {most:.0f} pages/s (aim ≥ {aim}), "
+            f"{each:.1f} ms CPU of the web processes a page.",
         ]
     )
 
@@ -231,12 +250,11 @@ def _p95(waits: Sequence[float]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--graduates", type=int, default=30_000)
     parser.add_argument("--rate", type=float, default=40)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--database", default="")
+    parser.add_argument("--database", choices=("", "postgresql"), default="")
     options = parser.parse_args()
-    print(report(options.graduates, options.rate, options.seconds, options.database))
+    print(report(options.rate, options.seconds, options.database))
 
 
 if __name__ == "__main__":

@@ -13,18 +13,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HANDED_ON = "QUXIANG_TEST_POSTGRESQL"
-SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+ROOM = "-c max_connections=60"
+SPEED = f"{ROOM} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
-def start() -> str:
-    """Return the address of a running server; workers of one test run share one."""
+def start(*, durable: bool = False) -> str:
+    """Return the address of a running server; workers of one test run share one.
+
+    A ``durable`` one writes as it would in an installation, for measuring.
+    """
     if address := os.environ.get(HANDED_ON):
         return address
     folder = Path(tempfile.mkdtemp(prefix="quxiang-pg-"))
     _owned(folder)
     data, port = folder / "data", _free_port()
     _run("initdb", "--auth=trust", "--username=quxiang", "--encoding=UTF8", "-D", data)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {SPEED}"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {ROOM if durable else SPEED}"
     _run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     atexit.register(_stop, folder, data, os.getpid())
     address = f"postgresql://quxiang@127.0.0.1:{port}/postgres"

@@ -1,0 +1,55 @@
+"""Seed the installation in ``QUXIANG_HOME`` for the load test; print sessions as JSON.
+
+``python -m bench.seeding`` answers with cookies of the centre, of recorders and of graduates, each
+with the number of the record it owns. Sessions are made as a log-in makes them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from quxiang.web.commands import django, servers
+
+GRADUATES = 200
+
+
+def cookie(user: object) -> str:
+    """Return the cookie of a new session of somebody, the second factor given."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="quxiang.web.accounts.backends.NumberBackend")  # type: ignore[arg-type]
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return f"sessionid={session.session_key}"
+
+
+def main() -> None:
+    django.start()
+    servers.prepare()
+    from django.db import connection
+
+    from bench.large import seed
+    from quxiang.web.orgs.kinds import PostKind
+    from quxiang.web.roster.models import Graduate
+
+    large = seed()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    own = Graduate.objects.filter(cohort=large.cohort).select_related("person__user")
+    step = max(1, own.count() // GRADUATES)
+    json.dump(
+        {
+            "school": [cookie(large.staff[PostKind.CENTRE_OFFICER][0])],
+            "college": [cookie(each) for each in large.staff[PostKind.RECORDER]],
+            "own": [[cookie(g.person.user), g.pk] for g in own.order_by("pk")[::step]],
+            "files": list(own.order_by("pk").values_list("pk", flat=True)[::step]),
+        },
+        sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main()
