@@ -32,12 +32,16 @@ def main() -> None:
     from django.db import connection
 
     from bench.large import seed
+    from quxiang.web.common import clock
+    from quxiang.web.jobs.statistics import refresh
     from quxiang.web.orgs.kinds import PostKind
     from quxiang.web.roster.models import Graduate
 
     large = seed()
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
+    refresh(clock.now())
+    if connection.vendor == "postgresql":  # as its own vacuum would within a minute
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum analyze")
     own = Graduate.objects.filter(cohort=large.cohort).select_related("person__user")
     step = max(1, own.count() // GRADUATES)
     json.dump(

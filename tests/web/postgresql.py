@@ -14,7 +14,8 @@ from pathlib import Path
 
 HANDED_ON = "QUXIANG_TEST_POSTGRESQL"
 ROOM = "-c max_connections=60"
-SPEED = f"{ROOM} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+#: without its own vacuum, which would hold back that of a test and so change its plans
+SPEED = f"{ROOM} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 
 
 def start(*, durable: bool = False) -> str:

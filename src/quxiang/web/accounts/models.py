@@ -54,7 +54,14 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(fields=["school", "number"], name="number_once_a_school")
         ]
-        indexes = [models.Index(fields=["school", "kind", "closed_at"])]
+        indexes = [
+            models.Index(fields=["school", "kind", "number"], name="users_by_number"),
+            # the counts of graduates' accounts, without a look into the rows
+            models.Index(
+                fields=["school", "kind", "activated_at", "phone_cools_until"],
+                name="user_counts",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.login

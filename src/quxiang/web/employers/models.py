@@ -56,6 +56,11 @@ class Employer(models.Model):
         indexes = [
             models.Index(fields=["school", "folded_name"]),
             models.Index(fields=["school", "uscc"]),
+            # every count of the list, without a look into the rows
+            models.Index(
+                fields=["school", "merged_into", "nature", "size", "status"],
+                name="employer_counts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,10 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index(fields=["school", "target", "at"])]
+        indexes = [
+            models.Index(fields=["school", "target", "at"]),
+            models.Index(fields=["school", "at"], name="imports_in_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target} {self.filename}"

@@ -11,4 +11,8 @@ class JobsConfig(AppConfig):
     verbose_name = "后台任务"
 
     def ready(self) -> None:
-        from quxiang.web.jobs import health, pages  # noqa: F401, PLC0415 - they register
+        from quxiang.web.jobs import (  # noqa: F401, PLC0415 - they register
+            health,
+            pages,
+            statistics,
+        )

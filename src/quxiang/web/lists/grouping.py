@@ -35,7 +35,7 @@ class Groups:
         """Return the values of each group, its size, and which of the chosen it is not."""
         fields = [each.field for each in self._filters]
         rows = self._searched.prefetch_related(None).order_by().values_list(*fields)
-        counted = rows.annotate(Count("pk")) if fields else [(self._searched.count(),)]
+        counted = rows.annotate(rows_in_group=Count("*")) if fields else [(self._searched.count(),)]
         return [(row[:-1], row[-1], self._missed(row[:-1])) for row in counted]
 
     def _missed(self, values: Sequence[Any]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
@@ -208,6 +208,6 @@ class Asked:
         for value in ordered:
             text = text_of(value)
             label = each.empty if text == EMPTY else str(labels.get(value, value))
-            url = others if text == chosen else f"{begin}{urlencode({each.key: text})}"
+            url = others if text == chosen else f"{begin}{each.key}={quote_plus(text)}"
             chips.append(Chip(label, counts[value], url, text == chosen))
         return Facet(each, chips)

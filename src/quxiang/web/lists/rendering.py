@@ -7,6 +7,8 @@ of a list would cost. What surrounds them stays in the templates.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
@@ -39,8 +41,14 @@ def rows_html(rows: Iterable[Row], *, selectable: bool) -> SafeString:
 
 
 def _cell(cell: Cell) -> str:
-    kind = ' class="number"' if cell.number else ' class="labelled"' if cell.labelled else ""
-    return f'<td data-label="{escaped(cell.title)}"{kind}>{_inner(cell)}</td>'
+    return f"{_opening(cell.title, cell.number, cell.labelled)}{_inner(cell)}</td>"
+
+
+@lru_cache(maxsize=500)
+def _opening(title: str, number: bool, labelled: bool) -> str:
+    """Return the tag that begins every cell of a column."""
+    kind = ' class="number"' if number else ' class="labelled"' if labelled else ""
+    return f'<td data-label="{escaped(title)}"{kind}>'
 
 
 def _inner(cell: Cell) -> str:
@@ -65,4 +73,6 @@ def chips_html(chips: Iterable[Chip]) -> SafeString:
 
 def escaped(value: object) -> str:
     """Return a value as a template would show it."""
+    if type(value) is str:  # most are; what is safe already is a class of its own
+        return escape(value)
     return conditional_escape(value if isinstance(value, str) else str(localize(value)))

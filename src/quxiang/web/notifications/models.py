@@ -44,7 +44,10 @@ class Message(models.Model):
                 fields=["school", "key"], condition=~Q(key=""), name="message_once"
             )
         ]
-        indexes = [models.Index(fields=["school", "created_at"])]
+        indexes = [
+            models.Index(fields=["school", "created_at"]),
+            models.Index(fields=["school", "template", "state", "channel"], name="message_counts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.to_masked}"

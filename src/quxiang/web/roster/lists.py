@@ -79,7 +79,7 @@ GRADUATES = ListSpec(
         ),
         Column("status", "学籍状态", order=("status",), tone=lambda g: TONES.get(g.status, "")),
     ),
-    order=("college__order", "college", "student_no"),
+    order=("college__order", "college_id", "student_no"),
     search=found_by,
     search_hint="姓名、首字母、学号、考生号",
     filters=(

@@ -283,7 +283,14 @@ class RegistryMismatch(models.Model):
                 name="one_open_mismatch_a_field",
             )
         ]
-        indexes = [models.Index(fields=["school", "cohort", "college", "state"])]
+        indexes = [
+            models.Index(fields=["school", "cohort", "college", "state"]),
+            # the list in its order, open ones first, and every count of it
+            models.Index(
+                fields=["school", "cohort", "-state", "college", "field"],
+                name="mismatches_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.graduate_id} {self.field}"

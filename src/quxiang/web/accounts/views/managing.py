@@ -81,8 +81,8 @@ def _staff(request: HttpRequest, form: NewStaffForm, status: int = 200) -> HttpR
     graduates = User.objects.filter(
         school_id=reader(request).school_id, kind=User.Kind.GRADUATE
     ).aggregate(
-        every=Count("pk"), activated=Count("pk", filter=Q(activated_at__isnull=False)),
-        cooling=Count("pk", filter=Q(phone_cools_until__gt=clock.now())),
+        every=Count("*"), activated=Count("activated_at"),
+        cooling=Count("kind", filter=Q(phone_cools_until__gt=clock.now())),
     )  # fmt: skip
     context = {"page": build(request, STAFF, rows), "graduates": graduates, "form": form}
     return render(request, "accounts/staff.html", context, status=status)

@@ -63,7 +63,7 @@ MISMATCHES = ListSpec(
         ),
         Column("answer", "答复", value=lambda r: r.get_answer_display()),
     ),
-    order=("state", "college__name", "field"),
+    order=("-state", "college_id", "field"),
     search=_searched,
     search_hint="姓名、首字母、学号",
     filters=(

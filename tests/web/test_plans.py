@@ -1,0 +1,112 @@
+"""At 30,000 graduates no list goes through a whole table, and none sorts a cohort for a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+sys.path.append(str(Path(__file__).parents[2]))
+
+from bench.large import Large, seed
+from bench.large_lists import fill
+
+from quxiang.web.accounts.models import User
+from quxiang.web.common import clock
+from quxiang.web.jobs.statistics import refresh
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.services.advising import advise
+from quxiang.web.roster.models import Graduate
+from web.conftest import login
+from web.plans import faults_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+K = PostKind
+LARGE = (
+    "roster_graduate", "roster_graduateversion", "roster_person", "roster_registrymismatch",
+    "accounts_user", "employers_employer", "employers_employername", "imports_stagedrow",
+    "imports_import", "jobs_job", "notifications_message", "audit_entry", "audit_subjectof",
+)  # fmt: skip
+#: every list, for whoever may open it; {…} is made below
+LISTS = (
+    ("/graduates/", (K.CENTRE_OFFICER, K.RECORDER, K.AUDITOR, "adviser")),
+    ("/graduates/?page=3", (K.CENTRE_OFFICER,)),
+    ("/graduates/?level=31&status=延期", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/graduates/?q=何田", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/graduates/{graduate}/", (K.CENTRE_OFFICER, K.RECORDER, "graduate")),
+    ("/registry/", (K.CENTRE_OFFICER, K.RECORDER, K.REGISTRY_OFFICER)),
+    ("/registry/?state=open", (K.REGISTRY_OFFICER,)),
+    ("/employers/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/employers/?size=large", (K.CENTRE_OFFICER,)),
+    ("/accounts/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
+    ("/outbox/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
+    ("/imports/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/imports/{upload}/", (K.CENTRE_OFFICER,)),
+    ("/imports/{upload}/?kind=changed", (K.CENTRE_OFFICER,)),
+    ("/audit/", (K.AUDITOR,)),
+    ("/jobs/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/units/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/begin/steps/", (K.CENTRE_OFFICER,)),
+    ("/me/", (K.CENTRE_OFFICER, "graduate")),
+)
+
+
+def readers_of(large: Large, graduate: Graduate) -> dict[str, User]:
+    """Return one reader of each kind; the adviser advises the graduate and holds no post."""
+    adviser = User.objects.get(number="900000")
+    advise(adviser=adviser, graduate=graduate, kind="counsellor", by=None)
+    readers: dict[str, User] = {kind: users[0] for kind, users in large.staff.items()}
+    recorder = next(
+        user
+        for user in large.staff[K.RECORDER]
+        if user.appointments.filter(unit_id=graduate.college_id).exists()
+    )
+    assert graduate.person.user is not None
+    return readers | {
+        "adviser": adviser, "graduate": graduate.person.user, K.RECORDER: recorder,
+    }  # fmt: skip
+
+
+def statements(user: User, path: str) -> list[str]:
+    """Return what a page asks the database, on a warm process."""
+    client = login(Client(), user)
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return [each["sql"] for each in caught.captured_queries]
+
+
+def settle() -> None:
+    """Bring statistics up to date, as an installation does by itself."""
+    refresh(clock.now())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("checkpoint")  # a vacuum trusts what is on the disk only,
+            for _ in range(2):  # and the first one may just learn which rows are settled
+                cursor.execute("vacuum analyze")
+
+
+def test_no_list_reads_or_sorts_a_whole_table_for_a_page() -> None:
+    large = seed()
+    upload = fill(large)
+    graduate = Graduate.objects.filter(cohort=large.cohort).select_related("person__user")[0]
+    readers = readers_of(large, graduate)
+    settle()
+    found = {
+        (path, who): faults
+        for path, allowed in LISTS
+        for who in allowed
+        if (faults := [
+            fault
+            for sql in statements(
+                readers[who], path.format(graduate=graduate.pk, upload=upload.pk)
+            )
+            for fault in faults_of(sql, LARGE)
+        ])
+    }  # fmt: skip
+    assert found == {}
