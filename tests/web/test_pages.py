@@ -246,17 +246,6 @@ def test_no_page_is_missing_in_the_matrix() -> None:
     assert every_name() - {page.name for page in PAGES} - set(SPLIT) == set()
 
 
-@pytest.mark.parametrize("path", ["/graduates/", "/graduates/{graduate}/", "/graduates/export/"])
-def test_whoever_is_shown_a_graduate_leaves_a_view_entry(
-    client: Client, cast: Cast, made: dict[str, int | str], path: str
-) -> None:
-    centre = login(client, cast.qian)
-    shown = centre.get(path.format(**made))
-    if cast.wang_graduate.name in shown.content.decode():
-        seen = Entry.objects.filter(action="view", actor_id=cast.qian.pk)
-        assert any(cast.wang_graduate.pk in entry.subject_ids for entry in seen)
-
-
 def test_a_refusal_is_noted(client: Client, cast: Cast) -> None:
     login(client, cast.sun).get(f"/graduates/{cast.wang_graduate.pk}/")
     assert Entry.objects.filter(action="refused", actor_id=cast.sun.pk).count() == 1

@@ -65,6 +65,8 @@ class Target:
     batch: int = 500
     #: called once after everything is applied or undone
     after: Callable[[Import], None] = lambda _: None
+    #: which graduate a staged row is about, if any: whoever sees the row has seen them
+    about: Callable[[StagedRow], int | None] = lambda _: None
 
     @property
     def table_name(self) -> str:

@@ -93,11 +93,11 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     if kind in StagedRow.Kind.values:
         rows = rows.filter(kind=kind)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    lines = lines_of(upload, list(page))
-    shows(request, [r.object_id for r in page if r.object_id and upload.target == "roster"])
+    lines, target = lines_of(upload, list(page)), get_target(upload.target)
+    shows(request, [about for row in page if (about := target.about(row)) is not None])
     context = {
         "upload": upload, "tone": TONES.get(upload.state, "info"),
-        "target": get_target(upload.target), "rows": page, "kind": kind,
+        "target": target, "rows": page, "kind": kind,
         "kinds": _kinds(upload), "lines": lines, "editable": any(each.cells for each in lines),
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
         "job": _job(upload) if upload.state in (*BUSY, ImportState.PREVIEW) else None,

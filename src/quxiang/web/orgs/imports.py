@@ -238,7 +238,8 @@ def _advising_row(
         message = f"没有工号为“{row.text('number')}”的教职工账号。"
         problems.append(_problem("unknown_staff", message, "请先导入教职工。"))
     if problems or graduate is None or adviser is None:
-        return Staged(row.number, K.PROBLEM, label, problems=problems)
+        known_as = graduate.pk if graduate else None
+        return Staged(row.number, K.PROBLEM, label, known_as, problems=problems)
     values = {"graduate": graduate.pk, "adviser": adviser.pk, "kind": kind}
     if (graduate.pk, adviser.pk, kind) in known:
         return Staged(row.number, K.UNCHANGED, label, graduate.pk, values)
@@ -284,5 +285,6 @@ register(
         name="advising", title="指导关系", fields=ADVISING, may=may_import_advising,
         sentence="谁指导哪些毕业生、以什么身份；录入员只能导入本院的。", needs_cohort=True,
         stage=stage_advising, apply=apply_advising, undo=undo_advising,
+        about=lambda row: row.object_id,
     )
 )  # fmt: skip

@@ -91,15 +91,16 @@ def _one(
         problems.append(Problem("no_number", "没有考生号、学号或身份证号。", "请至少填写一个。"))
     if (first := seen.setdefault(key, row.number)) != row.number:
         problems.append(Problem("row_twice", f"与第 {first} 行是同一个人。", "请只保留一行。"))
+    graduate = next((graduates[each] for each in numbers if each in graduates), None)
     if problems:
-        return Staged(row.number, K.PROBLEM, label, problems=problems)
+        about = {"graduate_id": graduate}
+        return Staged(row.number, K.PROBLEM, label, values=about, problems=problems)
     values = {name: v for name, v in row.values.items() if name in OWN and v != CLEAR}
     if identity:
         values |= {
             "identity_blind": identity,
             "identity_masked": sealed.masked(row.text("identity_no")),
         }
-    graduate = next((graduates[each] for each in numbers if each in graduates), None)
     kept = {"key": key, "graduate_id": graduate, **values}
     found = known.get(key)
     if found is None:
@@ -181,5 +182,6 @@ register(
         name="registry", title="学籍比对表", fields=FIELDS, needs_cohort=True, stage=stage,
         sentence="教务处、研究生院导出的学籍信息，只用来与名册比对，不改动名册。",
         may=may_copy_registry, apply=apply, undo=undo, after=after,
+        about=lambda row: row.values.get("graduate_id"),
     )
 )  # fmt: skip

@@ -1,0 +1,122 @@
+"""For every GET that shows a graduate there is a view entry that names exactly who was shown."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from quxiang.web.audit.models import Entry
+from quxiang.web.common import clock
+from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.notifications.services import send
+from quxiang.web.privacy.models import LegalHold
+from quxiang.web.roster.models import Graduate, RegistryMismatch
+from web.cast import Cast
+from web.conftest import login
+from web.test_imports import uploaded, workbook
+from web.test_pages import PAGES, made  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+GETS = {page.name: page for page in PAGES if page.method == "GET"}
+#: readers whose own name is no graduate's: what the head of a page says of its reader is no view
+STAFF = {"qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng"}
+SHOWS = {
+    "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
+    "privacy:retention",
+}  # fmt: skip
+SHOWS_NOBODY = {
+    "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
+    "accounts:second_factor", "accounts:set_up_totp", "accounts:me", "accounts:slips",
+    "accounts:staff", "accounts:staff_one", "orgs:delegations", "orgs:units", "orgs:unit",
+    "orgs:post", "orgs:begin", "orgs:steps", "roster:export", "roster:export_mismatches",
+    "imports:imports", "imports:sample", "audit:entries", "audit:whole", "audit:entry",
+    "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
+    "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
+    "privacy:version", "reference:reference", "reference:table",
+}  # fmt: skip
+
+
+@pytest.fixture
+def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # noqa: F811
+    """Let every page that could show a graduate have one to show."""
+    upload = Import.objects.get(pk=made["upload"])
+    for at, each in enumerate((cast.wang_graduate, cast.chen_graduate), 1):
+        StagedRow.objects.create(
+            upload=upload, number=at, kind="changed", object_id=each.pk,
+            label=f"{each.name} {each.student_no}",
+        )  # fmt: skip
+    RegistryMismatch.objects.create(
+        school=cast.school, cohort=cast.cohort, graduate=cast.chen_graduate, field="name",
+        college=cast.letters, found_at=clock.now(),
+    )  # fmt: skip
+    LegalHold.objects.create(
+        school=cast.school, person=cast.wang_graduate.person, reason="案号", by=cast.qian,
+        at=clock.now(),
+    )  # fmt: skip
+    send(cast.wang, "test")
+    about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
+    return {**made, "entry": about.pk}
+
+
+def body_of(answer: object) -> str:
+    parts = answer.streaming_content if getattr(answer, "streaming", False) else [answer.content]  # type: ignore[attr-defined]
+    return b"".join(parts).decode(errors="ignore")
+
+
+def shown_in(text: str) -> set[int]:
+    """Return every graduate of the school whose name or number stands in a response."""
+    return {
+        each.pk
+        for each in Graduate.objects.all()
+        if any(word and word in text for word in (each.name, each.student_no, each.exam_no))
+    }
+
+
+def noted_for(client: Client, path: str) -> tuple[set[int], list[set[int]]]:
+    """Return whom a page shows, and whom each of its view entries names."""
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    answer = client.get(path)
+    assert answer.status_code in (200, 302), (path, answer.status_code)
+    views = Entry.objects.filter(action="view", pk__gt=last)
+    return shown_in(body_of(answer)), [set(each.subject_ids) for each in views]
+
+
+def test_every_page_is_said_to_show_graduates_or_nobody() -> None:
+    assert set(GETS) == SHOWS | SHOWS_NOBODY
+    assert not SHOWS & SHOWS_NOBODY
+
+
+@pytest.mark.parametrize("name", sorted(SHOWS | SHOWS_NOBODY))
+def test_a_page_notes_exactly_whom_it_shows(
+    cast: Cast, planted: dict[str, int | str], name: str
+) -> None:
+    path = reverse(name, args=[planted[each] for each in GETS[name].made])
+    seen_by_anybody: set[int] = set()
+    for reader in sorted(GETS[name].may & STAFF):
+        shown, noted = noted_for(login(Client(), getattr(cast, reader)), path)
+        assert noted == ([shown] if shown else []), (name, reader)
+        seen_by_anybody |= shown
+    # a page that was given nobody to show would pass for the wrong reason
+    assert bool(seen_by_anybody) == (name in SHOWS)
+
+
+@pytest.mark.parametrize("target", ["roster", "advising", "registry"])
+def test_a_preview_notes_whom_it_shows_whatever_is_imported(cast: Cast, target: str) -> None:
+    wang, chen = cast.wang_graduate, cast.chen_graduate
+    files = {
+        "roster": (("学号", "姓名", "专业"), ("园艺",)),
+        "advising": (("学号", "姓名", "工号", "身份"), ("8003", "班主任")),
+        "registry": (("学号", "姓名", "性别"), ("女",)),
+    }
+    head, rest = files[target]
+    rows = [(each.student_no, each.name, *rest) for each in (wang, chen)]
+    unknown = (wang.student_no, wang.name, "9999", "班主任")
+    centre = login(Client(), cast.qian)
+    upload = uploaded(centre, workbook(*rows, head=head), target)
+    assert noted_for(centre, f"/imports/{upload.pk}/") == ({wang.pk, chen.pk}, [{wang.pk, chen.pk}])
+    if target != "roster":  # a row with a problem shows whom it is about all the same
+        wrong = unknown if target == "advising" else (wang.student_no, wang.name, "不明")
+        upload = uploaded(centre, workbook(wrong, head=head), target)
+        assert upload.counts == {"problem": 1}
+        assert noted_for(centre, f"/imports/{upload.pk}/") == ({wang.pk}, [{wang.pk}])
