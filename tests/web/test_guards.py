@@ -48,6 +48,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
     },
     "test_moves_imports": {
+        "test_of_two_corrections_of_one_cell_one_is_kept": [
+            "imports.services.correcting:correct",
+        ],
         "test_two_files_with_the_same_new_row_write_it_once": [
             "imports.keyed:Keyed._now",
         ],
@@ -74,6 +77,18 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "imports.services.uploading:stage",
             "imports.services.uploading:_refuse_read",
         ],
+        "test_a_number_of_a_file_that_is_taken_at_the_same_time_is_on_the_roster_once": [
+            "roster.imports:_numbers_still_free",
+        ],
+        "test_of_an_import_and_a_correction_of_one_graduate_nothing_is_lost": [
+            "roster.imports:_read_again",
+            "roster.imports:_change_facts",
+        ],
+        "test_two_registry_copies_at_once_leave_one_row_in_force": [
+            "roster.registryimport:_in_force",
+        ],
+    },
+    "test_moves_jobs": {
         "test_a_job_asked_for_twice_is_one_and_runs_once": [
             "jobs.services:enqueue",
             "jobs.services:_leased",
@@ -87,16 +102,6 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_a_second_turn_is_run_once_too": [
             "jobs.services:_first_to_run",
-        ],
-        "test_a_number_of_a_file_that_is_taken_at_the_same_time_is_on_the_roster_once": [
-            "roster.imports:_numbers_still_free",
-        ],
-        "test_of_an_import_and_a_correction_of_one_graduate_nothing_is_lost": [
-            "roster.imports:_read_again",
-            "roster.imports:_change_facts",
-        ],
-        "test_two_registry_copies_at_once_leave_one_row_in_force": [
-            "roster.registryimport:_in_force",
         ],
     },
     "test_moves_orgs": {

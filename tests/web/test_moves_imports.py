@@ -7,14 +7,12 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
-from quxiang.web.imports.services import applying, uploading
+from quxiang.web.imports.services import applying, correcting, uploading
 from quxiang.web.imports.targets import Target, get_target
-from quxiang.web.jobs import registry
 from quxiang.web.jobs import services as jobs
-from quxiang.web.jobs.models import Job, PeriodicRun
+from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.privacy import kinds
 from quxiang.web.reference.models import MinimumWage
@@ -131,6 +129,27 @@ def test_a_file_read_twice_at_once_is_shown_once(
         assert StagedRow.objects.filter(upload=preview).count() == 6
 
 
+def test_of_two_corrections_of_one_cell_one_is_kept(centre: Client, cast: Cast) -> None:
+    row = ("410000", "2024-01-01", "两千")
+    upload = uploaded(centre, workbook(row, head=WAGES), "minimum_wages")
+    values = {text: again(upload) for text in ("2100", "2200")}
+    number = upload.rows.get().number
+    said = at_once(
+        [
+            lambda text=text, row=row: correcting.correct(
+                upload=row, cells={(number, "monthly"): text}, by=cast.qian
+            )
+            for text, row in values.items()
+        ]
+    )
+    first = list(values)[one_stale(said)]
+    assert len(queued(upload)) == 1
+    jobs.work_off()
+    applying.apply_import(upload=again(upload), by=cast.qian)
+    jobs.work_off()
+    assert str(MinimumWage.objects.get().monthly) == first
+
+
 def run_both(*uploads: Import) -> None:
     keys = [key for each in uploads for key in queued(each)]
     assert len(keys) == len(uploads)
@@ -223,63 +242,3 @@ def test_of_an_import_and_a_correction_of_one_graduate_nothing_is_lost(
     refused = isinstance(said, StaleStateError)
     assert (kept.major_name, kept.current.number) == ("园艺" if refused else "林学", 2)
     assert again(upload).counts == ({"changed": 1} if refused else {"stale": 1})
-
-
-def test_a_job_asked_for_twice_is_one_and_runs_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
-    monkeypatch.setitem(
-        registry._tasks,
-        "count",
-        registry.Registered("count", "数", lambda _, **__: ran.append("1")),
-    )
-    asked = at_once([lambda: jobs.enqueue("count", key="a", by=cast.qian).pk] * 2)
-    (key,) = set(asked)
-    at_once([lambda: jobs.run_job(key)] * 2)
-    assert ran == ["1"]
-    assert Job.objects.get(pk=key).attempts == 1
-
-
-def test_a_job_cancelled_as_it_starts_is_cancelled_or_told_to_stop(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
-
-    def stops(progress: Progress) -> None:
-        ran.append("1")
-        progress.at(1)
-
-    monkeypatch.setitem(registry._tasks, "stop", registry.Registered("stop", "停", stops))
-    job = jobs.enqueue("stop", by=cast.qian)
-    at_once([lambda: jobs.run_job(job.pk), lambda: jobs.cancel(job)])
-    job.refresh_from_db()
-    ended = (job.state, job.cancel_asked)
-    assert ended in [(Job.State.CANCELLED, True), (Job.State.DONE, False), (Job.State.DONE, True)]
-    assert job.state == Job.State.CANCELLED or ran
-
-
-def test_two_ticks_at_once_run_what_is_due_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
-    each = registry.Periodic("count", registry.every(days=1), lambda _: ran.append("1"))
-    monkeypatch.setattr(registry, "_periodic", {"count": each})
-    now = clock.now()
-    lost = Job.objects.create(
-        kind="imports.read", state=Job.State.RUNNING, attempts=3, created_at=now,
-        lease_until=clock.real_now() - jobs.LEASE,
-    )  # fmt: skip
-    at_once([lambda: jobs.run_due(now)] * 2)
-    assert ran == ["1"]
-    assert Job.objects.get(pk=lost.pk).state == Job.State.FAILED
-    assert PeriodicRun.objects.count() == 1
-
-
-def test_a_second_turn_is_run_once_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[str] = []
-    each = registry.Periodic("count", registry.every(days=1), lambda _: ran.append("1"))
-    now = clock.now()
-    PeriodicRun.objects.create(name="count", ran_at=now - jobs.LEASE * 1000)
-    at_once([lambda: jobs._run_periodic(each, now)] * 2)
-    assert ran == ["1"]
