@@ -16,7 +16,7 @@ CAST = {
 }  # fmt: skip
 STRANGER = ""
 #: answers that are no page of HTML, or of another installation
-NO_PAGE = {"imports:sample", "orgs:begin", "employers:look_up"}
+NO_PAGE = {"imports:sample", "roster:settings_file", "orgs:begin", "employers:look_up"}
 #: who shows more of a page than the first who may see it
 BETTER = {"roster:mismatch": "feng", "roster:graduate": "qian", "orgs:delegations": "li"}
 
@@ -69,6 +69,7 @@ def _states(places: Mapping[str, int | str]) -> list[Shot]:
         Shot("import-applied", f"/imports/{places['applied']}/", centre),
         Shot("import-problems", f"/imports/{places['upload']}/?kind=problem", centre),
         Shot("own-record", f"/graduates/{places['graduate']}/", own),
+        Shot("cohort-read", f"/cohorts/{places['cohort']}/", CAST["zheng"]),
         Shot("unit-vacant", f"/units/{places['vacant']}/", centre),
         Shot("not-found", "/keine-seite/", centre),
         Shot("not-allowed", "/begin/steps/", CAST["zhao"]),

@@ -16,7 +16,7 @@ def places() -> dict[str, int | str]:
     from quxiang.web.imports.models import Import
     from quxiang.web.jobs.models import Job
     from quxiang.web.orgs.models import Appointment, Unit
-    from quxiang.web.roster.models import Graduate, RegistryMismatch
+    from quxiang.web.roster.models import Cohort, Graduate, RegistryMismatch
 
     recorder = Appointment.objects.get(user__number="8002")
     uploads = {each.state: each.pk for each in Import.objects.filter(target="roster")}
@@ -31,6 +31,7 @@ def places() -> dict[str, int | str]:
         "unit": recorder.unit_id or 0, "post": recorder.post_id, "appointment": recorder.pk,
         "vacant": Unit.objects.filter(kind="college").latest("order").pk,
         "employer": Employer.objects.filter(size="small")[0].pk,
+        "cohort": Cohort.objects.get(year=2024).pk, "settings_number": 1,
         "scheme": "2024", "table": "destination",
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quxiang.problems import Problem, UnusableError
-from quxiang.standards import Settings, parse_settings, read_settings, settings_of_values
+from quxiang.standards import Settings, parse_settings, read_settings, settings_of_values, written
 from quxiang.standards.settingsfile import SAMPLE
 from quxiang.standards.sources import digest
 
@@ -86,11 +86,14 @@ def test_digest_follows_every_value_and_no_order() -> None:
     [
         "",
         "swing_base = 50\n[rules.T101]\npoints = 8\n[calendar]\nuntil_december = true",
+        'cohort = "2024"\n[rules.T101]\nbase = 40\nunit = "relative"\ndays = 5',
+        '[rules.X001]\nname = "\\u007f 引号\\" 反斜杠\\\\ 换行\\n"\nlist = ["甲", 2, true]',
         'swing_base = 50\nflexible_members = ["12"]\n[rules.T103]\nreadings = ["level"]',
     ],
 )
-def test_settings_come_back_from_their_own_values(text: str) -> None:
+def test_settings_come_back_from_their_own_values_and_text(text: str) -> None:
     settings = parse_settings(text)
+    assert parse_settings(written(settings)) == settings
     values = json.loads(json.dumps(settings.values, default=dict))
     assert settings_of_values(values) == settings
     assert digest(values) == settings.digest == settings_of_values(values).digest

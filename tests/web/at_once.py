@@ -21,6 +21,7 @@ from quxiang.web.common.refusals import InvalidError, StaleStateError
 Outcome = object
 Work = Callable[[], Outcome]
 WRITES = ("INSERT", "UPDATE", "DELETE")
+LOCKS = ("FOR UPDATE", "FOR NO KEY UPDATE")
 #: longer than a statement takes on a busy machine; only who never writes makes others wait for it
 PATIENCE = 5.0
 REFUSALS = (InvalidError, StaleStateError)
@@ -33,7 +34,8 @@ class Meeting:
         self.barrier, self.met = barrier, False
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not self.met and (sql.lstrip().startswith(WRITES) or "FOR UPDATE" in sql):
+        locks = any(each in sql for each in LOCKS)
+        if not self.met and (locks or sql.lstrip().startswith(WRITES)):
             self.met = True
             wait(self.barrier)
         return execute(sql, params, many, context)

@@ -36,6 +36,8 @@ SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
+#: who reads what a cohort counts by
+READS_COHORTS = frozenset({"qian", "zheng", "zhou"})
 #: whoever works with lists of graduates, advisers not among them: they see their own students only
 SEES_LISTS = frozenset({"qian", "zhao", "li", "sun", "zhou", "feng", "he"})
 
@@ -127,6 +129,10 @@ PAGES = (
     Page("POST", "privacy:period", CENTRE, made=("period_kind",)),
     Page("POST", "privacy:hold", CENTRE),
     Page("POST", "privacy:lift", CENTRE, 404, ("hold",)),
+    Page("GET", "roster:cohorts", READS_COHORTS),
+    Page("POST", "roster:open_cohort", SETS_UP),
+    Page("GET", "roster:cohort", READS_COHORTS, 404, ("cohort",)),
+    Page("GET", "roster:settings_file", READS_COHORTS, 404, ("cohort", "settings_number")),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -136,10 +142,15 @@ SPLIT = {
     "accounts:send_graduate_code": ("qian zhao", "li zhou wu feng wang"),
     "accounts:graduate_phone": ("qian", "zhao li zhou wu feng wang"),
     "roster:answer": ("feng", "qian zhao li zhou"),
+    "roster:save_settings": ("qian", "zheng zhou"),
+    "roster:archive_cohort": ("qian", "zheng zhou"),
+    "roster:unarchive_cohort": ("qian", "zheng zhou"),
     "orgs:add_unit_post": ("qian zheng", "zhao li zhou feng"),
     "orgs:take_over": ("qian zheng", "zhao li zhou feng"),
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
 }
+
+COHORT_ACTS = ("roster:save_settings", "roster:archive_cohort", "roster:unarchive_cohort")
 
 
 def every_name() -> set[str]:
@@ -180,6 +191,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "employer": Employer.objects.create(
             school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
         ).pk,
+        "cohort": cast.cohort.pk, "settings_number": 1,
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "mismatch": RegistryMismatch.objects.create(
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
@@ -235,7 +247,9 @@ def test_a_page_answers_everybody_as_it_must(
 def test_a_unit_is_found_by_some_and_changed_by_fewer(
     cast: Cast, made: dict[str, int | str], name: str
 ) -> None:
-    of = {"roster:answer": "mismatch"}.get(name, "graduate" if "orgs" not in name else "unit")
+    usual = "graduate" if "orgs" not in name else "unit"
+    cohort = dict.fromkeys(COHORT_ACTS, "cohort")
+    of = {"roster:answer": "mismatch", **cohort}.get(name, usual)
     found = answers(cast, Page("POST", name, EVERYBODY, made=(of,)), made)
     may, see = (set(each.split()) for each in SPLIT[name])
     assert {who for who, status in found.items() if status not in (302, 403, 404)} == may

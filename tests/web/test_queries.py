@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quxiang.standards import Settings, written
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.common import clock
@@ -21,7 +22,8 @@ from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.services.units import add_unit
-from quxiang.web.roster.models import RegistryMismatch
+from quxiang.web.roster.models import CohortSettings, RegistryMismatch
+from quxiang.web.roster.services.cohorts import open_cohort
 from web.cast import Cast, appointed, graduate
 from web.conftest import login
 from web.test_pages import PAGES, made
@@ -31,6 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 #: everybody of the cast: every kind of scope
 READERS = ("qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng", "wang")
 MOST = 12
+#: more cohorts than any school has open
+YEARS = 40
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 SHOWN = tuple(page for page in PAGES if page.method == "GET")
 
@@ -51,6 +55,14 @@ def grow(cast: Cast, rows: int, start: int = 0) -> None:
             school=cast.school, target="roster", state=ImportState.PREVIEW,
             filename=f"{at}.xlsx", by=cast.qian, at=now,
         )  # fmt: skip
+        if at < YEARS:
+            open_cohort(school=cast.school, year=2025 + at, scheme="2024", by=None)
+        settings = {
+            "school": cast.school,
+            "number": at + 2,
+            "text": written(Settings(version=at + 2)),
+        }
+        CohortSettings.objects.create(cohort=cast.cohort, at=now, digest="0" * 64, **settings)
         Job.objects.create(kind="imports.read", requested_by=cast.qian, created_at=now)
         someone = create_user(
             school=cast.school, kind=User.Kind.STAFF, number=f"9{at:04d}", name=f"田{at}", by=None

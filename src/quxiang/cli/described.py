@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quxiang.cli.phrases import word
+from quxiang.cli.settingwords import ground_of, value_said
 from quxiang.engine.run import Plan
 from quxiang.engine.yamlform import shown
 from quxiang.reports.document import Setting
@@ -22,23 +23,22 @@ def described(
 ) -> tuple[Setting, ...]:
     """Return every setting figures and findings depend on, rule parameters last."""
 
-    def said(name: str) -> str:
-        return word(name, lang)
-
-    members = settings.flexible_members
-    flexible = "、".join(members) if members else said("flexible_unset")
-    other = said("as_employer" if settings.other_hire_is_employer else "apart")
     swing = plan.parameters.get("T101", settings.overrides["T101"])
-    rows = (
-        ("scheme", "、".join(each.scheme for each in standards), "", ""),
-        ("counts_from", said(settings.counts_from), said("own_choice"), "medium"),
-        ("flexible_members", flexible, said("not_published"), "low"),
-        ("other_hire_is_employer", other, said("inferred"), "medium"),
-        ("swing_unit", said(str(swing["unit"])), said("ten_percent"), "medium"),
-        ("swing_base", word("people", lang, n=swing["base"]), said("default"), ""),
-        ("own_school_codes", "、".join(settings.own_school_codes), "", ""),
+    values = {
+        "counts_from": settings.counts_from,
+        "flexible_members": settings.flexible_members,
+        "other_hire_is_employer": settings.other_hire_is_employer,
+        "swing_unit": swing["unit"],
+        "swing_base": swing["base"],
+        "own_school_codes": settings.own_school_codes,
+    }
+    scheme = "、".join(each.scheme for each in standards)
+    rows = {"scheme": scheme, **{n: value_said(n, each, lang) for n, each in values.items()}}
+    usual = (
+        Setting(name, word(name, lang), text, *ground_of(name, lang))
+        for name, text in rows.items()
+        if text
     )
-    usual = (Setting(name, said(name), *rest) for name, *rest in rows if rest[0])
     return (*usual, *_parameters(plan, lang))
 
 

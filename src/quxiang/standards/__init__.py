@@ -28,6 +28,7 @@ from quxiang.standards.rows import (
 )
 from quxiang.standards.settings import CalendarSettings, Settings
 from quxiang.standards.settingsfile import parse_settings, read_settings, settings_of_values
+from quxiang.standards.settingswriting import written
 from quxiang.standards.standard import Standard, load
 from quxiang.standards.tables import TABLES
 
@@ -56,4 +57,5 @@ __all__ = [
     "read_overlay",
     "read_settings",
     "settings_of_values",
+    "written",
 ]

@@ -24,7 +24,8 @@ from quxiang.standards.sources import FOLDER
 
 SAMPLE = FOLDER / "settings.sample.toml"
 _SECTIONS = ("calendar", "rules")
-_SWING = {"swing_unit": "unit", "swing_base": "base"}
+#: settings that are parameters of T101 at the same time
+SWING = {"swing_unit": "unit", "swing_base": "base"}
 
 
 def read_settings(path: Path) -> Settings:
@@ -131,7 +132,7 @@ class _Form:
         self, plain: Mapping[str, Any], rules: Mapping[str, Mapping[str, Value]]
     ) -> None:
         """Refuse the two ways of saying one thing in one file, for one would go unheard."""
-        for key, name in _SWING.items():
+        for key, name in SWING.items():
             if key in plain and name in rules.get("T101", {}):
                 message = f"“{key}”与“rules.T101.{name}”是同一项，写了两次。"
                 self._complain("settings_twice", key, message, "请只保留一处。", plain[key])

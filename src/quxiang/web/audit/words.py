@@ -18,6 +18,7 @@ WORDS = {
     "post.appoint": "任命", "post.relieve": "卸任", "recorder.hand_over": "录入员交接",
     "review_group.set": "设置审签组", "advising.start": "建立指导关系",
     "advising.stop": "结束指导关系", "cohort.open": "开设届别", "cohort.settings": "更改届别设置",
+    "cohort.archive": "归档届别", "cohort.unarchive": "取消归档",
     "graduate.add": "列入名册", "graduate.correction": "更正名册", "graduate.status": "改学籍状态",
     "graduate.transfer": "转院", "graduate.removal": "移出名册", "graduate.restore": "恢复到名册",
     "import.upload": "上传导入", "import.show": "读取导入", "import.give_up": "导入无法使用",
@@ -58,7 +59,8 @@ PARTS = {
     "closed": "消除", "scope": "学生", "rule": "怎样签", "posts": "岗位", "message": "消息",
     "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
     "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
-    "days": "天数", "left_out": "后来又改过的行", "answered_meanwhile": "期间已答复",
+    "days": "天数", "left_out": "后来又改过的行", "digest": "摘要", "window": "毕业时间范围",
+    "archived": "已归档", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

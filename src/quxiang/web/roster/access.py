@@ -10,7 +10,7 @@ from django.http import Http404
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Advising
 from quxiang.web.orgs.selectors import posts_of
-from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.models import Cohort, CohortSettings, Graduate
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -56,3 +56,37 @@ def may_reveal(user: User, graduate: Graduate) -> bool:
     """Say whether masked numbers of this graduate may be shown in full, with a reason."""
     posts = posts_of(user)
     return posts.reveals_school or graduate.college_id in posts.revealed_units
+
+
+#: who reads what a cohort counts by; only the centre changes it
+_READS_COHORTS = (
+    PostKind.CENTRE_OFFICER, PostKind.ADMINISTRATOR, PostKind.SCHOOL_REVIEWER,
+    PostKind.SCHOOL_EMPLOYMENT_HEAD, PostKind.SCHOOL_HEAD, PostKind.AUDITOR,
+)  # fmt: skip
+
+
+def may_see_cohorts(user: User) -> bool:
+    """Say whether somebody reads cohorts and settings: centre, school's leaders, audit."""
+    return posts_of(user).has(*_READS_COHORTS)
+
+
+def cohorts_visible_to(user: User) -> QuerySet[Cohort]:
+    cohorts = Cohort.objects.filter(school_id=user.school_id)
+    return cohorts if may_see_cohorts(user) else cohorts.none()
+
+
+def get_cohort_for(user: User, cohort_id: int) -> Cohort:
+    """Return a cohort whose settings ``user`` may read; raises ``Http404`` for every other."""
+    found = cohorts_visible_to(user).filter(pk=cohort_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_settings_for(user: User, cohort_id: int, number: int) -> CohortSettings:
+    """Return one version of a cohort's settings; raises ``Http404`` where there is none."""
+    cohort = get_cohort_for(user, cohort_id)
+    found = cohort.settings_versions.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -8,7 +8,7 @@ from django import forms
 
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges
-from quxiang.web.roster.models import Status
+from quxiang.web.roster.models import Cohort, Status
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -55,3 +55,25 @@ class RemovalForm(forms.Form):
         label="原因", max_length=200, widget=forms.TextInput(attrs=CONTROL),
         help_text="移出后不再计入任何统计，记录与历史仍保留。",
     )  # fmt: skip
+
+
+class CohortForm(forms.Form):
+    """A cohort to open."""
+
+    year = forms.IntegerField(
+        label="届", min_value=2015, max_value=2099, widget=forms.NumberInput(attrs=CONTROL)
+    )
+    scheme = forms.ChoiceField(
+        label="去向方案", choices=[("2024", "2024 方案"), ("2021", "2021 方案")],
+        widget=forms.Select(attrs=SELECT),
+    )  # fmt: skip
+    window = forms.ChoiceField(
+        label="毕业时间范围", choices=Cohort.Window.choices, initial=Cohort.Window.ACADEMIC_YEAR,
+        widget=forms.Select(attrs=SELECT),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that many people notice."""
+
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.TextInput(attrs=CONTROL))

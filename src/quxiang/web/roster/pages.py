@@ -9,7 +9,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
 from quxiang.web.orgs.selectors import posts_of
-from quxiang.web.roster.access import graduates_visible_to
+from quxiang.web.roster.access import graduates_visible_to, may_see_cohorts
 from quxiang.web.roster.services.registry import may_answer
 
 
@@ -47,5 +47,10 @@ def sees_mismatches(request: HttpRequest) -> bool:
     return not reader(request).is_graduate and bool(posts.sees_school or posts.seen_units)
 
 
+def sees_cohorts(request: HttpRequest) -> bool:
+    return not reader(request).is_graduate and may_see_cohorts(reader(request))
+
+
+menu.register(82, "届别与设置", "roster:cohorts", "calendar", sees_cohorts)
 menu.register(30, "学籍比对", "roster:mismatches", "transfer", sees_mismatches)
 menu.register(20, "毕业生", "roster:graduates", "users", sees_graduates)

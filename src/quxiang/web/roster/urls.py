@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.roster.views import bulk, graduates, registry
+from quxiang.web.roster.views import bulk, cohorts, graduates, registry
 
 app_name = "roster"
 urlpatterns = [
@@ -20,6 +20,17 @@ urlpatterns = [
     ),
     path("graduates/<int:graduate_id>/remove/", require_POST(graduates.remove), name="remove"),
     path("graduates/<int:graduate_id>/reveal/", require_POST(graduates.reveal), name="reveal"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/open/", cohorts.open_one, name="open_cohort"),
+    path("cohorts/<int:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<int:cohort_id>/settings/", cohorts.save, name="save_settings"),
+    path(
+        "cohorts/<int:cohort_id>/settings/<int:number>/",
+        cohorts.settings_file,
+        name="settings_file",
+    ),
+    path("cohorts/<int:cohort_id>/archive/", cohorts.archive, name="archive_cohort"),
+    path("cohorts/<int:cohort_id>/unarchive/", cohorts.unarchive, name="unarchive_cohort"),
     path("registry/", registry.mismatches, name="mismatches"),
     path("registry/export/", registry.export, name="export_mismatches"),
     path("registry/<int:mismatch_id>/", registry.mismatch, name="mismatch"),

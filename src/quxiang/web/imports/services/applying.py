@@ -26,6 +26,7 @@ from quxiang.web.imports.targets import get_target
 from quxiang.web.jobs import services as jobs
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import task
+from quxiang.web.roster.services.cohorts import hold_open
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -39,6 +40,7 @@ PAUSE = 0.03
 def apply_import(*, upload: Import, by: User) -> None:
     """Have the rows of a preview written in the background; rows with problems stay out."""
     require(get_target(upload.target).may(by))
+    _hold_open(upload)
     move(upload, TRANSITIONS["apply"], by=by)
     jobs.enqueue("imports.apply", by=by, key=str(upload.pk), import_id=upload.pk)
 
@@ -49,8 +51,15 @@ def undo_import(*, upload: Import, by: User) -> None:
     require(get_target(upload.target).may(by))
     if upload.applied_at is None or not same_day(upload.applied_at, clock.now()):
         raise InvalidError("只能在应用的当天撤销。请导入更正后的表，或逐条更正。")
+    _hold_open(upload)
     move(upload, TRANSITIONS["undo"], by=by)
     jobs.enqueue("imports.undo", by=by, key=str(upload.pk), import_id=upload.pk)
+
+
+def _hold_open(upload: Import) -> None:
+    """Refuse where the cohort a file is about is archived, and let nobody archive it meanwhile."""
+    if upload.cohort_id is not None:
+        hold_open(upload.cohort_id)
 
 
 def drop(*, upload: Import, by: User) -> None:
@@ -159,6 +168,7 @@ def _in_batches(
     size, last = get_target(upload.target).batch, 0
     while batch := list(waiting.filter(number__gt=last)[:size]):
         with trail.atomic():
+            _hold_open(upload)
             Import.objects.select_for_update(no_key=True).only("pk").get(pk=upload.pk)
             ours = waiting.filter(number__gt=last, number__lte=batch[-1].number)
             still = set(ours.values_list("pk", flat=True))

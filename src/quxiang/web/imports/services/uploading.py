@@ -26,6 +26,7 @@ from quxiang.web.imports.targets import Staged, Target, get_target
 from quxiang.web.jobs import services as jobs
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import task
+from quxiang.web.roster.services.cohorts import hold_open
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -48,7 +49,9 @@ def upload(
     if len(content) > LARGEST:
         raise too_large(filename)
     if target.needs_cohort and cohort is None:
-        raise InvalidError("还没有届别。请先在“设置”里开设一届毕业生。")
+        raise InvalidError("还没有届别。请先在“届别与设置”里开设一届。")
+    if target.needs_cohort and cohort is not None:
+        hold_open(cohort.pk)
     made = Import.objects.create(
         school_id=by.school_id, cohort=cohort if target.needs_cohort else None, by=by,
         target=target.name, state=ImportState.READING, filename=filename[:200],

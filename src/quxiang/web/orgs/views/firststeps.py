@@ -22,6 +22,7 @@ from quxiang.web.orgs.access import may_set_up
 from quxiang.web.orgs.models import School
 from quxiang.web.orgs.selectors import steps_of
 from quxiang.web.orgs.services.founding import found
+from quxiang.web.roster.forms import CohortForm
 from quxiang.web.roster.services.cohorts import open_cohort
 
 
@@ -34,19 +35,6 @@ class FoundForm(forms.Form):
     officer = text("您的姓名")
     new_password = password("设置密码", "new-password", STRONG)
     key = text("安装口令", max_length=80, help_text="启动 quxiang serve 时显示，证明您是安装者。")
-
-
-class CohortForm(forms.Form):
-    """The first cohort."""
-
-    year = forms.IntegerField(
-        label="届", min_value=2015, max_value=2099,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )  # fmt: skip
-    scheme = forms.ChoiceField(
-        label="去向方案", choices=[("2024", "2024 方案"), ("2021", "2021 方案")],
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )  # fmt: skip
 
 
 @public

@@ -11,6 +11,7 @@ from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.orgs.models import Advising, Unit
 from quxiang.web.roster.access import may_run_roster
 from quxiang.web.roster.models import Graduate, GraduateVersion
+from quxiang.web.roster.services.cohorts import hold_open
 from quxiang.web.roster.services.facts import change_facts
 
 if TYPE_CHECKING:
@@ -35,12 +36,20 @@ def _advising(graduate: Graduate) -> None:
     )
 
 
+def _held_open(graduates: Iterable[Graduate]) -> list[Graduate]:
+    """Return the graduates, their cohorts held open; refuses any of an archived one."""
+    listed = list(graduates)
+    hold_open(*{each.cohort_id for each in listed})
+    return listed
+
+
 @trail.atomic()
 def set_status(
     *, graduates: Iterable[Graduate], status: str, effective_on: date, note: str, by: User
 ) -> int:
     """Give graduates a status from a day on; return how many really changed."""
     require(may_run_roster(by))
+    graduates = _held_open(graduates)
     changes = {"status": status, "status_on": effective_on}
     return sum(
         change_facts(
@@ -61,6 +70,7 @@ def transfer(
     require(may_run_roster(by))
     if college.kind != Unit.Kind.COLLEGE or college.closed_on is not None:
         raise InvalidError(f"“{college.name}”不是可以负责登记的学院。")
+    graduates = _held_open(graduates)
     count = 0
     for each in graduates:
         version = change_facts(
@@ -78,6 +88,7 @@ def transfer(
 def remove(*, graduate: Graduate, note: str, by: User) -> None:
     """Take somebody off the roster; the record and its history stay."""
     require(may_run_roster(by))
+    hold_open(graduate.cohort_id)
     change_facts(
         graduate=graduate, changes={"removed": True}, reason=REASON.REMOVAL, by=by, note=note
     )
@@ -87,6 +98,7 @@ def remove(*, graduate: Graduate, note: str, by: User) -> None:
 def restore(*, graduate: Graduate, note: str, by: User) -> None:
     """Put somebody back on the roster."""
     require(may_run_roster(by))
+    hold_open(graduate.cohort_id)
     change_facts(
         graduate=graduate, changes={"removed": False}, reason=REASON.RESTORE, by=by, note=note
     )

@@ -72,6 +72,7 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
         .select_related("adviser")
         .only("kind", "adviser__name"),
         "runs_roster": may_run_roster(user),
+        "changes": may_run_roster(user) and found.cohort.archived_at is None,
         "reveals": may_reveal(user, found),
         "sends_code": not user.is_graduate and may_send_code(user, found),
         "status_form": StatusForm(initial={"status": found.status}),
