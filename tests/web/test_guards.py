@@ -47,6 +47,18 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "notifications.services.__init__:send",
         ],
     },
+    "test_moves_cohorts": {
+        "test_of_two_who_archive_a_cohort_or_open_it_again_one_is_told": [
+            "roster.services.cohorts:archive",
+            "roster.services.cohorts:unarchive",
+        ],
+        "test_of_two_versions_of_settings_at_once_one_is_saved": [
+            "roster.services.cohortsettings:save_settings",
+        ],
+        "test_a_roster_is_written_before_its_cohort_is_archived_or_not_at_all": [
+            "roster.services.cohorts:hold_open",
+        ],
+    },
     "test_moves_imports": {
         "test_of_two_corrections_of_one_cell_one_is_kept": [
             "imports.services.correcting:correct",
