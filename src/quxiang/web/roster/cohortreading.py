@@ -72,6 +72,12 @@ class Title:
     basis: str = ""
     confidence: str = ""
 
+    @property
+    def ground(self) -> str:
+        """Return basis and confidence as a sentence, or nothing."""
+        sure = f"（{_ZH('confidence')}：{self.confidence}）" if self.confidence else ""
+        return f"{_ZH('clause')}：{self.basis}{sure}。" if self.basis else ""
+
 
 def titles_of(cohort: Cohort) -> Mapping[str, Title]:
     """Return the title of every setting by name; those of the calendar begin ``calendar.``."""

@@ -89,8 +89,11 @@ class SettingsForm(forms.Form):
         for name, default in asdict(Settings().calendar).items():
             self.fields[f"calendar.{name}"] = _day_field(name, default)
         self.titles = titles
+        self.hints = {name: str(field.help_text) for name, field in self.fields.items()}
         for name, title in titles.items():
-            self.fields[name].label = title.text
+            field = self.fields[name]
+            field.label = title.text
+            field.help_text = f"{field.help_text}{title.ground}"
 
     @classmethod
     def initial_of(cls, settings: Settings, after: int) -> dict[str, Any]:
@@ -119,7 +122,7 @@ class SettingsForm(forms.Form):
             read = None if value is None else _plain(reader(value))
             (self.days if of_calendar else self.values)[key] = read
         except RefusedError as refused:
-            self.add_error(name, f"{refused}。{self.fields[name].help_text}")
+            self.add_error(name, f"{refused}。{self.hints[name]}")
 
     def settings(self, rules: Mapping[str, Mapping[str, Value]]) -> Settings:
         """Return the settings a valid form stands for, with overridden rule parameters."""
@@ -127,13 +130,13 @@ class SettingsForm(forms.Form):
         return settings_of_values({**self.values, "calendar": self.days, "rules": plain})
 
     @property
-    def rows(self) -> list[tuple[BoundField, Title]]:
-        """Return the fields of figures, each with what its reading rests on."""
-        return [(self[n], t) for n, t in self.titles.items() if not n.startswith("calendar.")]
+    def rows(self) -> list[BoundField]:
+        """Return the fields figures depend on."""
+        return [self[name] for name in self.titles if not name.startswith("calendar.")]
 
     @property
-    def calendar_rows(self) -> list[tuple[BoundField, Title]]:
-        return [(self[n], t) for n, t in self.titles.items() if n.startswith("calendar.")]
+    def calendar_rows(self) -> list[BoundField]:
+        return [self[name] for name in self.titles if name.startswith("calendar.")]
 
 
 def _answer(value: Any) -> Any:
