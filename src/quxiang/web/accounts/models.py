@@ -159,6 +159,8 @@ class LoginSession(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    #: why this log-in is one to call about, as ``marks_of`` said when it began
+    marks = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.device}"

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from quxiang.web.accounts.marks import marks_of
 from quxiang.web.accounts.models import LoginSession, User
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
@@ -17,18 +18,20 @@ from quxiang.web.common.requests import current
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def begin(request: HttpRequest, user: User) -> None:
-    """Note a new session under the key Django gave it."""
+def begin(request: HttpRequest, user: User) -> tuple[str, ...]:
+    """Note a new session under the key Django gave it; return the marks it begins with."""
     if not request.session.session_key:
         request.session.save()
-    now = clock.real_now()
+    now, marks = clock.real_now(), marks_of(user, clock.now())
     LoginSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={
             "user": user, "device": device_of(request.META.get("HTTP_USER_AGENT", "")),
             "address": current().address, "started_at": now, "seen_at": now, "ended_at": None,
+            "marks": list(marks),
         },
     )  # fmt: skip
+    return marks
 
 
 def device_of(agent: str) -> str:

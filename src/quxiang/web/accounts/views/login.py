@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.demo import cast_members
 from quxiang.web.accounts.forms import LoginForm
+from quxiang.web.accounts.marks import said
 from quxiang.web.accounts.middleware import before_second_factor, public
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services import sessions
@@ -59,9 +60,9 @@ def school_of(request: HttpRequest) -> School | None:
 def let_in(request: HttpRequest, user: User) -> HttpResponse:
     """Begin a session and go where the person was heading, on this site only."""
     login(request, user, backend=BACKEND)
-    sessions.begin(request, user)
+    marks = sessions.begin(request, user)
     with trail.atomic():
-        trail.record("account.login", user, by=user)
+        trail.record("account.login", user, by=user, after={"marks": said(marks)} if marks else {})
     return redirect(destination(request))
 
 

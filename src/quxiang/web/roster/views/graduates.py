@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.access import may_send_code
 from quxiang.web.accounts.readers import reader
+from quxiang.web.accounts.selectors import marked_logins, present_marks
 from quxiang.web.audit import trail
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import sealed
@@ -75,6 +76,8 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
         "changes": may_run_roster(user) and found.cohort.archived_at is None,
         "reveals": may_reveal(user, found),
         "sends_code": not user.is_graduate and may_send_code(user, found),
+        "marks": () if user.is_graduate else present_marks(found.person.user),
+        "marked": () if user.is_graduate else marked_logins(found.person.user),
         "status_form": StatusForm(initial={"status": found.status}),
         "transfer_form": TransferForm(school_id=found.school_id),
         "removal_form": RemovalForm(),
