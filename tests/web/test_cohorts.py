@@ -92,7 +92,11 @@ def test_a_cohort_is_opened_once(cast: Cast) -> None:
     form = {"year": "2025", "scheme": "2021", "window": "calendar_year"}
     assert centre.post("/cohorts/open/", form).status_code == 302
     again = centre.post("/cohorts/open/", form)
-    assert (again.status_code, errors_in(again)) == (422, ["2025 届已经开设，请在列表里打开它。"])
+    assert (again.status_code, errors_in(again)) == (
+        422,
+        ["2025 届已经开设，请在“届别与设置”里打开它。"],
+    )
+    assert centre.post("/begin/cohort/", form).status_code == 422
     made = Cohort.objects.get(year=2025)
     assert (made.scheme, made.window, made.settings_versions.count()) == (
         "2021", "calendar_year", 1

@@ -72,6 +72,16 @@ class CohortForm(forms.Form):
         widget=forms.Select(attrs=SELECT),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, school_id: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.school_id = school_id
+
+    def clean_year(self) -> int:
+        year = int(self.cleaned_data["year"])
+        if Cohort.objects.filter(school_id=self.school_id, year=year).exists():
+            raise forms.ValidationError(f"{year} 届已经开设，请在“届别与设置”里打开它。")
+        return year
+
 
 class ReasonForm(forms.Form):
     """Why something is done that many people notice."""

@@ -56,7 +56,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def steps(request: HttpRequest) -> HttpResponse:
     """Show what is set up and what comes next."""
     require(may_set_up(reader(request)))
-    return _steps(request, CohortForm(initial={"year": clock.today().year}))
+    form = CohortForm(school_id=reader(request).school_id, initial={"year": clock.today().year})
+    return _steps(request, form)
 
 
 def _steps(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpResponse:
@@ -71,7 +72,7 @@ def _steps(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpRes
 def first_cohort(request: HttpRequest) -> HttpResponse:
     """Open a cohort."""
     require(may_set_up(reader(request)))
-    form = CohortForm(request.POST)
+    form = CohortForm(request.POST, school_id=reader(request).school_id)
     if not form.is_valid():
         return _steps(request, form, 422)
     open_cohort(school=reader(request).school, by=reader(request), **form.cleaned_data)

@@ -12,7 +12,6 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
 from quxiang.web.orgs.access import may_set_up
 from quxiang.web.roster.access import (
-    cohorts_visible_to,
     get_cohort_for,
     get_settings_for,
     may_run_roster,
@@ -37,7 +36,8 @@ from quxiang.web.roster.settingsform import SettingsForm
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Show every cohort of the school."""
     require(may_see_cohorts(reader(request)))
-    return _cohorts(request, CohortForm(initial={"year": clock.today().year}))
+    form = CohortForm(school_id=reader(request).school_id, initial={"year": clock.today().year})
+    return _cohorts(request, form)
 
 
 def _cohorts(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpResponse:
@@ -50,10 +50,7 @@ def _cohorts(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpR
 def open_one(request: HttpRequest) -> HttpResponse:
     """Open a cohort that is not there yet."""
     require(may_set_up(reader(request)))
-    form = CohortForm(request.POST)
-    year = form.cleaned_data.get("year") if form.is_valid() else None
-    if year and cohorts_visible_to(reader(request)).filter(year=year).exists():
-        form.add_error("year", f"{year} 届已经开设，请在列表里打开它。")
+    form = CohortForm(request.POST, school_id=reader(request).school_id)
     if not form.is_valid():
         return _cohorts(request, form, 422)
     made = services.open_cohort(
