@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, expect
 
+from journeys.forms import Form, asking_forms
 from journeys.installation import Installation
 from journeys.pages import CAST
 from journeys.visitors import Visitor, visitor
 
+Kind = tuple[str, tuple[str, ...]]
+ANSWERS = (200, 404, 422)
+#: who has at least one list to search
+SEARCHES = ("钱明", "赵秋", "李建", "孙文", "周正", "冯籍")
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 
 
+#: what is typed: something usual, and what people paste, mistype and try
+TYPED = ("王", "%", "🌾", "甲" * 300, "\x01", "2024-06-20")
+
+
 @pytest.mark.parametrize("who", CAST.values())
-def test_every_link_somebody_is_offered_opens(
+def test_every_link_and_every_search_somebody_is_offered_answers(
     chromium: Browser, school: Installation, who: str
 ) -> None:
     with visitor(chromium, school) as made:
         made.log_in_as(who)
-        opened = followed(made)
-    refused = {path: status for path, status in opened.items() if status != 200}
-    assert refused == {}
+        opened, forms = followed(made)
+        asked = answered(made, forms)
+    assert {path: status for path, status in opened.items() if status != 200} == {}
+    assert {each: status for each, status in asked.items() if status not in ANSWERS} == {}
     assert len(opened) >= 3
+    assert len(asked) == len(forms) * len(TYPED)
+    assert who not in SEARCHES or forms
 
 
-def followed(made: Visitor) -> dict[str, int]:
-    """Follow links from the first page on, one of each kind; return the status of each."""
+def answered(made: Visitor, forms: Mapping[Kind, Form]) -> dict[tuple[Kind, str], int]:
+    """Send every form with each of what people type; return the status of each answer."""
+    return {
+        (kind, value): made.page.request.get(made.url + form.path, params=form.filled(value)).status
+        for kind, form in forms.items()
+        for value in TYPED
+    }
+
+
+def followed(made: Visitor) -> tuple[dict[str, int], dict[Kind, Form]]:
+    """Follow links from the first page on, one of each kind; return each's status, and the forms.
+
+    Links narrowed by a condition offer the same again; their forms may ask for more.
+    """
     waiting, known, opened = ["/"], {kind_of("/")}, dict[str, int]()
+    forms: dict[Kind, Form] = {}
     while waiting:
         path = waiting.pop()
         answer = made.page.request.get(made.url + path)
         opened[path] = answer.status
-        narrowed = "?" in path  # offers the same links again, with one more condition
-        for link in () if narrowed else links_of(answer):
+        if not is_page(answer):
+            continue
+        for form in asking_forms(answer.text(), urlsplit(answer.url).path):
+            forms.setdefault(form.kind, form)
+        for link in () if "?" in path else links_of(answer):
             if kind_of(link) not in known:
                 known.add(kind_of(link))
                 waiting.append(link)
-    return opened
+    return opened, forms
+
+
+def is_page(answer: APIResponse) -> bool:
+    return answer.headers.get("content-type", "").startswith("text/html")
 
 
 def links_of(answer: APIResponse) -> list[str]:
     """Return the paths of this site a page links to."""
-    if not answer.headers.get("content-type", "").startswith("text/html"):
-        return []
     base = urlsplit(answer.url)
     paths = []
     for link in LINK.findall(answer.text()):

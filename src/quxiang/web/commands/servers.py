@@ -83,6 +83,8 @@ def _web(place: Place, workers: int) -> list[str]:
         f"{place.host}:{place.port}", "--workers", str(workers), "--threads", "4",
         "--worker-class", "gthread", "--preload", "--timeout", "60", "--log-level", "warning",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket",
+        # a search of 300 characters is 2,700 bytes in an address, and a page has several fields
+        "--limit-request-line", "8190",
     ]  # fmt: skip
 
 

@@ -72,12 +72,12 @@ NATIONALS = (
     Field("source", "来源", ("依据",), f.text(200)),
 )  # fmt: skip
 OVERLAYS = (
-    Field("table", "代码表", ("table",), f.text(40), required=True, sample="destination"),
+    Field("table", "代码表", ("table",), f.text(40), required=True, sample="employer_nature"),
     Field("scheme", "方案", ("scheme",), f.text(8), sample="2024"),
-    Field("code", "代码", ("code",), f.text(40), required=True, sample="701"),
+    Field("code", "代码", ("code",), f.text(40), required=True, sample="39"),
     Field("field", "字段", ("field",), f.text(40), required=True, sample="name"),
-    Field("value", "值", ("value",), f.text(500), required=True, sample="待就业—求职中"),
-    Field("reason", "依据", ("reason", "原因"), f.text(200), required=True, sample="省中心 2024 年代码表"),
+    Field("value", "值", ("value",), f.text(500), required=True, sample="民营企业"),
+    Field("reason", "依据", ("reason", "原因"), f.text(200), required=True, sample="本校 2024 年的叫法"),
 )  # fmt: skip
 
 
