@@ -7,21 +7,16 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from cli.made import graduates, write
 from quxiang.cli import run
 from quxiang.standards import parse_settings
-from quxiang.web.accounts.models import OneTimeCode, User
-from quxiang.web.accounts.services import codes
+from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
-from quxiang.web.common import clock, sealed
-from quxiang.web.imports.models import Import
-from quxiang.web.imports.states import ImportState
-from quxiang.web.roster.models import Cohort, CohortSettings, Graduate
+from quxiang.web.common import clock
+from quxiang.web.roster.models import Cohort, CohortSettings
 from web.cast import Cast
 from web.conftest import login
 
@@ -113,10 +108,13 @@ def test_whoever_reads_only_sees_no_form(cast: Cast) -> None:
 
 
 def test_basis_and_confidence_stand_beside_a_setting(cast: Cast) -> None:
-    page = page_of(cast.qian, cast.cohort)
-    assert "依据：2024 方案的成员官方未公布（把握：低）" in page
-    assert "依据：通知 N4.4" in page
-    assert "7月24日前（不含当日）" in page
+    saved(cast.qian, cast.cohort, **row("E305", "limit", "5"))
+    for reader in (cast.qian, cast.zhou):
+        page = page_of(reader, cast.cohort)
+        assert "依据：2024 方案的成员官方未公布（把握：低）" in page
+        assert "依据：通知 N4.4" in page
+        assert "7月24日前（不含当日）" in page
+        assert "随附规则里是 4" in page
 
 
 def test_saving_makes_the_next_version_with_everything_that_was_changed(cast: Cast) -> None:
@@ -234,89 +232,3 @@ def test_a_version_that_is_downloaded_is_what_check_reads(
 def test_there_is_no_version_of_another_number(cast: Cast) -> None:
     client = login(Client(), cast.qian)
     assert client.get(f"/cohorts/{cast.cohort.pk}/settings/7/").status_code == 404
-
-
-def archived(cast: Cast, reason: str = "季后归档", act: str = "archive") -> int:
-    path = f"/cohorts/{cast.cohort.pk}/{act}/"
-    return login(Client(), cast.qian).post(path, {"archive-reason": reason}).status_code
-
-
-def test_archiving_is_confirmed_with_a_reason_and_taken_back_with_one(cast: Cast) -> None:
-    assert archived(cast, reason="") == 422
-    assert archived(cast) == 302
-    cast.cohort.refresh_from_db()
-    assert cast.cohort.archived_at is not None
-    assert "这一届已于" in page_of(cast.qian, cast.cohort)
-    assert archived(cast) == 409
-    assert archived(cast, act="unarchive") == 302
-    assert archived(cast, act="unarchive") == 409
-    acts = Entry.objects.filter(action__in=("cohort.archive", "cohort.unarchive")).order_by("seq")
-    assert [(each.action, each.reason) for each in acts] == [
-        ("cohort.archive", "季后归档"), ("cohort.unarchive", "季后归档")
-    ]  # fmt: skip
-
-
-def with_phone(user: User) -> User:
-    for name, value in sealed.columns("phone", "13800000001").items():
-        setattr(user, name, value)
-    user.save()
-    return user
-
-
-def test_graduates_of_an_archived_cohort_no_longer_log_in_by_code(cast: Cast) -> None:
-    user = with_phone(cast.wang)
-    code = codes.issue(user, OneTimeCode.Purpose.LOGIN, by=None)
-    given = {"number": user.number, "code": code}
-    archived(cast)
-    assert Client().post(reverse("accounts:sms_login"), given).status_code == 422
-    Client().post(reverse("accounts:ask_code"), {"number": user.number})
-    assert OneTimeCode.objects.filter(user=user).count() == 1
-    archived(cast, act="unarchive")
-    assert Client().post(reverse("accounts:sms_login"), given).status_code == 302
-
-
-def test_the_roster_of_an_archived_cohort_is_left_as_it_is(cast: Cast) -> None:
-    archived(cast)
-    one, centre = cast.wang_graduate, login(Client(), cast.qian)
-    dated = {"effective_on": "2024-06-20", "note": "教务处名单"}
-    posts = {
-        f"/graduates/{one.pk}/status/": {"status": "延期", **dated},
-        f"/graduates/{one.pk}/transfer/": {"college": cast.letters.pk, **dated},
-        f"/graduates/{one.pk}/remove/": {"note": "重复"},
-        "/graduates/bulk/status/": {"selected": one.pk, "status": "延期", **dated},
-        "/graduates/bulk/transfer/": {"selected": one.pk, "college": cast.letters.pk, **dated},
-    }
-    for path, form in posts.items():
-        answer = centre.post(path, form)
-        assert (answer.status_code, "2024 届已归档" in answer.content.decode()) == (422, True), path
-    assert Graduate.objects.get(pk=one.pk).current_id == one.current_id
-    assert "已归档，名册不再更改" in centre.get(f"/graduates/{one.pk}/").content.decode()
-
-
-def test_settings_of_an_archived_cohort_are_left_as_they_are(cast: Cast) -> None:
-    given = {**shown_form(page_of(cast.qian, cast.cohort)), "reason": "x", "swing_base": "40"}
-    archived(cast)
-    assert "保存为新的一版" not in page_of(cast.qian, cast.cohort)
-    answer = login(Client(), cast.qian).post(f"/cohorts/{cast.cohort.pk}/settings/", given)
-    assert (answer.status_code, cast.cohort.settings_versions.count()) == (422, 1)
-
-
-def test_no_import_goes_into_an_archived_cohort(cast: Cast) -> None:
-    preview, applied = (
-        Import.objects.create(
-            school=cast.school, cohort=cast.cohort, target="roster", state=state, by=cast.qian,
-            filename="a.xlsx", at=clock.now(), applied_at=clock.now(),
-        )
-        for state in (ImportState.PREVIEW, ImportState.APPLIED)
-    )  # fmt: skip
-    archived(cast)
-    centre = login(Client(), cast.qian)
-    file = SimpleUploadedFile("b.csv", "学号,姓名\n1,王".encode())
-    answers = (
-        centre.post(f"/imports/{preview.pk}/apply/"), centre.post(f"/imports/{applied.pk}/undo/"),
-        centre.post("/imports/", {"target": "roster", "file": file, "cohort": "2024"}),
-    )  # fmt: skip
-    for answer in answers:
-        assert (answer.status_code, "2024 届已归档" in answer.content.decode()) == (422, True)
-    preview.refresh_from_db()
-    assert (preview.state, Import.objects.count()) == (ImportState.PREVIEW, 2)

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 
 from quxiang.cli.phrases import word
 from quxiang.cli.settingwords import ground_of, value_said
+from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.yamlform import shown
 from quxiang.reports.labels import words
 from quxiang.standards import Settings, parse_settings
@@ -118,6 +119,22 @@ def told(cohort: Cohort, settings: Settings) -> Mapping[str, str]:
     return said
 
 
+def told_with_grounds(cohort: Cohort, settings: Settings) -> list[tuple[str, str, str]]:
+    """Return every setting's title, its value in words, and what that rests on."""
+    grounds = {each.text: each.ground for each in titles_of(cohort).values()}
+    for code, parameters in settings.rules.items():
+        for name in parameters:
+            grounds[word("parameter", "zh", full=f"{code}.{name}")] = usual_of(code, name)
+    return [(title, value, grounds[title]) for title, value in told(cohort, settings).items()]
+
+
+def usual_of(code: str, parameter: str) -> str:
+    """Say what a rule's parameter is as shipped; nothing for one there is no longer."""
+    shipped = {rule.code: rule.params for rule in shipped_rules()}
+    value = shipped.get(code, {}).get(parameter)
+    return "" if value is None else f"{word('usually', 'zh', value=shown(value))}。"
+
+
 def _day_said(name: str, value: str | bool) -> str:
     if not isinstance(value, bool):
         return f"{int(value[:2])} 月 {int(value[3:])} 日"
@@ -126,7 +143,10 @@ def _day_said(name: str, value: str | bool) -> str:
 
 def differences(cohort: Cohort, before: Settings, after: Settings) -> list[Change]:
     """Return what differs between two versions, as a person reads it."""
-    was, now = told(cohort, before), told(cohort, after)
+    return _changed(told(cohort, before), told(cohort, after))
+
+
+def _changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[Change]:
     names = dict.fromkeys((*was, *now))
     return [
         Change(name, was.get(name, ""), now.get(name, ""))
@@ -138,11 +158,11 @@ def differences(cohort: Cohort, before: Settings, after: Settings) -> list[Chang
 def versions_of(cohort: Cohort) -> Sequence[tuple[CohortSettings, list[Change]]]:
     """Return the versions, newest first, each with what it changed against the one before."""
     versions = list(cohort.settings_versions.select_related("by").order_by("number"))
-    listed, before = [], read(cohort, None)
+    listed, was = [], told(cohort, read(cohort, None))
     for version in versions:
-        after = read(cohort, version)
-        listed.append((version, differences(cohort, before, after)))
-        before = after
+        now = told(cohort, read(cohort, version))
+        listed.append((version, _changed(was, now)))
+        was = now
     return listed[::-1]
 
 

@@ -14,6 +14,7 @@ from quxiang.engine.yamlform import shown, typed
 from quxiang.problems import UnusableError
 from quxiang.standards.settingsfile import SWING
 from quxiang.web.accounts.forms import text
+from quxiang.web.roster.cohortreading import usual_of
 
 if TYPE_CHECKING:
     from quxiang.standards import Settings
@@ -33,6 +34,12 @@ class RuleForm(forms.Form):
 
     #: what a filled and valid row sets: rule, parameter, value
     override: tuple[str, str, Value] | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if "code" in self.initial:
+            usual = usual_of(self.initial["code"], self.initial["parameter"])
+            self.fields["value"].help_text = usual
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -22,7 +22,7 @@ from quxiang.web.roster.cohortreading import (
     read,
     readings_of,
     titles_of,
-    told,
+    told_with_grounds,
     versions_of,
 )
 from quxiang.web.roster.forms import CohortForm, ReasonForm
@@ -77,7 +77,7 @@ def _cohort(request: HttpRequest, found: Cohort, **forms: object) -> HttpRespons
         "versions": versions,
         "changes": runs and found.archived_at is None,
         "archives": runs,
-        "told": told(found, settings).items(),
+        "told": told_with_grounds(found, settings),
         "readings": readings_of(found, settings),
         "known_rules": known_rules(),
         "form": SettingsForm(initial=initial, titles=titles_of(found)),
