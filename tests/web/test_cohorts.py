@@ -17,6 +17,8 @@ from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.roster.models import Cohort, CohortSettings
+from quxiang.web.roster.selectors import denominator_between
+from quxiang.web.roster.services import changes
 from web.cast import Cast
 from web.conftest import login
 
@@ -232,3 +234,16 @@ def test_a_version_that_is_downloaded_is_what_check_reads(
 def test_there_is_no_version_of_another_number(cast: Cast) -> None:
     client = login(Client(), cast.qian)
     assert client.get(f"/cohorts/{cast.cohort.pk}/settings/7/").status_code == 404
+
+
+def test_the_denominator_counts_by_the_settings_of_the_cohort(cast: Cast) -> None:
+    before = clock.now()
+    changes.set_status(
+        graduates=[cast.wang_graduate], status="延期", effective_on=clock.today(), note="名单",
+        by=cast.qian,
+    )  # fmt: skip
+    assert denominator_between(cast.cohort, before, clock.now()).change == -1
+    at = clock.now()
+    saved(cast.qian, cast.cohort, counted_statuses=["预计毕业", "毕业", "延期"])
+    assert denominator_between(cast.cohort, before, clock.now()).change == 0
+    assert denominator_between(cast.cohort, before, at).change == -1

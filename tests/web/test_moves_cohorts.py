@@ -9,7 +9,7 @@ import pytest
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
-from quxiang.web.roster.cohortreading import read, settings_of
+from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.roster.services import changes, cohorts
 from quxiang.web.roster.services.cohortsettings import save_settings

@@ -13,7 +13,7 @@ from quxiang.cli.settingwords import ground_of, value_said
 from quxiang.engine.catalogue import shipped_rules
 from quxiang.engine.yamlform import shown
 from quxiang.reports.labels import words
-from quxiang.standards import Settings, parse_settings
+from quxiang.standards import Settings
 from quxiang.standards.calendar import (
     TITLES,
     Deadline,
@@ -23,6 +23,7 @@ from quxiang.standards.calendar import (
     periods,
 )
 from quxiang.web.roster.access import cohorts_visible_to
+from quxiang.web.roster.inforce import read
 from quxiang.web.roster.models import Cohort, CohortSettings, Graduate
 from quxiang.web.roster.selectors import Change
 
@@ -51,18 +52,6 @@ def cohorts_listed_for(user: User) -> QuerySet[Cohort]:
         people=Subquery(counted, output_field=IntegerField()),
         version=Subquery(newest.values("number")[:1]),
     )
-
-
-def settings_of(cohort: Cohort) -> CohortSettings | None:
-    """Return the newest version of a cohort's settings."""
-    return cohort.settings_versions.order_by("-number").first()
-
-
-def read(cohort: Cohort, version: CohortSettings | None) -> Settings:
-    """Return what a version says; a cohort without one has the settings as shipped."""
-    if version is None:
-        return Settings(scheme=cohort.scheme, cohort=str(cohort.year))
-    return parse_settings(version.text)
 
 
 @dataclass(frozen=True)

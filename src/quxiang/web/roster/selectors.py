@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from quxiang.standards.settings import COUNTED_STATUSES
 from quxiang.web.common import sealed
 from quxiang.web.roster.importfields import TOLD
+from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, Facts, Graduate, GraduateVersion
 from quxiang.web.roster.services.facts import FACTS
 
@@ -107,9 +107,13 @@ class Denominator:
 def denominator_between(
     cohort: Cohort, earlier: datetime, later: datetime, college_id: int | None = None
 ) -> Denominator:
-    """Return how the denominator moved between two moments, and why, person by person."""
-    before = _states(cohort, earlier, college_id)
-    after = _states(cohort, later, college_id)
+    """Return how the denominator moved between two moments, and why, person by person.
+
+    Both count by the settings known at the later one, so that people alone make the difference.
+    """
+    counted = read(cohort, settings_of(cohort, later)).counted_statuses
+    before = _states(cohort, earlier, college_id, counted)
+    after = _states(cohort, later, college_id, counted)
     reasons: dict[tuple[int, str], list[int]] = {}
     for graduate in sorted({*before, *after}):
         was, now = before.get(graduate), after.get(graduate)
@@ -125,18 +129,23 @@ def denominator_between(
 @dataclass(frozen=True)
 class _State:
     status: str
+    in_scope: bool
     removed: bool
     here: bool
 
     @property
     def counts(self) -> bool:
-        return self.here and not self.removed and self.status in COUNTED_STATUSES
+        return self.here and not self.removed and self.in_scope
 
 
-def _states(cohort: Cohort, moment: datetime, college_id: int | None) -> dict[int, _State]:
+def _states(
+    cohort: Cohort, moment: datetime, college_id: int | None, counted: Sequence[str]
+) -> dict[int, _State]:
     rows = as_known_at(cohort, moment).values_list("graduate_id", "status", "removed", "college_id")
     return {
-        graduate: _State(status, removed, college_id is None or college == college_id)
+        graduate: _State(
+            status, status in counted, removed, college_id is None or college == college_id
+        )
         for graduate, status, removed, college in rows
     }
 

@@ -10,7 +10,8 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError, require
 from quxiang.web.roster.access import may_run_roster
-from quxiang.web.roster.cohortreading import differences, read, settings_of
+from quxiang.web.roster.cohortreading import differences
+from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, CohortSettings
 from quxiang.web.roster.services.cohorts import hold_open
 

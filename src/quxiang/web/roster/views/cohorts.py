@@ -19,13 +19,13 @@ from quxiang.web.roster.access import (
 )
 from quxiang.web.roster.cohortreading import (
     cohorts_listed_for,
-    read,
     readings_of,
     titles_of,
     told_with_grounds,
     versions_of,
 )
 from quxiang.web.roster.forms import CohortForm, ReasonForm
+from quxiang.web.roster.inforce import read
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.rulesform import RuleRows, initial_rows, known_rules, overrides_of
 from quxiang.web.roster.services import cohorts as services
