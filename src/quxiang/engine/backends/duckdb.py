@@ -18,13 +18,15 @@ from quxiang.engine.statements import Statement
 from quxiang.standards import Settings, Standard
 from quxiang.standards.tables import TABLES
 
-#: no files, no extensions, no reading of the caller's Python variables
+#: no files, no extensions, no reading of the caller's Python variables; and no checkpoints: by
+#: default one rewrites everything in memory as soon as 16 MB are written
 CONFIGURATION = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
     "allow_unsigned_extensions": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "checkpoint_threshold": "1TB",
 }
 
 
