@@ -33,7 +33,8 @@ SHOWS_NOBODY = {
     "imports:imports", "imports:sample", "audit:entries", "audit:whole", "audit:entry",
     "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
-    "privacy:version", "reference:reference", "reference:table",
+    "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
+    "roster:cohort", "roster:settings_file",
 }  # fmt: skip
 
 

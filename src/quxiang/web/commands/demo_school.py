@@ -39,7 +39,7 @@ TITLES = {"8003": "党委副书记"}
 #: recorders of the other colleges but the last, whose post is vacant for somebody to fill
 RECORDERS = ("何田", "许川", "吕禾")
 ADVISED = 12
-CONTACT = "办公地点：行政楼 201；电话：0373-0000000；邮箱：careers@yunmeng.example。"
+CONTACT = "办公地点：行政楼 201；电话：0373-0000000。"
 
 
 def seed(graduates: int) -> None:
