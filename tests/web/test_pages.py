@@ -99,6 +99,7 @@ PAGES = (
     Page("POST", "orgs:give", frozenset({"zhao", "qian", "zheng"}), 404, ("appointment",)),
     Page("GET", "audit:entries", frozenset({"zhou"}), 404),
     Page("GET", "audit:whole", frozenset({"zhou"}), 404),
+    Page("POST", "audit:verify", frozenset({"zhou"}), 404),
     Page("GET", "audit:entry", frozenset({"zhou"}), 404, ("entry",)),
     Page("GET", "jobs:jobs", EVERYBODY),
     Page("POST", "jobs:cancel", CENTRE, 404, ("job",)),

@@ -48,6 +48,7 @@ LISTS = (
     ("/imports/{upload}/", (K.CENTRE_OFFICER,)),
     ("/imports/{upload}/?kind=changed", (K.CENTRE_OFFICER,)),
     ("/audit/", (K.AUDITOR,)),
+    ("/audit/whole/", (K.AUDITOR,)),
     ("/jobs/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/units/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/begin/steps/", (K.CENTRE_OFFICER,)),

@@ -11,4 +11,4 @@ class AuditConfig(AppConfig):
     verbose_name = "留痕"
 
     def ready(self) -> None:
-        from quxiang.web.audit import pages, roots  # noqa: F401, PLC0415 - they register
+        from quxiang.web.audit import pages, roots, verifying  # noqa: F401, PLC0415 - they register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from quxiang.web.audit.trail import Act
 
 START = "0" * 64
+#: entries read at once on a walk
+AT_ONCE = 2_000
 #: what the hash covers, in this order; a column added later must not change old hashes
 HASHED = (
     "school_id", "seq", "at", "actor_id", "actor_name", "post_id", "on_behalf_of", "action",
@@ -81,18 +83,41 @@ class Break:
     sentence: str
 
 
-def first_break(school_id: int) -> Break | None:
-    """Return the first entry that does not follow from the one before, or ``None``."""
-    previous, seq = START, 0
-    for entry in Entry.objects.filter(school_id=school_id).order_by("seq").iterator(2000):
-        seq += 1
-        if (fault := _fault(entry, seq, previous)) is not None:
-            return Break(school_id, seq, fault)
-        previous = entry.hash
+def first_break(school_id: int, told: Callable[[int], None] = lambda _seq: None) -> Break | None:
+    """Return the first entry that does not follow from the one before, or ``None``.
+
+    ``told`` is called with how far it is. What is appended meanwhile is left to the next time.
+    """
     head = Head.objects.filter(school_id=school_id).first()
+    previous, seq = START, 0
+    while found := _following(school_id, seq, head):
+        for entry in found:
+            seq += 1
+            if (fault := _fault(entry, seq, previous)) is not None:
+                return Break(school_id, seq, fault)
+            previous = entry.hash
+        told(seq)
     if head is not None and (head.seq, head.hash) != (seq, previous if seq else head.hash):
         return Break(school_id, seq + 1, f"链头记着 {head.seq} 条，实际只有 {seq} 条。")
-    return None
+    return _beyond(school_id)
+
+
+def _following(school_id: int, seq: int, head: Head | None) -> list[Entry]:
+    """Return the next entries, up to where the chain ended when the walk began."""
+    entries = Entry.objects.filter(school_id=school_id, seq__gt=seq)
+    if head is not None:
+        entries = entries.filter(seq__lte=head.seq)
+    return list(entries.order_by("seq")[:AT_ONCE])
+
+
+def _beyond(school_id: int) -> Break | None:
+    """Return the entry that stands behind the end of its chain; the end is read after it."""
+    last = Entry.objects.filter(school_id=school_id).order_by("-seq").first()
+    head = Head.objects.filter(school_id=school_id).first()
+    ends = head.seq if head is not None else 0
+    if last is None or last.seq <= ends:
+        return None
+    return Break(school_id, ends + 1, f"链头只记到第 {ends} 条，却有第 {last.seq} 条。")
 
 
 def _fault(entry: Entry, seq: int, previous: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from quxiang.web.audit.chain import Break
 from quxiang.web.audit.models import Entry, Head
 from quxiang.web.common import clock
 from quxiang.web.jobs.registry import every, periodic
@@ -24,14 +25,15 @@ def write_root(now: datetime) -> None:
             file.write(f"{clock.local(now):%Y-%m-%d} {head.school_id} {head.seq} {head.hash}\n")
 
 
-def lost_root(school_id: int) -> str:
-    """Return a sentence when a root that was written is no longer in the chain, else nothing."""
+def lost_root(school_id: int) -> Break | None:
+    """Return the first root that was written and is no longer in the chain, or ``None``."""
     if not roots_file().exists():
-        return ""
+        return None
     for line in roots_file().read_text(encoding="ascii").splitlines():
         day, school, seq, digest = line.split()
         if int(school) == school_id and int(seq):
             found = Entry.objects.filter(school_id=school_id, seq=int(seq)).first()
             if found is None or found.hash != digest:
-                return f"{day} 记下的第 {seq} 条不在链里，或已被改动。"
-    return ""
+                sentence = f"{day} 记下的第 {seq} 条不在链里，或已被改动。"
+                return Break(school_id, int(seq), sentence)
+    return None

@@ -10,10 +10,11 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
-from quxiang.web.audit import chain
+from quxiang.web.audit import verifying
 from quxiang.web.audit.access import entries_visible_to
 from quxiang.web.audit.models import Entry, SubjectOf
 from quxiang.web.audit.words import WORDS, kind_word, told, word_for
@@ -93,7 +94,20 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 def whole(request: HttpRequest) -> HttpResponse:
-    """Say whether the school's chain holds from its first entry to its last."""
-    count = entries_visible_to(reader(request)).count()
-    broken = chain.first_break(reader(request).school_id)
-    return render(request, "audit/whole.html", {"count": count, "broken": broken})
+    """Say what the last walk through the school's chain found, and how far one under way is."""
+    school_id = reader(request).school_id
+    every = entries_visible_to(reader(request))
+    last = every.order_by("-seq").values_list("seq", flat=True).first()
+    context = {
+        "verdict": verifying.last_verdict(school_id), "job": verifying.under_way(school_id),
+        "last": last,
+    }  # fmt: skip
+    return render(request, "audit/whole.html", context)
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Have the school's chain walked in the background."""
+    entries_visible_to(reader(request))
+    verifying.ask(by=reader(request))
+    return redirect("audit:whole")

@@ -29,6 +29,7 @@ WORDS = {
     "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
     "employer.edit": "更改单位",
     "employer.merge": "合并单位", "overlay.set": "更改代码表", "keys.rotate": "更换密钥",
+    "trail.verify": "核验留痕",
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
     "retention.period": "设置保存期限", "retention.delete": "删除超期数据",
     "hold.place": "依法留存", "hold.lift": "解除留存",
@@ -46,7 +47,7 @@ KINDS = {
     "loginsession": "登录", "secondfactor": "二次验证", "cohort": "届别",
     "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
     "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
-    "export": "导出", "message": "消息", "notice": "个人信息说明",
+    "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
     "period": "保存期限", "legalhold": "依法留存",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
@@ -60,7 +61,8 @@ PARTS = {
     "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
     "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
     "days": "天数", "left_out": "后来又改过的行", "digest": "摘要", "window": "毕业时间范围",
-    "archived": "已归档", "marks": "标记", "answered_meanwhile": "期间已答复",
+    "archived": "已归档", "reached": "核验到第几条", "broken": "断开在第几条", "sentence": "结论",
+    "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

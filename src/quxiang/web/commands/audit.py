@@ -24,10 +24,9 @@ def verify() -> None:
 
     broken = False
     for school in chain.chains():
-        fault = chain.first_break(school)
-        for sentence in filter(None, (fault and fault.sentence, roots.lost_root(school))):
+        for fault in filter(None, (chain.first_break(school), roots.lost_root(school))):
             broken = True
-            click.echo(f"学校 {school}：{sentence}", err=True)
+            click.echo(f"学校 {school}：{fault.sentence}", err=True)
     if broken:
         sys.exit(1)
     click.echo(f"留痕完整：{Entry.objects.count()} 条。")
