@@ -59,6 +59,16 @@ def test_a_walk_asked_for_twice_is_one(client: Client, cast: Cast) -> None:
     assert "进行中" in page_of(client, cast)
 
 
+def test_a_walk_that_failed_is_said_to_have_failed(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified(client, cast)
+    monkeypatch.setattr(chain, "first_break", None)
+    page = verified(client, cast)
+    assert "没有做完：程序出错" in page
+    assert "留痕完整" in page
+
+
 def test_what_is_written_during_a_walk_breaks_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

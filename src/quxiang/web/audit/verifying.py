@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from quxiang.web.audit import chain, roots, trail
 from quxiang.web.audit.access import may_read_trail
 from quxiang.web.audit.models import Entry, Head
@@ -21,7 +19,8 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 KIND = "audit.verify"
-BUSY = Q(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+BUSY = (Job.State.QUEUED, Job.State.RUNNING)
+STOPPED = (Job.State.FAILED, Job.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,15 @@ class Verdict:
 def ask(*, by: User) -> Job:
     """Have the own school's chain walked; while that is under way, return what is under way."""
     require(may_read_trail(by))
-    return under_way(by.school_id) or enqueue(
-        KIND, key=str(by.school_id), by=by, school_of_chain=by.school_id
-    )
+    last = last_job(by.school_id)
+    if last is not None and last.state in BUSY:
+        return last
+    return enqueue(KIND, key=str(by.school_id), by=by, school_of_chain=by.school_id)
 
 
-def under_way(school_id: int) -> Job | None:
-    return Job.objects.filter(BUSY, kind=KIND, school_id=school_id).first()
+def last_job(school_id: int) -> Job | None:
+    """Return the walk that was asked for last, whatever came of it."""
+    return Job.objects.filter(kind=KIND, school_id=school_id).order_by("-created_at").first()
 
 
 def last_verdict(school_id: int) -> Verdict | None:

@@ -98,9 +98,11 @@ def whole(request: HttpRequest) -> HttpResponse:
     school_id = reader(request).school_id
     every = entries_visible_to(reader(request))
     last = every.order_by("-seq").values_list("seq", flat=True).first()
+    job = verifying.last_job(school_id)
+    state = job.state if job is not None else ""
     context = {
-        "verdict": verifying.last_verdict(school_id), "job": verifying.under_way(school_id),
-        "last": last,
+        "verdict": verifying.last_verdict(school_id), "last": last, "job": job,
+        "busy": state in verifying.BUSY, "stopped": state in verifying.STOPPED,
     }  # fmt: skip
     return render(request, "audit/whole.html", context)
 

@@ -51,6 +51,8 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["requested_by", "created_at"]),
+            # the last one of a kind, for a page that says what came of it
+            models.Index(fields=["kind", "school", "created_at"], name="last_job_of_a_kind"),
         ]
 
     def __str__(self) -> str:
