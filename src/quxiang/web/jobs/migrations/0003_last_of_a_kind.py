@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0002_initial'),
-        ('orgs', '0003_unit_order'),
+        ("jobs", "0002_initial"),
+        ("orgs", "0003_unit_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['kind', 'school', 'created_at'], name='last_job_of_a_kind'),
+            model_name="job",
+            index=models.Index(fields=["kind", "school", "created_at"], name="last_job_of_a_kind"),
         ),
     ]
