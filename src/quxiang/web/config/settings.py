@@ -2,7 +2,10 @@
 
 ``QUXIANG_HOME`` the folder, ``QUXIANG_DATABASE_URL`` for PostgreSQL (SQLite in the folder without
 it), ``QUXIANG_HOSTS`` names it answers to, ``QUXIANG_HTTPS=1`` behind a proxy that ends TLS,
-``QUXIANG_DEMO=1`` for the demonstration, ``QUXIANG_DEBUG=1`` for developers only.
+``QUXIANG_DEMO=1`` for the demonstration, ``QUXIANG_DEBUG=1`` for developers only. Evidence lies in
+the folder, or in ``QUXIANG_EVIDENCE_STORE=s3://bucket/prefix?endpoint=…&region=…`` with
+``QUXIANG_EVIDENCE_STORE_KEY`` and ``_SECRET``; ``QUXIANG_EVIDENCE_MEGABYTES`` and
+``QUXIANG_EVIDENCE_PAGES`` say how large one file may be.
 """
 
 from __future__ import annotations
@@ -165,6 +168,11 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [WEB / "static"]  # what assets/vendor.json brings
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
+EVIDENCE_STORE = os.environ.get("QUXIANG_EVIDENCE_STORE", "")
+EVIDENCE_STORE_KEY = os.environ.get("QUXIANG_EVIDENCE_STORE_KEY", "")
+EVIDENCE_STORE_SECRET = os.environ.get("QUXIANG_EVIDENCE_STORE_SECRET", "")
+EVIDENCE_MEGABYTES = int(os.environ.get("QUXIANG_EVIDENCE_MEGABYTES", "20"))
+EVIDENCE_PAGES = int(os.environ.get("QUXIANG_EVIDENCE_PAGES", "60"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
