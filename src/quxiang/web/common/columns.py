@@ -7,16 +7,18 @@ prepared statement sent with many sets of values is the plain way, and COPY is P
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import BooleanField, Model
+from django.db.models.expressions import RawSQL
 
 Convert = Callable[[Any], Any]
+_encoder = msgspec.json.Encoder()
 #: fields whose values every driver takes as they are
 PLAIN = (
     models.CharField, models.TextField, models.IntegerField, models.BooleanField,
@@ -111,12 +113,28 @@ def next_keys(model: type[Model], count: int) -> Sequence[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [connection.ops.quote_name(table), _key(model).column, count])
+            name = "SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0"  # asked once
+            drawn = f"SELECT nextval(own.name) FROM ({name}) own, generate_series(1, %s)"  # noqa: S608
+            cursor.execute(drawn, [connection.ops.quote_name(table), _key(model).column, count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or (0,))[0]
     return range(last + 1, last + 1 + count)
+
+
+def among(model: type[Model], name: str, values: Iterable[Any]) -> RawSQL:
+    """Return the condition that a field has one of many values, for ``filter``.
+
+    They travel as one parameter: Django's ``in`` asks the field for each value, and the database
+    reads a statement as long as the list.
+    """
+    connection = _connection(model)
+    column = connection.ops.quote_name(str(by_name(model)[name].column))
+    given = list(values)
+    if connection.vendor == "postgresql":
+        return RawSQL(f"{column} = ANY(%s)", (given,), output_field=BooleanField())  # noqa: S611
+    listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
+    return RawSQL(listed, (_json(given),), output_field=BooleanField())  # noqa: S611
 
 
 def by_name(model: type[Model]) -> dict[str, models.Field[Any, Any]]:
@@ -160,4 +178,4 @@ def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _encoder.encode(value).decode()

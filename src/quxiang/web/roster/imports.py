@@ -167,6 +167,6 @@ ROSTER = register(
     Target(
         name="roster", title="毕业生名册", needs_cohort=True, fields=FIELDS, stage=stage,
         sentence="一届毕业生的名单与基本信息，按考生号、学号、身份证号与已有的人对上。",
-        may=may_run_roster, apply=apply, undo=undo, about=lambda row: row.object_id,
+        may=may_run_roster, apply=apply, undo=undo, batch=1_000, about=lambda row: row.object_id,
     )
 )  # fmt: skip

@@ -162,7 +162,7 @@ def _in_batches(
     only what is still to do counts.
     """
     rows = StagedRow.objects.filter(upload=upload, kind__in=[K.NEW, K.CHANGED])
-    waiting = rows.filter(applied=applied).order_by("number").defer("diff", "label")
+    waiting = rows.filter(applied=applied).order_by("number").defer("diff", "label", "problems")
     total, left = rows.count(), waiting.count()
     progress.start(total)
     size, last = get_target(upload.target).batch, 0

@@ -7,7 +7,6 @@ name each other before they are there; foreign keys are checked at the end of th
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db.models import F
 
 from quxiang.web.audit import trail
@@ -57,11 +57,10 @@ def add_many(
     if not newcomers:
         return []
     now, school = clock.now(), cohort.school_id
-    keys = next_keys(Graduate, len(newcomers))
+    keys, versions = (next_keys(model, len(newcomers)) for model in (Graduate, GraduateVersion))
     facts = [tuple(map(each.facts.get, FACTS, _EMPTY)) for each in newcomers]
-    versions = _insert_versions(
-        [(school, key, 1) for key in keys], facts, now, Stamp(REASON.NEW, by, source, clock.today())
-    )
+    # before anything names a row that is yet to come: from then on SQLite looks, for every row,
+    # through all tables that might have been waiting for it, and an account has dozens
     persons = hold(cohort, newcomers, now)
     initials = [initials_of(str(each.facts["name"])) for each in newcomers]
     rows = zip(keys, persons, versions, initials, facts, strict=True)
@@ -70,24 +69,22 @@ def add_many(
         [(key, school, cohort.pk, person, version, now, letters, *known)
          for key, person, version, letters, known in rows],
     )  # fmt: skip
+    heads = [(version, school, key, 1) for version, key in zip(versions, keys, strict=True)]
+    _insert_versions(heads, facts, now, Stamp(REASON.NEW, by, source, clock.today()))
     facts_given = [each.facts for each in newcomers]
     _record("graduate.add", keys, facts_given, by=by, source=source, school_id=school)
     return keys
 
 
 def _insert_versions(
-    heads: Sequence[tuple[int, int, int]], facts: Sequence[tuple[Any, ...]], now: datetime,
+    heads: Sequence[tuple[int, int, int, int]], facts: Sequence[tuple[Any, ...]], now: datetime,
     stamp: Stamp,
-) -> Sequence[int]:  # fmt: skip
-    """Write a version for each school, graduate and number; return the versions' keys."""
-    keys = next_keys(GraduateVersion, len(heads))
+) -> None:  # fmt: skip
+    """Write versions: of each its key, school, graduate and number, and the facts."""
     by = stamp.by.pk if stamp.by is not None else None
     tail = (now, stamp.effective_on, stamp.reason, stamp.source, by)
-    rows = zip(keys, heads, facts, strict=True)
-    insert_columns(
-        GraduateVersion, _OF_VERSION, [(key, *head, *tail, *known) for key, head, known in rows]
-    )
-    return keys
+    rows = [(*head, *tail, *known) for head, known in zip(heads, facts, strict=True)]
+    insert_columns(GraduateVersion, _OF_VERSION, rows)
 
 
 def change_many(
@@ -139,9 +136,13 @@ def _next_versions(graduates: Sequence[Graduate], stamp: Stamp) -> None:
     """Write each graduate's next version from its present facts; it becomes the current one."""
     known = Graduate.objects.filter(pk__in=[each.pk for each in graduates], current__isnull=False)
     numbers = dict(known.values_list("pk", F("current__number")))
-    heads = [(each.school_id, each.pk, numbers.get(each.pk, 0) + 1) for each in graduates]
+    versions = next_keys(GraduateVersion, len(graduates))
+    heads = [
+        (version, each.school_id, each.pk, numbers.get(each.pk, 0) + 1)
+        for version, each in zip(versions, graduates, strict=True)
+    ]
     facts = [_facts_of(each) for each in graduates]
-    versions = _insert_versions(heads, facts, clock.now(), stamp)
+    _insert_versions(heads, facts, clock.now(), stamp)
     for graduate, version in zip(graduates, versions, strict=True):
         graduate.current_id = version
 
@@ -151,6 +152,6 @@ def _record(
     by: User | None, source: str, school_id: int,
 ) -> None:  # fmt: skip
     """Note one entry for all: whose facts, and a digest of what was written."""
-    text = json.dumps([dict(each) for each in facts], default=str, sort_keys=True)
-    after = {"rows": len(keys), "digest": hashlib.sha256(text.encode()).hexdigest()}
+    text = msgspec.json.encode(facts, order="sorted")
+    after = {"rows": len(keys), "digest": hashlib.sha256(text).hexdigest()}
     trail.record(action, by=by, reason=source, subjects=keys, after=after, school_id=school_id)

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.models import User
-from quxiang.web.common.columns import insert_columns, next_keys, update_columns
+from quxiang.web.common.columns import among, insert_columns, next_keys, update_columns
 from quxiang.web.common.initials import IN_ACCOUNT, initials_of
 from quxiang.web.roster.models import Cohort, Person
 
@@ -91,7 +91,7 @@ def _known(school_id: int, blinds: set[str]) -> dict[str, Holder]:
     """
     named = RawSQL("NOT (identity_blind = '')", (), output_field=BooleanField())
     rows = Person.objects.filter(named, school_id=school_id)
-    found = rows.filter(identity_blind__in=blinds) if blinds else rows.none()
+    found = rows.filter(among(Person, "identity_blind", blinds)) if blinds else rows.none()
     return {
         blind: Holder(key, user)
         for blind, key, user in found.values_list("identity_blind", "pk", "user_id")
@@ -107,7 +107,7 @@ def _accounts(
         for each, holder in zip(newcomers, holders, strict=True)
         if holder.user is None and each.facts.get("student_no")
     }
-    taken = User.objects.filter(school_id=cohort.school_id, number__in=list(lacking))
+    taken = User.objects.filter(among(User, "number", lacking), school_id=cohort.school_id)
     for number in taken.values_list("number", flat=True):
         lacking.pop(number)
     users = []
