@@ -10,6 +10,7 @@ from django.test import Client
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.audit.models import Entry, SubjectOf
 from quxiang.web.common import sealed
+from quxiang.web.roster.services.cohorts import archive
 from web.cast import Cast
 from web.conftest import login
 
@@ -78,3 +79,19 @@ def test_printing_is_audited_about_the_graduate_without_the_code(cast: Cast, wan
     assert (entry.actor_name, entry.object_id) == ("赵秋", str(wang.pk))
     assert SubjectOf.objects.filter(entry_id=entry.pk, graduate_id=cast.wang_graduate.pk).exists()
     assert code not in str(list(Entry.objects.values()))
+
+
+def test_the_page_counts_who_waits_and_no_further_than_it_needs(
+    cast: Cast, wang: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def values() -> list[str]:
+        page = login(Client(), cast.qian).get("/slips/").content.decode()
+        return re.findall(r'class="value">([^<]+)<', page)
+
+    assert values() == ["1", "1"]
+    printed(cast.zhao)
+    assert values() == ["1", "0"]
+    monkeypatch.setattr("quxiang.web.accounts.views.slips.MOST", 0)
+    assert values() == ["超过 0", "0"]
+    archive(cohort=cast.cohort, reason="季后归档", by=cast.qian)
+    assert values() == ["0", "0"]

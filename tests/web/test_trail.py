@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from quxiang.web.audit import chain, trail
-from quxiang.web.audit.models import Entry
+from quxiang.web.audit.models import Entry, SubjectOf
 from web.cast import Cast
+from web.conftest import login
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -60,6 +64,23 @@ def test_what_a_failed_part_recorded_is_forgotten_with_it(cast: Cast) -> None:
 def test_nothing_is_recorded_outside_a_service(cast: Cast) -> None:
     with pytest.raises(RuntimeError):
         trail.record("loose", cast.school, by=cast.qian)
+
+
+def found(client: Client, cast: Cast, query: str) -> list[int]:
+    page = login(client, cast.zhou).get(f"/audit/?{query}").content.decode()
+    return [int(each) for each in re.findall(r'data-row="(\d+)"', page)]
+
+
+def test_the_trail_is_searched_by_name_act_and_graduate(client: Client, cast: Cast) -> None:
+    login(client, cast.zhao).get(f"/graduates/{cast.wang_graduate.pk}/")
+    view = Entry.objects.get(action="view")
+    wang = SubjectOf.objects.filter(graduate_id=cast.wang_graduate.pk).values_list("entry_id")
+    about = sorted((pk for (pk,) in wang), reverse=True)
+    assert found(client, cast, f"subject={cast.wang_graduate.pk}") == about
+    assert about[0] == view.pk
+    assert found(client, cast, f"subject={cast.wang_graduate.pk}&action=view") == [view.pk]
+    assert found(client, cast, "actor=赵秋&action=view") == [view.pk]
+    assert found(client, cast, "actor=孙文&action=view") == []
 
 
 @trail.atomic()

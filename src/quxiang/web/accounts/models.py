@@ -61,6 +61,13 @@ class User(AbstractBaseUser):
                 fields=["school", "kind", "activated_at", "phone_cools_until"],
                 name="user_counts",
             ),
+            # graduates' logins nobody has used: whom activation slips are printed for
+            models.Index(
+                fields=["school"],
+                condition=Q(kind="graduate", activated_at__isnull=True, closed_at__isnull=True)
+                & ~Q(identity_tail_blind=""),
+                name="users_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

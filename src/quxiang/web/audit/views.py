@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
     """Who, what, whom, when."""
 
     actor = forms.CharField(
-        label="谁", required=False, max_length=60, widget=forms.TextInput(attrs=CONTROL)
+        label="谁（全名）", required=False, max_length=60, widget=forms.TextInput(attrs=CONTROL)
     )
     action = forms.ChoiceField(
         label="做了什么", required=False, widget=forms.Select(attrs={"class": "form-select"}),
@@ -48,14 +48,15 @@ def entries(request: HttpRequest) -> HttpResponse:
     """Search the trail."""
     every = entries_visible_to(reader(request))
     form = SearchForm(request.GET or None)
-    found = narrowed(every, form.cleaned_data if form.is_bound and form.is_valid() else {})
-    page = Paginator(found.order_by("-seq"), 50).get_page(request.GET.get("page"))
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found: Any = in_order(narrowed(every, asked), asked)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "page": page,
-        "rows": [(e, word_for(e.action), kind_word(e.object_kind)) for e in page],
+        "rows": [(e, word_for(e.action), kind_word(e.object_kind)) for e in whole_rows(page)],
         "query": query.urlencode(),
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -65,7 +66,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Entry]:
     """Return the entries a search asks for; a day counts from its beginning to its end."""
     if asked.get("actor"):
-        entries = entries.filter(actor_name__contains=asked["actor"])
+        entries = entries.filter(actor_name=asked["actor"])
     if asked.get("action"):
         entries = entries.filter(action=asked["action"])
     if subject := asked.get("subject"):
@@ -77,6 +78,21 @@ def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Ent
     if isinstance(until := asked.get("until"), date):
         entries = entries.filter(at__lt=beginning(until + timedelta(days=1)))
     return entries
+
+
+def in_order(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Entry] | list[int]:
+    """Return entries, newest first; those about one graduate are few, and sorted here by key."""
+    if asked.get("subject"):
+        return sorted(entries.values_list("pk", flat=True), reverse=True)
+    return entries.order_by("-seq")
+
+
+def whole_rows(page: Iterable[Entry | int]) -> list[Entry]:
+    """Return the entries of a page that may hold their keys only."""
+    found = list(page)
+    keys = [each for each in found if isinstance(each, int)]
+    rows = Entry.objects.in_bulk(keys)
+    return [rows[each] if isinstance(each, int) else each for each in found]
 
 
 def beginning(on: date) -> datetime:

@@ -162,7 +162,16 @@ class Graduate(Facts):
             models.Index(fields=["school", "cohort", "status"]),
             # every count of the roster's list, for any scope, without a look into the rows
             models.Index(
-                fields=["school", "cohort", "college", "level", "status", "residence", "removed"],
+                fields=[
+                    "school",
+                    "cohort",
+                    "college",
+                    "level",
+                    "status",
+                    "residence",
+                    "removed",
+                    "person",
+                ],
                 name="roster_counts",
             ),
         ]

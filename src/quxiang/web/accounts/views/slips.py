@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from quxiang.web.accounts.access import may_print_slips
-from quxiang.web.accounts.models import OneTimeCode
+from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services.slips import AT_ONCE, print_slips
 from quxiang.web.audit.middleware import shows
@@ -19,8 +19,10 @@ from quxiang.web.common.refusals import require
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
-from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.models import Cohort, Graduate
 
+#: people are counted up to here; a school-wide count is among the accounts
+MOST = 1_000
 NOT = "已经激活的账号、其他学院的人和没有身份证号的人不能印。"
 
 
@@ -36,17 +38,25 @@ class SlipsForm(forms.Form):
 
 def _waiting(request: HttpRequest) -> QuerySet[Graduate]:
     """Return graduates the reader prints for who have a login nobody has used."""
-    found = graduates_visible_to(reader(request)).filter(
-        removed=False, cohort__archived_at=None, person__user__activated_at=None,
-        person__user__closed_at=None, person__user__isnull=False,
+    user = reader(request)
+    unused = User.objects.filter(
+        school_id=user.school_id, kind=User.Kind.GRADUATE, activated_at=None, closed_at=None
+    ).exclude(identity_tail_blind="")
+    cohorts = Cohort.objects.filter(school_id=user.school_id, archived_at=None)
+    found = graduates_visible_to(user).filter(
+        removed=False, cohort_id__in=list(cohorts.values_list("pk", flat=True)),
+        person__user__in=unused,
     )  # fmt: skip
-    posts = posts_of(reader(request))
+    posts = posts_of(user)
     if not posts.has(PostKind.CENTRE_OFFICER):
         found = found.filter(college_id__in=posts.units(PostKind.RECORDER))
-    ordered = found.exclude(person__user__identity_tail_blind="").select_related(
-        "person", "college"
-    )
+    ordered = found.select_related("person", "college")
     return ordered.order_by("college__order", "class_name", "student_no")
+
+
+def _counted(waiting: QuerySet[Graduate]) -> int:
+    """Count no further than a page needs to say: one more than ``MOST`` means more than that."""
+    return waiting.order_by()[: MOST + 1].count()
 
 
 def _without_code(waiting: QuerySet[Graduate]) -> QuerySet[Graduate]:
@@ -83,6 +93,6 @@ def slips(request: HttpRequest) -> HttpResponse:
             address = request.build_absolute_uri(reverse("accounts:activate"))
             printed = {"slips": made, "address": address}
             return render(request, "accounts/slips_printed.html", printed)
-    counts = {"waiting": waiting.count(), "without": _without_code(waiting).count()}
-    context = {"form": form, "at_once": AT_ONCE, **counts}
+    counts = {"waiting": _counted(waiting), "without": _counted(_without_code(waiting))}
+    context = {"form": form, "at_once": AT_ONCE, "most": MOST, **counts}
     return render(request, "accounts/slips.html", context, status=422 if form.errors else 200)
