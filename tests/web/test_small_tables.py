@@ -56,6 +56,18 @@ def test_a_renamed_employer_keeps_its_old_name(centre: Client) -> None:
     assert names["太行种业有限公司"] is False
 
 
+def test_the_same_file_with_former_names_twice_changes_nothing(centre: Client) -> None:
+    two = (*FIRM[:2], "新乡种子站；太行种业有限公司; 新乡市种子（总）站", *FIRM[3:])
+    applied(centre, firms(FIRM), "employers")  # type: ignore[arg-type]
+    assert applied(centre, firms(two), "employers").counts == {"changed": 1}  # type: ignore[arg-type]
+    again = uploaded(centre, firms(two), "employers")  # type: ignore[arg-type]
+    assert again.counts == {"unchanged": 1}
+    coded = (*FIRM[:2], "新乡市种子(总)站", *FIRM[3:])
+    assert uploaded(centre, firms(coded), "employers").counts == {"unchanged": 1}  # type: ignore[arg-type]
+    more = uploaded(centre, firms((*two[:2], f"{two[2]}；河南种子行", *two[3:])), "employers")  # type: ignore[arg-type]
+    assert more.rows.get().diff == [["曾用名", "", "河南种子行"]]
+
+
 def test_two_firms_of_one_name_are_not_one(centre: Client, cast: Cast) -> None:
     other = (FIRM[0], "91410700MA0000002Y", "", "微型", "", "")
     assert applied(centre, firms(FIRM, other), "employers").counts == {"new": 2}  # type: ignore[arg-type]

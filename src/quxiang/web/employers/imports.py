@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quxiang.exchange.readers import read_credit_code
@@ -10,13 +11,13 @@ from quxiang.standards import fold_name, load
 from quxiang.standards.tables import EMPLOYERS
 from quxiang.web.common import clock, sealed
 from quxiang.web.employers.access import may_keep_employers
-from quxiang.web.employers.models import Employer
+from quxiang.web.employers.models import Employer, EmployerName
 from quxiang.web.employers.services.keeping import add_former_names, keep_names
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import Field
 from quxiang.web.imports.keyed import Key, Keyed
 from quxiang.web.imports.models import Import
-from quxiang.web.imports.targets import Target, register
+from quxiang.web.imports.targets import Given, Staged, Target, register
 
 SIZES = {
     "大型": "large", "中型": "medium", "小型": "small", "微型": "micro",
@@ -81,8 +82,13 @@ def late(upload: Import, employers: Sequence[Employer]) -> None:
     """Keep the names: present ones, and former ones of the file."""
     keep_names(employers)
     for each in employers:
-        former = each.__dict__.get("former", "").replace("；", "｜").replace(";", "｜")
-        add_former_names(each, former.split("｜"))
+        add_former_names(each, names_in(each.__dict__.get("former", "")))
+
+
+def names_in(cell: str) -> list[str]:
+    """Return the names of a cell that holds several."""
+    parts = cell.replace("；", "｜").replace(";", "｜").split("｜")
+    return [name for name in (each.strip() for each in parts) if name]
 
 
 KEYED = Keyed(
@@ -95,10 +101,32 @@ KEYED = Keyed(
     },
 )  # fmt: skip
 
+
+def stage(upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
+    """Compare; former names an employer is known by already are no change."""
+    borne: dict[Key, set[str]] = {}
+    names = EmployerName.objects.filter(employer__school=upload.school_id)
+    key = [f"employer__{each}" for each in ("uscc", "name", "place_code", "place_name")]
+    in_force = names.filter(employer__merged_into=None).values_list("folded_name", *key)
+    for folded, uscc, name, code, place in in_force.iterator():
+        values = {"uscc": uscc, "name": name, "place_code": code, "place_name": place}
+        borne.setdefault(key_of(values), set()).add(folded)
+    return KEYED.stage(upload, (_fresh(row, borne.get(key_of(row.values), set())) for row in rows))
+
+
+def _fresh(row: Given, borne: Container[str]) -> Given:
+    """Return a row of a file with only those former names that are not borne yet."""
+    former = names_in(row.text("former_names"))
+    if not former:
+        return row
+    fresh = "；".join(each for each in former if fold_name(each) not in borne)
+    return replace(row, values={**row.values, "former_names": fresh})
+
+
 register(
     Target(
         name="employers", title="用人单位", fields=FIELDS, may=may_keep_employers,
         sentence="单位名称、信用代码、性质、规模与登记状态，按信用代码对上；法人与电话只留散列。",
-        stage=KEYED.stage, apply=KEYED.apply, undo=KEYED.undo,
+        stage=stage, apply=KEYED.apply, undo=KEYED.undo,
     )
 )  # fmt: skip
