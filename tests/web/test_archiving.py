@@ -15,13 +15,16 @@ from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import work_off
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import Graduate
-from web.cast import Cast
+from quxiang.web.roster.services.cohorts import open_cohort
+from web.cast import Cast, appointed, graduate
 from web.conftest import login
 from web.test_cohorts import page_of, shown_form
 from web.test_imports import NEW, uploaded, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+PASSWORD = "麦田-守望-7788"
 
 
 def archived(cast: Cast, reason: str = "季后归档", act: str = "archive") -> int:
@@ -56,11 +59,65 @@ def test_graduates_of_an_archived_cohort_no_longer_log_in_by_code(cast: Cast) ->
     code = codes.issue(user, OneTimeCode.Purpose.LOGIN, by=None)
     given = {"number": user.number, "code": code}
     archived(cast)
-    assert Client().post(reverse("accounts:sms_login"), given).status_code == 422
+    answer = Client().post(reverse("accounts:sms_login"), given)
+    assert (answer.status_code, "届别已经归档" in answer.content.decode()) == (422, True)
     Client().post(reverse("accounts:ask_code"), {"number": user.number})
     assert OneTimeCode.objects.filter(user=user).count() == 1
     archived(cast, act="unarchive")
     assert Client().post(reverse("accounts:sms_login"), given).status_code == 302
+
+
+def logged_in(user: User) -> tuple[Client, int]:
+    """Log somebody in by password, as a browser does; return it with the answer's status."""
+    client = Client()
+    user.set_password(PASSWORD)
+    user.save()
+    given = {"number": user.number, "password": PASSWORD}
+    return client, client.post(reverse("accounts:login"), given).status_code
+
+
+def test_a_graduate_whose_every_cohort_is_archived_is_logged_out_and_stays_out(cast: Cast) -> None:
+    browser, status = logged_in(cast.wang)
+    assert (status, browser.get("/me/").status_code) == (302, 200)
+    archived(cast)
+    assert browser.get("/me/").headers["Location"].startswith("/login/")
+    assert not cast.wang.login_sessions.filter(ended_at=None).exists()
+    assert logged_in(cast.wang)[1] == 422
+    answer = Client().post("/login/", {"number": cast.wang.number, "password": PASSWORD})
+    assert "届别已经归档" in answer.content.decode()
+    assert "届别已经归档" not in Client().post(
+        "/login/", {"number": cast.wang.number, "password": "x"}
+    ).content.decode()  # fmt: skip
+    archived(cast, act="unarchive")
+    assert logged_in(cast.wang)[1] == 302
+
+
+def test_a_graduate_of_an_archived_cohort_does_not_activate_an_account(cast: Cast) -> None:
+    cast.wang.identity_tail_blind = sealed.blind("12345X", "identity_tail")
+    cast.wang.save()
+    code = codes.issue(cast.wang, OneTimeCode.Purpose.ACTIVATION, by=None)
+    given = {"number": cast.wang.number, "code": code, "identity_tail": "12345X"}
+    archived(cast)
+    answer = Client().post("/activate/", {**given, "new_password": PASSWORD})
+    assert (answer.status_code, "届别已经归档" in answer.content.decode()) == (422, True)
+    assert User.objects.get(pk=cast.wang.pk).activated_at is None
+
+
+@pytest.mark.parametrize("kept_by", ["cohort", "post"])
+def test_who_has_another_cohort_or_a_post_stays_logged_in(cast: Cast, kept_by: str) -> None:
+    if kept_by == "cohort":
+        later = open_cohort(school=cast.school, year=2027, scheme="2024", by=None)
+        again = graduate(later, cast.agronomy, "20270001", "王晓禾")
+        again.person = cast.wang_graduate.person
+        again.save()
+    else:
+        User.objects.filter(pk=cast.wang.pk).update(kind=User.Kind.STAFF)
+        cast.wang.refresh_from_db()
+        appointed(cast.wang, PostKind.COLLEGE_REVIEWER, cast.letters, "副院长")
+    browser, _ = logged_in(cast.wang)
+    archived(cast)
+    assert browser.get("/me/").status_code == 200
+    assert logged_in(cast.wang)[1] == 302
 
 
 def test_the_roster_of_an_archived_cohort_is_left_as_it_is(cast: Cast) -> None:

@@ -61,7 +61,8 @@ PARTS = {
     "number": "编号", "key": "密钥", "graduate": "毕业生", "values": "值", "columns": "列",
     "adviser": "指导老师", "count": "人数", "facts": "内容", "what": "内容", "mark": "水印",
     "days": "天数", "left_out": "后来又改过的行", "digest": "摘要", "window": "毕业时间范围",
-    "archived": "已归档", "reached": "核验到第几条", "broken": "断开在第几条", "sentence": "结论",
+    "archived": "已归档", "sessions": "退出的登录数", "sentence": "结论",
+    "reached": "核验到第几条", "broken": "断开在第几条",
     "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program

@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from quxiang.web.accounts.models import OneTimeCode, User
-from quxiang.web.accounts.services import codes
+from quxiang.web.accounts.services import archived
 from quxiang.web.accounts.services.sessions import end_all
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
@@ -26,7 +26,7 @@ def activate(*, user: User | None, code: str, identity_tail: str, password: str)
     right_tail = user.identity_tail_blind == sealed.blind(identity_tail, "identity_tail")
     given = code if right_tail and user.identity_tail_blind else ""
     with trail.atomic():
-        right = codes.spend(user, OneTimeCode.Purpose.ACTIVATION, given)
+        right = archived.spend(user, OneTimeCode.Purpose.ACTIVATION, given)
         if right:
             _activated(user, password)
     if not right:  # said only now, so that the wrong try stays counted

@@ -11,11 +11,12 @@ from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.forms import ActivationForm, NumberForm, SmsLoginForm
 from quxiang.web.accounts.middleware import public
 from quxiang.web.accounts.models import OneTimeCode, User
-from quxiang.web.accounts.services import activation, codes
+from quxiang.web.accounts.services import activation, archived, codes
+from quxiang.web.accounts.services.archived import is_ended
 from quxiang.web.accounts.views.login import let_in, school_of
 from quxiang.web.common.refusals import InvalidError
 
-SENT = "如果这个学号登记过手机号，验证码已发出，5 分钟内有效。"
+SENT = "如果这个学号登记过手机号，验证码已发出，5 分钟内有效。所在届别已归档的，不再发送。"
 WRONG = "验证码不对或已过期，请重新获取。"
 
 
@@ -53,9 +54,9 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         status = 422 if form.errors else 200
         return render(request, "accounts/ask_code.html", {"form": form}, status=status)
     user = _user(request, form.cleaned_data["number"])
-    if may_log_in_by_code(user):
+    if user is not None and logs_in_by_code(user) and not is_ended(user):
         try:
-            codes.send_code(user, OneTimeCode.Purpose.LOGIN, by=None)  # type: ignore[arg-type]
+            codes.send_code(user, OneTimeCode.Purpose.LOGIN, by=None)
         except InvalidError as error:
             form.add_error(None, str(error))
             return render(request, "accounts/ask_code.html", {"form": form}, status=422)
@@ -71,17 +72,22 @@ def sms_login(request: HttpRequest) -> HttpResponse:
     form = SmsLoginForm(request.POST or None, initial={"number": number})
     if request.method == "POST" and form.is_valid():
         user = _user(request, form.cleaned_data["number"])
-        code = form.cleaned_data["code"]
-        if may_log_in_by_code(user) and codes.spend(user, OneTimeCode.Purpose.LOGIN, code):  # type: ignore[arg-type]
-            return let_in(request, user)  # type: ignore[arg-type]
-        form.add_error("code", WRONG)
+        try:
+            if user is not None and _opened(user, form.cleaned_data["code"]):
+                return let_in(request, user)
+        except InvalidError as error:
+            form.add_error(None, str(error))
+        else:
+            form.add_error("code", WRONG)
     context = {"form": form, "sent": SENT}
     return render(request, "accounts/sms_login.html", context, status=422 if form.errors else 200)
 
 
-def may_log_in_by_code(user: User | None) -> bool:
-    """Say whether a code alone opens an account: a graduate's, until all cohorts are archived."""
-    if user is None or not user.is_active or not user.is_graduate:
-        return False
-    person = getattr(user, "person", None)
-    return person is not None and person.graduates.filter(cohort__archived_at=None).exists()
+def _opened(user: User, code: str) -> bool:
+    """Say whether a code opens an account; it is refused where all cohorts are archived."""
+    return logs_in_by_code(user) and archived.spend(user, OneTimeCode.Purpose.LOGIN, code)
+
+
+def logs_in_by_code(user: User) -> bool:
+    """Say whether a code alone opens an account: a graduate's does."""
+    return user.is_active and user.is_graduate and hasattr(user, "person")

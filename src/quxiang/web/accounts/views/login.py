@@ -17,9 +17,12 @@ from quxiang.web.accounts.marks import said
 from quxiang.web.accounts.middleware import before_second_factor, public
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services import sessions
+from quxiang.web.accounts.services.archived import refuse_ended
 from quxiang.web.audit import trail
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.models import School
 
+WRONG = "工号（学号）与密码不相符。请核对后再试；新账号请先用激活码激活。"
 BACKEND = "quxiang.web.accounts.backends.NumberBackend"
 
 
@@ -32,9 +35,13 @@ def log_in(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
-        if isinstance(user, User):
-            return let_in(request, user)
-        form.add_error(None, "工号（学号）与密码不相符。请核对后再试；新账号请先用激活码激活。")
+        try:
+            if isinstance(user, User):
+                return let_in(request, user)
+        except InvalidError as error:
+            form.add_error(None, str(error))
+        else:
+            form.add_error(None, WRONG)
     context = {"form": form, "cast": cast_members() if settings.DEMO else ()}
     status = 422 if form.errors else 200
     return render(request, "accounts/login.html", context, status=status)
@@ -58,7 +65,11 @@ def school_of(request: HttpRequest) -> School | None:
 
 
 def let_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Begin a session and go where the person was heading, on this site only."""
+    """Begin a session and go where the person was heading, on this site only.
+
+    Refuses a graduate whose every cohort is archived.
+    """
+    refuse_ended(user)
     login(request, user, backend=BACKEND)
     marks = sessions.begin(request, user)
     with trail.atomic():

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from quxiang.problems import Problem
 from quxiang.standards import Settings, written
+from quxiang.web.accounts.models import User
+from quxiang.web.accounts.services.archived import ended
+from quxiang.web.accounts.services.sessions import end_of
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.orgs.models import School
 from quxiang.web.roster.access import may_run_roster
 from quxiang.web.roster.models import Cohort, CohortSettings
-
-if TYPE_CHECKING:
-    from quxiang.web.accounts.models import User
 
 
 @trail.atomic()
@@ -41,7 +39,7 @@ def open_cohort(
 
 @trail.atomic()
 def archive(*, cohort: Cohort, reason: str, by: User) -> None:
-    """Close a cohort's roster; its graduates no longer log in by a code sent to their number.
+    """Close a cohort's roster; graduates with no other open cohort are logged out for good.
 
     Raises :class:`StaleStateError` when somebody archived it first.
     """
@@ -50,7 +48,8 @@ def archive(*, cohort: Cohort, reason: str, by: User) -> None:
     open_one = Cohort.objects.filter(pk=cohort.pk, archived_at__isnull=True)
     if not open_one.update(archived_at=now):
         raise StaleStateError(f"{cohort}已经归档，您的操作没有执行。请刷新后再看。")
-    after = {"year": cohort.year, "archived": True}
+    logged_in = User.objects.filter(person__graduates__cohort=cohort)
+    after = {"year": cohort.year, "archived": True, "sessions": end_of(ended(logged_in))}
     trail.record("cohort.archive", cohort, by=by, reason=reason, after=after)
 
 
