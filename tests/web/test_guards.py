@@ -59,6 +59,31 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "roster.services.cohorts:hold_open",
         ],
     },
+    "test_moves_destinations": {
+        "test_of_two_who_file_at_once_one_is_told": [
+            "destinations.services.holding:hold",
+            "destinations.services.holding:registration_of",
+        ],
+        "test_of_two_who_act_on_what_is_in_review_one_is_told": [
+            "destinations.services.filing:withdraw",
+            "destinations.services.holding:step",
+        ],
+        "test_what_is_entered_twice_is_entered_once": [
+            "destinations.services.entering:await_confirmation",
+        ],
+        "test_of_two_refusals_one_is_kept": [
+            "destinations.services.entering:refuse",
+        ],
+        "test_of_two_answers_at_once_one_stands": [
+            "destinations.services.confirming:answer",
+        ],
+        "test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told": [
+            "destinations.services.confirming:_of_shown",
+        ],
+        "test_of_two_pages_typing_at_once_the_draft_keeps_one_whole": [
+            "destinations.services.drafts:save_draft",
+        ],
+    },
     "test_moves_imports": {
         "test_of_two_corrections_of_one_cell_one_is_kept": [
             "imports.services.correcting:correct",

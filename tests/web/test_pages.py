@@ -134,11 +134,21 @@ PAGES = (
     Page("POST", "roster:open_cohort", SETS_UP),
     Page("GET", "roster:cohort", READS_COHORTS, 404, ("cohort",)),
     Page("GET", "roster:settings_file", READS_COHORTS, 404, ("cohort", "settings_number")),
+    Page("GET", "destinations:own", frozenset({"wang"}), 404),
+    Page("GET", "destinations:one", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("POST", "destinations:withdraw", NOBODY, 404, ("graduate",)),
+    Page("GET", "destinations:employers", EVERYBODY),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
 #: pages that are found by some and still refused to them
 SPLIT = {
+    "destinations:edit": ("zhao wang", "qian li zhou wu"),
+    "destinations:draft": ("zhao wang", "qian li zhou wu"),
+    "destinations:check": ("zhao wang", "qian li zhou wu"),
+    "destinations:answer": ("wang", "qian zhao li zhou wu"),
+    "destinations:settled": ("zhao wang", "qian li zhou wu"),
     "roster:reveal": ("qian zhao", "li zhou wu feng wang"),
     "accounts:send_graduate_code": ("qian zhao", "li zhou wu feng wang"),
     "accounts:graduate_phone": ("qian", "zhao li zhou wu feng wang"),

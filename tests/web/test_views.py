@@ -23,7 +23,7 @@ GETS = {page.name: page for page in PAGES if page.method == "GET"}
 STAFF = {"qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng"}
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
-    "privacy:retention",
+    "privacy:retention", "destinations:one", "destinations:changes",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -34,7 +34,7 @@ SHOWS_NOBODY = {
     "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
-    "roster:cohort", "roster:settings_file",
+    "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -20,6 +20,9 @@ from quxiang.engine.results import Finding
 from quxiang.engine.yamlform import Value
 from quxiang.standards import Settings, Standard
 from quxiang.standards.tables import GRADUATES, TABLES
+
+#: rows of a declared table, by column name
+Rows = Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +49,21 @@ class RecordChecker:
         self._lock = threading.Lock()
         self._warm: Warm | None = None
 
-    def check(self, row: Mapping[str, object]) -> list[Finding]:
+    def check(
+        self, row: Mapping[str, object], around: Mapping[str, Rows] | None = None
+    ) -> list[Finding]:
         """Return the findings of one row; its state is ignored, as if it were in force.
 
         ``row`` holds graduates columns by name, typed as declared; absent ones were not asked.
+        ``around`` are rows of reference tables known for this record alone, by table, in place of
+        what the reference holds of these tables.
         """
         data = pa.Table.from_pylist([{**row, "state": None}], arrow_schema(GRADUATES))
         columns = frozenset(row)
         with self._lock:
             if self._warm is None or self._warm.columns != columns:
                 self._warm = Warm(self.reference, columns, data)
+            self._warm.surround(around or {})
             return self._warm.judged(data)
 
 
@@ -83,6 +91,14 @@ class Warm:
         self.rules = {rule.rule.code: rule for rule in record_rules() if _runs(rule, dataset)}
         self.sql = " union all ".join(self._whether(rule) for rule in self.rules.values())
         self.fills = list(self._row_views())
+
+    def surround(self, around: Mapping[str, Rows]) -> None:
+        """Put the rows of one record in place of those of these reference tables."""
+        for name, rows in around.items():
+            table = pa.Table.from_pylist(list(rows), arrow_schema(TABLES[name]))
+            self.session.connection.register("rows_around", table)
+            self.session.execute(f"delete from copied_{name}")
+            self.session.execute(f"insert into copied_{name} by name select * from rows_around")
 
     def judged(self, data: pa.Table) -> list[Finding]:
         self.session.connection.register("one_row", data)
@@ -146,6 +162,8 @@ def record_rules() -> tuple[Checked, ...]:
     return tuple(each for each in checked_shipped() if each.rule.scope == "record")
 
 
-def check_record(row: Mapping[str, object], reference: Reference) -> list[Finding]:
+def check_record(
+    row: Mapping[str, object], reference: Reference, around: Mapping[str, Rows] | None = None
+) -> list[Finding]:
     """Run every rule of scope ``record`` on one row (see :class:`RecordChecker`)."""
-    return reference.checker.check(row)
+    return reference.checker.check(row, around)

@@ -40,3 +40,9 @@ class RequestMiddleware:
             _current.reset(token)
         response.headers["X-Request-Id"] = context.request_id
         return response
+
+
+def seen_in(request: HttpRequest) -> int:
+    """Return which revision the page of a form showed; nothing readable is one there never was."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "quxiang.web.reference",
     "quxiang.web.roster",
     "quxiang.web.employers",
+    "quxiang.web.destinations",
     "quxiang.web.imports",
     "quxiang.web.notifications",
     "quxiang.web.release",

@@ -30,3 +30,19 @@ def found_by(employers: QuerySet[Any], text: str) -> QuerySet[Any]:
         employer=OuterRef("pk"), folded_name__contains=fold_name(text)
     )
     return employers.filter(Q(folded_name__contains=fold_name(text)) | Q(Exists(named)))
+
+
+def offered(school_id: int, text: str, limit: int) -> list[dict[str, str]]:
+    """Return the first employers a text finds, with what a form fills in from them."""
+    if len(text.strip()) < 2:
+        return []
+    employers = Employer.objects.filter(school_id=school_id, merged_into__isnull=True)
+    found = found_by(employers, text).order_by("folded_name", "pk")[:limit]
+    return [
+        {
+            "uscc": each.uscc, "name": each.name, "nature": each.nature,
+            "industry": each.industry, "place_code": each.place_code,
+            "place_name": each.place_name, "status": each.status,
+        }
+        for each in found
+    ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Whose destinations somebody sees and may file; the one way in to a registration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from quxiang.web.destinations.models import Registration, Version
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.roster.access import graduates_visible_to
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+#: posts that see a graduate but nothing of where they go
+_BLIND = (PostKind.REGISTRY_OFFICER,)
+
+
+def may_see_destination(user: User) -> bool:
+    """Say whether somebody who sees graduates sees their destinations too."""
+    if user.is_graduate:
+        return True
+    posts = posts_of(user)
+    return posts.advises or bool(posts.kinds - set(_BLIND))
+
+
+def registrations_visible_to(user: User) -> QuerySet[Registration]:
+    """Return the registrations of every graduate ``user`` may see."""
+    if not may_see_destination(user):
+        return Registration.objects.none()
+    graduates = graduates_visible_to(user)
+    return Registration.objects.filter(
+        school_id=user.school_id, graduate__in=graduates.values("pk")
+    )
+
+
+def get_registration_for(user: User, registration_id: int) -> Registration:
+    """Return a registration ``user`` may see; raises ``Http404`` for every other."""
+    found = (
+        registrations_visible_to(user)
+        .select_related(
+            "graduate__person__user", "graduate__college", "cohort", "current", "in_force"
+        )
+        .filter(pk=registration_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_file(user: User, graduate: Graduate) -> bool:
+    """Say whether somebody files for a graduate: the graduate, and the college's recorder."""
+    if graduate.removed:
+        return False
+    if user.is_graduate:
+        return graduate.person.user_id == user.pk
+    return graduate.college_id in posts_of(user).units(PostKind.RECORDER)
+
+
+def source_of(user: User, graduate: Graduate) -> str:
+    own = graduate.person.user_id == user.pk
+    return Version.Source.GRADUATE if own else Version.Source.RECORDER
+
+
+def may_enter(user: User, registration: Registration) -> bool:
+    """Say whether somebody enters what is signed: the recorder of the responsible college."""
+    return registration.college_id in posts_of(user).units(PostKind.RECORDER)

@@ -1,0 +1,15 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DestinationsConfig(AppConfig):
+    name = "quxiang.web.destinations"
+    label = "destinations"
+    verbose_name = "去向登记"
+
+    def ready(self) -> None:
+        from quxiang.web.destinations import pages  # noqa: F401, PLC0415 - it registers
+        from quxiang.web.destinations.services import following  # noqa: F401, PLC0415

@@ -1,0 +1,124 @@
+"""Judge a version, or what is being typed, by the shipped rules, as if it were in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+
+from quxiang.engine import dataset
+from quxiang.engine.record import Reference, Rows, check_record
+from quxiang.engine.results import Finding
+from quxiang.standards import TABLES, Settings, Standard, fold_name
+from quxiang.standards.tables import EMPLOYERS, GRADUATES
+from quxiang.web.common import clock, sealed
+from quxiang.web.destinations.models import Destination, Version
+from quxiang.web.employers.models import Employer
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.inforce import read, settings_of
+from quxiang.web.roster.models import Graduate
+
+#: where an app adds the rows it knows of a record (evidence, the registry's), by table
+Knower = Callable[[Graduate, "Version | None"], Mapping[str, Rows]]
+_knowers: list[Knower] = []
+#: columns a destination carries under the engine's own names
+_PLAIN = tuple(
+    name for name in GRADUATES.by_name if name in {f.name for f in Destination._meta.fields}
+)
+#: facts of the roster under the engine's own names
+_FACTS = (
+    "student_no", "exam_no", "name", "gender", "major_code", "major_name", "direction", "level",
+    "completion", "study_mode", "training_mode", "graduation_on", "status", "origin", "hardship",
+    "teacher_student", "bound_employer",
+)  # fmt: skip
+
+
+def knows(knower: Knower) -> Knower:
+    """Register who knows rows of a reference table about one graduate."""
+    _knowers.append(knower)
+    return knower
+
+
+@lru_cache(maxsize=8)
+def _reference(standard: Standard, settings: Settings, tables: frozenset[str]) -> Reference:
+    """Return a warm reference whose tables are filled record by record."""
+    empty = {name: dataset.arrow_schema(TABLES[name]).empty_table() for name in sorted(tables)}
+    given = {name: frozenset(TABLES[name].by_name) for name in tables}
+    return Reference(standard, settings, empty, given)
+
+
+def judge(
+    graduate: Graduate, destination: Destination, version: Version | None = None
+) -> list[Finding]:
+    """Return what the rules say of a destination; ``version`` is the one it is filed as, if any."""
+    settings = read(graduate.cohort, settings_of(graduate.cohort))
+    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
+    around: dict[str, Rows] = {"employers": list(_employer_rows(graduate, destination))}
+    for know in _knowers:
+        around.update(know(graduate, version))
+    reference = _reference(standard, settings, frozenset(around))
+    return check_record(row_of(graduate, destination, version), reference, around)
+
+
+def row_of(
+    graduate: Graduate, destination: Destination, version: Version | None = None
+) -> dict[str, object]:
+    """Return a destination as the engine's row; every declared column is there."""
+    row: dict[str, object] = dict.fromkeys(GRADUATES.by_name)
+    row.update({name: getattr(destination, name) for name in _PLAIN if name != "employer"})
+    row.update({name: getattr(graduate, name) for name in _FACTS})
+    row.update(_who(graduate))
+    row["version"] = version.number if version is not None else None
+    row["recorded_at"] = clock.local(version.recorded_at if version else clock.now())
+    row["employer_key"] = employer_key(destination)
+    row["contact_phone_hash"] = destination.contact_phone_blind
+    using = destination.using_employer_name
+    row["using_employer_key"] = fold_name(using) if using else None
+    return {name: None if value == "" else value for name, value in row.items()}
+
+
+def _who(graduate: Graduate) -> dict[str, object]:
+    person, user = graduate.person, graduate.person.user
+    return {
+        "school": str(graduate.school_id), "cohort": str(graduate.cohort.year),
+        "graduate_id": graduate_key(graduate), "college": str(graduate.college),
+        "id_check": person.identity_check or "missing", "id_hash": person.identity_blind,
+        "id_birth_on": person.birth_on, "phone_hash": user.phone_blind if user else None,
+        "phone_form": "ok" if user and user.phone_blind else "missing",
+    }  # fmt: skip
+
+
+def graduate_key(graduate: Graduate) -> str:
+    """Return the key the engine knows a graduate by, under the installation's own secret."""
+    number = graduate.exam_no or graduate.student_no or graduate.person.identity_blind
+    text = f"{graduate.school_id}|{graduate.cohort.year}|{number}"
+    return sealed.blind(text, "graduate")[:16]
+
+
+def employer_key(destination: Destination) -> str | None:
+    """Return the credit code, else folded name and place; ``None`` where nobody is named."""
+    if destination.employer_uscc:
+        return destination.employer_uscc
+    if not destination.employer_name:
+        return None
+    place = destination.place_code or fold_name(destination.place_name)
+    return f"{fold_name(destination.employer_name)}|{place}"
+
+
+def _employer_rows(graduate: Graduate, destination: Destination) -> Iterator[Mapping[str, object]]:
+    """Give what is known of the employer: by its code, or of all that bear its name."""
+    known = Employer.objects.filter(school_id=graduate.school_id, merged_into__isnull=True)
+    if destination.employer_uscc:
+        found = known.filter(uscc=destination.employer_uscc)
+    elif destination.employer_name:
+        found = known.filter(folded_name=fold_name(destination.employer_name)).exclude(uscc="")
+    else:
+        return
+    for each in found.prefetch_related("names").select_related("parent")[:5]:
+        row: dict[str, object] = dict.fromkeys(EMPLOYERS.by_name)
+        for name in ("uscc", "name", "status", "founded_on", "size", "size_source", "size_on"):
+            row[name] = getattr(each, name) or None
+        former = [name.name for name in each.names.all() if not name.current]
+        row["former_names"] = "｜".join(former) or None
+        row["parent"] = each.parent.uscc if each.parent else None
+        row["address_key"] = each.address_key or None
+        yield row

@@ -1,0 +1,27 @@
+"""Where destinations stand in the menu, and what a graduate sees first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common import menu
+from quxiang.web.common.views import first_page
+from quxiang.web.roster.access import graduates_visible_to
+
+
+def is_graduate(request: HttpRequest) -> bool:
+    return reader(request).is_graduate
+
+
+@first_page(order=40)
+def own_destination(request: HttpRequest) -> HttpResponse | None:
+    """A graduate begins at the own destination."""
+    if not is_graduate(request):
+        return None
+    own = graduates_visible_to(reader(request)).order_by("-cohort__year").first()
+    return redirect("destinations:one", own.pk) if own is not None else None
+
+
+menu.register(10, "我的去向", "destinations:own", "map-pin", is_graduate)

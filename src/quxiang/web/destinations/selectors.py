@@ -1,0 +1,143 @@
+"""Reads of destinations: as known at a moment, as valid on a day, as a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from quxiang.standards import Standard
+from quxiang.web.destinations.changes import Difference, differences, said
+from quxiang.web.destinations.fields import asked_of, group_of
+from quxiang.web.destinations.models import Confirmation, Draft, Move, Registration, Version
+from quxiang.web.destinations.states import Place, RegistrationState, counts
+from quxiang.web.roster.models import Graduate
+
+
+def find_registration(graduate: Graduate) -> Registration | None:
+    """Return a graduate's registration with its versions, if there is one."""
+    related = ("current", "in_force", "cohort", "college")
+    return Registration.objects.filter(graduate=graduate).select_related(*related).first()
+
+
+def find_draft(graduate: Graduate, author_id: int, slot: int = 1) -> Draft | None:
+    return Draft.objects.filter(graduate=graduate, author_id=author_id, slot=slot).first()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known of a registration at a moment."""
+
+    state: str
+    current: Version | None
+    in_force: Version | None
+
+
+def as_known(registration: Registration, at: datetime, counts_from: str) -> Known:
+    """Return what was known at a moment, told from versions and moves alone."""
+    versions = {v.pk: v for v in registration.versions.filter(recorded_at__lte=at)}
+    state, in_force, current = RegistrationState.DRAFT.value, None, None
+    for move in registration.moves.filter(at__lte=at).order_by("pk"):
+        state, current = move.target, versions[move.version_id]
+        if counts(state, counts_from):
+            in_force = current
+    newest = max(versions.values(), key=lambda v: v.number, default=None)
+    return Known(state, newest if newest is not None else current, in_force)
+
+
+def valid_on(registration: Registration, day: date, known_at: datetime) -> Version | None:
+    """Return the version that says what held on a day, of those recorded by a moment."""
+    known = registration.versions.filter(recorded_at__lte=known_at, effective_on__lte=day)
+    return known.order_by("-effective_on", "-number").first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a sheet: what is asked and what was said."""
+
+    name: str
+    title: str
+    text: str
+    wanting: bool = False
+
+
+def sheet_of(standard: Standard, version: Version) -> list[Line]:
+    """Return a version as a sheet, in the order of the form; empty wishes are left out."""
+    lines = [Line("code", "毕业去向", said(standard, version, "code"))]
+    for asked in asked_of(standard, version.code):
+        text = said(standard, version, asked.field.name)
+        if text or asked.must or asked.wished:
+            lines.append(Line(asked.field.name, asked.field.title, text, not text and asked.must))
+    return lines
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, on the timeline."""
+
+    at: datetime
+    title: str
+    who: str
+    note: str = ""
+    changes: tuple[Difference, ...] = ()
+    tone: str = ""
+
+
+_TITLES = {
+    "submit": "提交", "withdraw": "撤回", "return": "退回", "complete": "审签完成",
+    "enter": "录入登记系统", "refuse": "登记系统退回", "reopen": "发起变更",
+}  # fmt: skip
+_TONES = {"return": "wrong", "refuse": "wrong", "complete": "good", "enter": "good"}
+
+
+def timeline_of(registration: Registration, standard: Standard) -> list[Event]:
+    """Return everything that happened to a registration, newest first."""
+    versions = list(registration.versions.select_related("by").order_by("number"))
+    events = list(_versions(versions, standard))
+    moves = Move.objects.filter(registration=registration).select_related("by")
+    for move in moves.exclude(verb__in=("submit", "reopen")):
+        who = move.by.name if move.by else ""
+        title, tone = _TITLES[move.verb], _TONES.get(move.verb, "")
+        events.append(Event(move.at, title, who, move.reason, tone=tone))
+    confirmations = Confirmation.objects.filter(version__registration=registration)
+    for each in confirmations.exclude(at__isnull=True):
+        title = f"{each.get_place_display()}：{each.get_state_display()}"
+        events.append(Event(each.at or registration.changed_at, title, "", each.note))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _versions(versions: list[Version], standard: Standard) -> Iterator[Event]:
+    before: Version | None = None
+    for each in versions:
+        changes = tuple(differences(standard, before, each)) if before is not None else ()
+        who = (
+            f"{each.by.name}（{each.get_source_display()}）"
+            if each.by
+            else each.get_source_display()
+        )
+        title = f"第 {each.number} 版 · {each.get_reason_display()}"
+        yield Event(each.recorded_at, title, who, each.note, changes)
+        before = each
+
+
+def confirmation_of(version: Version, place: str = Place.SCHOOL) -> Confirmation | None:
+    return version.confirmations.filter(place=place).first()
+
+
+def changed_after(cohort_id: int, moment: datetime) -> QuerySet[Version]:
+    """Return changes recorded after a moment (季后变更), newest first."""
+    return (
+        Version.objects.filter(
+            registration__cohort_id=cohort_id, recorded_at__gte=moment, number__gt=1
+        )
+        .select_related("registration__graduate", "by")
+        .order_by("-recorded_at", "-pk")
+    )
+
+
+def is_registered(standard: Standard, registration: Registration | None) -> bool:
+    """Say whether any class is registered (离校): the only thing leaving school may ask."""
+    shown = registration.current if registration is not None else None
+    return shown is not None and bool(group_of(standard, shown.code))

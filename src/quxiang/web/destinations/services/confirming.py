@@ -1,0 +1,69 @@
+"""The graduate's three buttons: 对, 不对, 变了, on exactly the version that was shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quxiang.web.accounts.selectors import present_marks
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.common.states import move
+from quxiang.web.destinations.models import Confirmation, ConfirmationMove, Registration
+from quxiang.web.destinations.services.holding import hold, registration_of
+from quxiang.web.destinations.states import CONFIRMING, ConfirmationState, Place
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+C = ConfirmationState
+VERBS = {
+    "right": "confirm",
+    "changed": "ask_correction",
+    "wrong": "ask_correction",
+    "dispute": "dispute",
+}
+
+
+@trail.atomic()
+def answer(
+    *, graduate: Graduate, said: str, seen: int, by: User, note: str = "", device: str = ""
+) -> Confirmation:
+    """Keep what the graduate says of the version in force, as the page showed it.
+
+    Nobody else can confirm for a graduate (403). Raises :class:`StaleStateError` when a newer
+    version came meanwhile.
+    """
+    require(graduate.person.user_id == by.pk)
+    if said not in VERBS:
+        raise InvalidError("请选“对”“不对”或“变了”。")
+    if said in ("wrong", "dispute") and len(note.strip()) < 2:
+        raise InvalidError("请写一句哪里不对，老师好去核实。")
+    held = hold(registration_of(graduate))
+    confirmation = _of_shown(held, seen)
+    source = confirmation.state
+    marks = "、".join(present_marks(by))[:60]
+    move(
+        confirmation, CONFIRMING[VERBS[said]], by=by, at=clock.now(), note=note[:400], marked=marks
+    )
+    ConfirmationMove.objects.create(
+        school_id=held.school_id, confirmation=confirmation, source=source,
+        target=confirmation.state, by=by, at=clock.now(), note=note[:400], device_hash=device,
+    )  # fmt: skip
+    trail.record(
+        "confirmation.answer", confirmation, by=by, subjects=[graduate.pk], after={"said": said}
+    )
+    return confirmation
+
+
+def _of_shown(registration: Registration, seen: int) -> Confirmation:
+    """Return the confirmation of the version that was shown, held until the act is done."""
+    shown = registration.in_force or registration.current
+    if shown is None or shown.number != seen:
+        raise StaleStateError("您看到的内容刚刚有了新版本，请按新的内容再核对一次。")
+    found, _ = Confirmation.objects.select_for_update().get_or_create(
+        version=shown, place=Place.SCHOOL,
+        defaults={"school_id": registration.school_id, "college_id": registration.college_id},
+    )  # fmt: skip
+    return found

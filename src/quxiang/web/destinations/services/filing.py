@@ -1,0 +1,163 @@
+"""File what a graduate or a recorder says: always a new version, never a change of an old one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from quxiang.problems import Problem, Where
+from quxiang.standards import Standard
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.destinations.access import may_file, source_of
+from quxiang.web.destinations.changes import changed_fields, is_clerical
+from quxiang.web.destinations.cleaning import Cleaned
+from quxiang.web.destinations.fields import FIELDS, group_of
+from quxiang.web.destinations.models import Draft, Registration, Version
+from quxiang.web.destinations.services.holding import hold, registration_of, step, write
+from quxiang.web.destinations.states import RegistrationState as S
+from quxiang.web.employers.selectors import find_employer
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+#: what happens when a version is submitted: the app that signs starts its run here
+Follower = Callable[[Registration, Version, "User | None"], None]
+_submitted: list[Follower] = []
+_withdrawn: list[Follower] = []
+REASON = Version.Reason
+
+
+def follows_submission(follower: Follower) -> Follower:
+    _submitted.append(follower)
+    return follower
+
+
+def follows_withdrawal(follower: Follower) -> Follower:
+    """Register what ends when a registration leaves review without being signed."""
+    _withdrawn.append(follower)
+    return follower
+
+
+@trail.atomic()
+def submit(
+    *, graduate: Graduate, typed: Mapping[str, str], seen: int, note: str = "", by: User
+) -> Version:
+    """File what was typed as the next version and send it on its way.
+
+    ``seen`` is the revision the page showed, 0 for a graduate without a registration. Refuses
+    what cannot be read or lacks a required field (422), an act of somebody else meanwhile (409).
+    """
+    require(may_file(by, graduate))
+    registration = hold(registration_of(graduate), seen)
+    standard = standard_of(graduate.school_id, registration.cohort.scheme)
+    cleaned = Cleaned(standard, typed)
+    if cleaned.problems:
+        raise InvalidError(cleaned.problems)
+    version = cleaned.version()
+    if registration.state == S.IN_REVIEW:
+        message = "这份登记正在审签，暂时不能修改。"
+        raise InvalidError(Problem("in_review", message, "需要修改的，请先撤回。"))
+    _say_why(registration, version, standard, note)
+    _within_what_is_unlocked(registration, version)
+    version.employer = find_employer(
+        graduate.school_id, uscc=version.employer_uscc, name=version.employer_name
+    )
+    version.source, version.by, version.note = source_of(by, graduate), by, note
+    version.effective_on = version.agreed_on or clock.today()
+    return send(registration, version, by=by)
+
+
+def send(registration: Registration, version: Version, *, by: User) -> Version:
+    """Make a version current and submit it; a signed one is reopened first."""
+    if registration.state in (S.SIGNED, S.ENTERED):
+        step(registration, "reopen", by=by, reason=version.note)
+    write(registration, version)
+    step(registration, "submit", by=by, reason=version.note)
+    registration.unlocked, registration.known_at, registration.known_by = [], None, None
+    registration.save(update_fields=["unlocked", "known_at", "known_by"])
+    Draft.objects.filter(graduate_id=registration.graduate_id, author=version.by, slot=1).delete()
+    trail.record(
+        "version.file", version, by=by, reason=version.note, subjects=[registration.graduate_id],
+        after={"code": version.code, "digest": version.digest, "number": version.number},
+    )  # fmt: skip
+    for follow in _submitted:
+        follow(registration, version, by)
+    return version
+
+
+def _say_why(registration: Registration, version: Version, standard: Standard, note: str) -> None:
+    """Give a version its reason; refuses one that changes nothing or does not say why."""
+    before = registration.current
+    if before is None:
+        version.reason = REASON.NEW
+        return
+    changed = changed_fields(before, version)
+    if not changed and registration.state not in (S.DRAFT, S.RETURNED):
+        raise InvalidError(Problem("unchanged", "内容和已登记的一样，没有需要提交的改动。", ""))
+    version.reason = REASON.CLERICAL if changed and is_clerical(changed) else REASON.CORRECTION
+    if registration.in_force is None:
+        version.reason = REASON.NEW if before.reason == REASON.NEW else version.reason
+        return
+    if len(note.strip()) < 2:
+        message = "变更已登记的去向，需要写明原因。"
+        raise InvalidError(
+            Problem("no_reason", message, "请写一句为什么变更。", Where(column="note"))
+        )
+    if group_of(standard, registration.in_force.code) == "employer" and _leaves(
+        registration, version
+    ):
+        version.reason = REASON.TERMINATION
+
+
+def _leaves(registration: Registration, version: Version) -> bool:
+    """Say whether the change leaves the employer whose agreement is in force."""
+    old = registration.in_force
+    if old is None:
+        return False
+    return (old.code, old.employer_uscc or old.employer_name) != (
+        version.code, version.employer_uscc or version.employer_name,
+    )  # fmt: skip
+
+
+def _within_what_is_unlocked(registration: Registration, version: Version) -> None:
+    """Refuse a change of any field but those a return unlocked by name."""
+    if not registration.unlocked or registration.current is None:
+        return
+    changed = changed_fields(registration.current, version)
+    locked = [name for name in changed if name not in registration.unlocked]
+    if locked:
+        titles = "、".join(FIELDS[name].title if name in FIELDS else "毕业去向" for name in locked)
+        message = f"这次退回只允许修改指定的内容，“{titles}”没有开放修改。"
+        remedy = "请恢复原值后再提交；确需修改的，请联系退回的老师。"
+        raise InvalidError(Problem("locked_field", message, remedy, Where(column=locked[0])))
+
+
+@trail.atomic()
+def withdraw(*, registration: Registration, seen: int, by: User, reason: str = "") -> None:
+    """Take back what is in review, to change it; signatures given so far count no more."""
+    require(may_file(by, registration.graduate))
+    held = hold(registration, seen)
+    if held.current is None:
+        raise StaleStateError
+    step(held, "withdraw", by=by, reason=reason)
+    for follow in _withdrawn:
+        follow(held, held.current, by)
+
+
+@trail.atomic()
+def tell_settled(*, graduate: Graduate, said: str, by: User) -> None:
+    """Note that somebody is settled and not registered yet (已落实未登记), or that they are not."""
+    require(may_file(by, graduate))
+    if said not in ("yes", "no"):
+        raise InvalidError("请说明是否已经落实。")
+    settled = said == "yes"
+    held = hold(registration_of(graduate))
+    held.known_at, held.known_by = (clock.now(), by) if settled else (None, None)
+    held.save(update_fields=["known_at", "known_by"])
+    trail.record(
+        "registration.settled", held, by=by, subjects=[graduate.pk], after={"settled": settled}
+    )

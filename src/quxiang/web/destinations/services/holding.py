@@ -1,0 +1,97 @@
+"""Hold one registration: whoever acts on it waits for the other, and is told if it moved on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from quxiang.problems import Problem
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, StaleStateError
+from quxiang.web.common.states import move
+from quxiang.web.destinations.models import Move, Registration, Version
+from quxiang.web.destinations.states import TRANSITIONS, counts
+from quxiang.web.roster.inforce import read, settings_of
+from quxiang.web.roster.models import Cohort, Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+def registration_of(graduate: Graduate) -> Registration:
+    """Return a graduate's registration, made when there is none yet."""
+    found = Registration.objects.filter(graduate=graduate).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Registration.objects.create(
+                school_id=graduate.school_id, cohort_id=graduate.cohort_id, graduate=graduate,
+                college_id=graduate.college_id, changed_at=clock.now(),
+            )  # fmt: skip
+    except IntegrityError:  # somebody made it a moment ago
+        return Registration.objects.get(graduate=graduate)
+
+
+def hold(registration: Registration, seen: int | None = None) -> Registration:
+    """Lock a registration and return it as it is now.
+
+    Raises :class:`StaleStateError` when it is not what the page with revision ``seen`` showed.
+    """
+    held = (
+        Registration.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cohort", "current", "in_force", "graduate")
+        .get(pk=registration.pk)
+    )
+    if seen is not None and held.revision != seen:
+        raise StaleStateError
+    refuse_archived(held.cohort)
+    return held
+
+
+def refuse_archived(cohort: Cohort) -> None:
+    if cohort.archived_at is not None:
+        message = f"{cohort}已归档，去向不再更改；这次的操作没有执行。"
+        raise InvalidError(
+            Problem("cohort_archived", message, "确需更改的，请联系就业创业指导中心。")
+        )
+
+
+def step(registration: Registration, verb: str, *, by: User | None, reason: str = "") -> Move:
+    """Move a held registration along a transition, with its history and what is in force.
+
+    Raises :class:`StaleStateError` when it is in no state this may start from.
+    """
+    now, version, source = clock.now(), registration.current, registration.state
+    if version is None:
+        raise StaleStateError
+    changes = {"revision": registration.revision + 1, "changed_at": now}
+    move(registration, TRANSITIONS[verb], by=by, reason=reason, **changes)
+    keep_in_force(registration)
+    return Move.objects.create(
+        school_id=registration.school_id, registration=registration, version=version, verb=verb,
+        source=source, target=registration.state, by=by, at=now, reason=reason,
+    )  # fmt: skip
+
+
+def keep_in_force(registration: Registration) -> None:
+    """Put the current version in force as soon as it has come as far as this cohort counts from."""
+    cohort = registration.cohort
+    counts_from = read(cohort, settings_of(cohort)).counts_from
+    if registration.in_force_id == registration.current_id:
+        return
+    if counts(registration.state, counts_from):
+        registration.in_force = registration.current
+        registration.save(update_fields=["in_force"])
+
+
+def write(registration: Registration, version: Version) -> Version:
+    """Make a version the next and current one of a held registration."""
+    version.school_id, version.registration = registration.school_id, registration
+    version.number = registration.current.number + 1 if registration.current else 1
+    version.recorded_at = clock.now()
+    version.save(force_insert=True)
+    registration.current = version
+    registration.save(update_fields=["current"])
+    return version

@@ -1,0 +1,22 @@
+"""Paths of destinations."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from quxiang.web.destinations.views import form, one
+
+app_name = "destinations"
+urlpatterns = [
+    path("my/destination/", one.own, name="own"),
+    path("destinations/<int:graduate_id>/", one.one, name="one"),
+    path("destinations/<int:graduate_id>/answer/", require_POST(one.answer), name="answer"),
+    path("destinations/<int:graduate_id>/withdraw/", require_POST(one.withdraw), name="withdraw"),
+    path("destinations/<int:graduate_id>/settled/", require_POST(one.settled), name="settled"),
+    path("destinations/<int:graduate_id>/changes/", one.changes, name="changes"),
+    path("destinations/<int:graduate_id>/edit/", form.edit, name="edit"),
+    path("destinations/<int:graduate_id>/draft/", require_POST(form.draft), name="draft"),
+    path("destinations/<int:graduate_id>/check/", require_POST(form.check), name="check"),
+    path("destinations/employers/", form.employers, name="employers"),
+]

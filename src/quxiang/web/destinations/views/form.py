@@ -1,0 +1,170 @@
+"""The form: it follows the code, keeps what is typed, warns while typing, and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from quxiang.problems import Problem
+from quxiang.standards import Standard
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.requests import seen_in
+from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.cleaning import Cleaned, typed_of
+from quxiang.web.destinations.fields import FIELDS, Asked, asked_of, codes_of
+from quxiang.web.destinations.judging import judge
+from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.selectors import find_draft, find_registration
+from quxiang.web.destinations.services.drafts import drop_draft, save_draft, typed_in
+from quxiang.web.destinations.services.filing import submit
+from quxiang.web.destinations.states import RegistrationState
+from quxiang.web.destinations.views.one import graduate_shown
+from quxiang.web.destinations.warnings import Hint, warnings_of
+from quxiang.web.employers.selectors import offered
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.models import Graduate
+
+_OFFERED = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question as it stands on the page."""
+
+    asked: Asked
+    value: str
+    choices: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    locked: bool
+
+    @property
+    def input_type(self) -> str:
+        return {"date": "date", "phone": "tel"}.get(self.asked.field.kind, "text")
+
+
+def edit(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Show the form, or file what was typed."""
+    graduate = graduate_shown(request, graduate_id)
+    user = reader(request)
+    require(may_file(user, graduate))
+    if request.method != "POST":
+        return _form(request, graduate, _kept(request, graduate))
+    typed = _typed(request)
+    note = typed.get("note", "")
+    try:
+        submit(graduate=graduate, typed=typed, seen=seen_in(request), note=note, by=user)
+    except InvalidError as error:
+        return _form(request, graduate, typed, error.problems)
+    return redirect("destinations:one", graduate.pk)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in request.POST.items()
+        if isinstance(value, str) and (name in FIELDS or name in ("code", "note"))
+    }
+
+
+def _kept(request: HttpRequest, graduate: Graduate) -> dict[str, str]:
+    """Return what to begin with: what was being typed, else what is recorded."""
+    draft = find_draft(graduate, reader(request).pk)
+    registration = find_registration(graduate)
+    typed: dict[str, str] = {}
+    if draft is not None:
+        typed = typed_in(draft)
+    elif registration is not None and registration.current is not None:
+        typed = typed_of(registration.current)
+    return {**typed, "code": request.GET.get("code", typed.get("code", ""))}
+
+
+def _form(
+    request: HttpRequest, graduate: Graduate, typed: Mapping[str, str],
+    problems: tuple[Problem, ...] = (),
+) -> HttpResponse:  # fmt: skip
+    registration = find_registration(graduate)
+    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
+    code = typed.get("code", "")
+    draft = find_draft(graduate, reader(request).pk)
+    at_fields = [p for p in problems if p.where.column in FIELDS]
+    context = {
+        "graduate": graduate,
+        "registration": registration,
+        "in_review": bool(registration and registration.state == RegistrationState.IN_REVIEW),
+        "own": graduate.person.user_id == reader(request).pk,
+        "destination": standard.destinations.get(code),
+        "choosing": code not in standard.destinations or "choose" in request.GET,
+        "groups": list(_groups(standard)),
+        "rows": list(_rows(standard, typed, at_fields, registration)),
+        "problems": [p for p in problems if p not in at_fields],
+        "bad": len(problems),
+        "note": typed.get("note", ""),
+        "needs_note": bool(registration and registration.in_force_id),
+        "revision": registration.revision if registration else 0,
+        "draft": draft,
+        "serial": draft.serial if draft else 0,
+    }
+    status = 422 if problems else 200
+    return render(request, "destinations/form.html", context, status=status)
+
+
+def _rows(
+    standard: Standard, typed: Mapping[str, str], problems: list[Problem],
+    registration: Registration | None,
+) -> Iterator[Row]:  # fmt: skip
+    unlocked = registration.unlocked if registration else []
+    for asked in asked_of(standard, typed.get("code", "")):
+        name = asked.field.name
+        yield Row(
+            asked, typed.get(name, ""), codes_of(standard, asked.field.kind),
+            tuple(p for p in problems if p.where.column == name),
+            bool(unlocked) and name not in unlocked,
+        )  # fmt: skip
+
+
+def _groups(standard: Standard) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Give the choices of a destination, group by group: code, name, what it means."""
+    names = standard.tables["destination_group"].rows
+    parents = {row.parent for row in standard.destinations.values()}
+    for group in dict.fromkeys(row.group for row in standard.destinations.values()):
+        rows = [
+            (code, row.last_part, row.definition)
+            for code, row in standard.destinations.items()
+            if row.group == group and code not in parents
+        ]
+        yield names[group].name, rows
+
+
+def draft(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Keep what is being typed, or throw it away; answer with the draft's serial."""
+    graduate = graduate_shown(request, graduate_id)
+    user = reader(request)
+    if request.POST.get("drop"):
+        drop_draft(graduate=graduate, by=user, slot=1)
+        return redirect("destinations:one", graduate.pk)
+    text = request.POST.get("serial", "")
+    serial = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    kept = save_draft(graduate=graduate, typed=_typed(request), serial=serial, by=user)
+    return JsonResponse({"serial": kept})
+
+
+def check(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Show what the rules say of what is typed so far; nothing here blocks anything."""
+    graduate = graduate_shown(request, graduate_id)
+    require(may_file(reader(request), graduate))
+    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
+    cleaned = Cleaned(standard, _typed(request))
+    told: list[Hint] = []
+    if cleaned.code in standard.destinations:
+        told = warnings_of(judge(graduate, cleaned.version()))
+    return render(request, "destinations/warnings.html", {"warnings": told})
+
+
+def employers(request: HttpRequest) -> HttpResponse:
+    """Offer employers by credit code or name, with what the form fills in from them."""
+    found = offered(reader(request).school_id, request.GET.get("q", ""), _OFFERED)
+    return JsonResponse({"employers": found})

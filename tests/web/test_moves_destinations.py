@@ -1,0 +1,129 @@
+"""Registrations, two real transactions against each other: one wins, the other is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from quxiang.web.audit import trail
+from quxiang.web.destinations.models import Confirmation, Draft, Exchange, Registration
+from quxiang.web.destinations.services import confirming, drafts, entering, filing
+from web.at_once import at_once, one_stale, refused
+from web.cast import Cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+SEEKING = {"code": "70-QZZ"}
+STUDY = {"code": "801", "employer_name": "云梦大学"}
+
+
+def read(cast: Cast) -> Registration:
+    related = ("graduate__person", "current", "in_force", "cohort")
+    return Registration.objects.select_related(*related).get(graduate=cast.wang_graduate)
+
+
+def filed(cast: Cast, typed: Mapping[str, str] = SEEKING, seen: int = 0) -> None:
+    filing.submit(graduate=cast.wang_graduate, typed=typed, seen=seen, note="有变", by=cast.wang)
+
+
+def signed(cast: Cast) -> None:
+    filed(cast)
+    complete(cast)
+
+
+@trail.atomic()
+def complete(cast: Cast) -> None:
+    entering.complete(read(cast), by=cast.li)
+
+
+def entered(cast: Cast) -> None:
+    signed(cast)
+    entering.enter(registrations=[read(cast)], by=cast.zhao)
+
+
+def test_of_two_who_file_at_once_one_is_told(cast: Cast) -> None:
+    said = at_once([lambda: filed(cast), lambda: filed(cast, STUDY)])
+    first = one_stale(said)
+    kept = read(cast)
+    assert kept.current is not None
+    assert kept.versions.count() == kept.moves.count() == 1
+    assert kept.current.code == ("70-QZZ", "801")[first]
+
+
+@pytest.mark.parametrize("other", ["withdraw", "complete"])
+def test_of_two_who_act_on_what_is_in_review_one_is_told(cast: Cast, other: str) -> None:
+    filed(cast)
+    seen = read(cast).revision
+
+    def withdraw() -> None:
+        filing.withdraw(registration=read(cast), seen=seen, by=cast.wang)
+
+    acts: dict[str, Callable[[], None]] = {"withdraw": withdraw, "complete": lambda: complete(cast)}
+    one_stale(at_once([withdraw, acts[other]]))
+    assert read(cast).moves.count() == 2
+
+
+def test_what_is_entered_twice_is_entered_once(cast: Cast) -> None:
+    signed(cast)
+    rows = [read(cast) for _ in range(2)]
+    said = at_once(
+        [lambda row=row: entering.enter(registrations=[row], by=cast.zhao) for row in rows]
+    )
+    assert sorted(len(each) for each in said) == [0, 1]  # type: ignore[arg-type]
+    assert Confirmation.objects.filter(version=read(cast).current).count() == 2
+    assert read(cast).moves.filter(verb="enter").count() == 1
+
+
+def test_of_two_refusals_one_is_kept(cast: Cast) -> None:
+    entered(cast)
+    row, seen = read(cast), read(cast).revision
+    said = at_once(
+        [
+            lambda why=why: entering.refuse(registration=row, seen=seen, reason=why, by=cast.zhao)
+            for why in ("代码不符", "名称不符")
+        ]
+    )
+    first = one_stale(said)
+    assert Exchange.objects.get().reason == ("代码不符", "名称不符")[first]
+
+
+def test_of_two_answers_at_once_one_stands(cast: Cast) -> None:
+    entered(cast)
+
+    def answer() -> None:
+        confirming.answer(graduate=cast.wang_graduate, said="right", seen=1, by=cast.wang)
+
+    one_stale(at_once([answer, answer]))
+    kept = Confirmation.objects.get(place="school")
+    assert (kept.state, kept.moves.count()) == ("confirmed", 1)
+
+
+def test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told(cast: Cast) -> None:
+    entered(cast)
+    filed(cast, STUDY, read(cast).revision)
+    complete(cast)
+
+    def answer() -> None:
+        confirming.answer(graduate=cast.wang_graduate, said="right", seen=1, by=cast.wang)
+
+    row = read(cast)
+    said = at_once([answer, lambda: entering.enter(registrations=[row], by=cast.zhao)])
+    kept = read(cast)
+    assert kept.in_force is not None
+    assert kept.in_force.number == 2
+    assert not kept.in_force.confirmations.filter(state="confirmed").exists()
+    told = refused(said)
+    first = Confirmation.objects.get(version__number=1, place="school")
+    assert (first.state == "confirmed") == (not told)
+
+
+def test_of_two_pages_typing_at_once_the_draft_keeps_one_whole(cast: Cast) -> None:
+    def typing(name: str) -> int:
+        return drafts.save_draft(
+            graduate=cast.wang_graduate, typed={"code": "11", "employer_name": name, "job": name},
+            serial=0, by=cast.wang,
+        )  # fmt: skip
+
+    assert sorted(at_once([lambda: typing("甲"), lambda: typing("乙")])) == [1, 1]  # type: ignore[type-var]
+    kept = drafts.typed_in(Draft.objects.get())
+    assert kept["employer_name"] == kept["job"]
