@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from quxiang.web.accounts.models import User
+from quxiang.web.destinations import fragments
 from quxiang.web.destinations.models import Draft, Registration, Version
 from quxiang.web.destinations.services import entering
 from quxiang.web.destinations.states import ConfirmationState
@@ -187,3 +188,13 @@ def test_rules_warn_while_typing_and_block_nothing(cast: Cast) -> None:
 
 def test_whoever_answers_for_the_registry_sees_no_destination(cast: Cast) -> None:
     assert login(Client(), cast.feng).get(path(cast, "")).status_code == 404
+
+
+def test_other_apps_put_their_parts_on_the_page(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragments, "_fragments", [])
+    for order, text in ((20, "第二块"), (10, "第一块"), (30, "")):
+        fragments.register(order, lambda *_, text=text: text, beside=order == 20)
+    page = login(Client(), cast.wang).get(path(cast, "")).content.decode()
+    assert page.index("第一块") < page.index("第二块")

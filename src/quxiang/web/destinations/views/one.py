@@ -10,6 +10,7 @@ from quxiang.web.audit.middleware import shows
 from quxiang.web.common.requests import seen_in
 from quxiang.web.destinations.access import may_file, may_see_destination
 from quxiang.web.destinations.changes import differences
+from quxiang.web.destinations.fragments import drawn
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.selectors import (
     confirmation_of,
@@ -74,6 +75,8 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
         "own": is_own,
         "files": may_file(user, graduate),
         "draft": find_draft(graduate, user.pk),
+        "parts": drawn(request, graduate, registration, beside=False),
+        "parts_beside": drawn(request, graduate, registration, beside=True),
     }
     return render(request, "destinations/one.html", context)
 
