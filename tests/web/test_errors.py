@@ -12,8 +12,7 @@ from django.test import Client, override_settings
 
 from quxiang.web.common.errors import SENTENCES, TITLES
 from quxiang.web.imports.services import uploading
-from quxiang.web.roster.models import RegistryMismatch
-from quxiang.web.roster.services.registry import answer
+from quxiang.web.roster.services.cohorts import archive
 from web.cast import Cast
 from web.conftest import login
 
@@ -66,17 +65,13 @@ def test_what_only_a_button_does_cannot_be_opened(client: Client, cast: Cast) ->
 
 
 def test_somebody_else_was_first(client: Client, cast: Cast) -> None:
-    found = RegistryMismatch.objects.create(
-        school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
-        college=cast.agronomy, found_at=cast.cohort.opened_at,
-    )  # fmt: skip
-    answer(mismatch=found, choice="both_right", note="", by=cast.feng)
-    late = login(client, cast.feng).post(
-        f"/registry/{found.pk}/answer/", {"choice": "both_right"},
-        HTTP_REFERER=f"http://testserver/registry/{found.pk}/",
-    )  # fmt: skip
+    archive(cohort=cast.cohort, reason="季后归档", by=cast.qian)
+    there = f"/cohorts/{cast.cohort.pk}/"
+    late = login(client, cast.qian).post(
+        f"{there}archive/", {"archive-reason": "x"}, HTTP_REFERER=f"http://testserver{there}"
+    )
     text = shown(late, 409)
-    assert f'href="http://testserver/registry/{found.pk}/"' in text
+    assert f'href="http://testserver{there}"' in text
 
 
 def test_a_way_back_leads_to_no_other_site(client: Client, cast: Cast) -> None:

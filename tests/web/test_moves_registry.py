@@ -29,7 +29,8 @@ def open_one(cast: Cast) -> RegistryMismatch:
 
 
 def answered(cast: Cast, row: RegistryMismatch, choice: str) -> None:
-    registry.answer(mismatch=row, choice=choice, note=choice, by=cast.feng)
+    seen = registry.seen_of(row)
+    registry.answer(mismatch=row, seen=seen, choice=choice, note=choice, by=cast.feng)
 
 
 def test_of_two_answers_one_stands(cast: Cast, open_one: RegistryMismatch) -> None:

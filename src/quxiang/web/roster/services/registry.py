@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -117,13 +119,29 @@ def may_answer(user: User) -> bool:
     return posts_of(user).has(PostKind.REGISTRY_OFFICER)
 
 
+#: what somebody reads whose answer was about something else than stands there now
+CHANGED = (
+    "您打开这一页之后，这一条已经变了，答复没有保存。请看下面现在的内容；您填写的都还在，"
+    "核对后可以再次提交。"
+)
+
+
+def seen_of(mismatch: RegistryMismatch) -> str:
+    """Return a digest of what a form about a disagreement shows; an answer carries it back."""
+    shown = (mismatch.state, mismatch.ours, mismatch.theirs, mismatch.registry_row_id)
+    text = json.dumps((mismatch.pk, *shown), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 @trail.atomic()
-def answer(*, mismatch: RegistryMismatch, choice: str, note: str, by: User) -> None:
-    """Answer a disagreement.
+def answer(*, mismatch: RegistryMismatch, seen: str, choice: str, note: str, by: User) -> None:
+    """Answer a disagreement as it was seen.
 
     Raises :class:`StaleStateError` when it was answered or closed, or says something else by now.
     """
     require(may_answer(by))
+    if seen != seen_of(mismatch):
+        raise StaleStateError(CHANGED)
     answered = (
         _as_it_was(mismatch)
         .filter(state=STATE.OPEN)
@@ -132,7 +150,7 @@ def answer(*, mismatch: RegistryMismatch, choice: str, note: str, by: User) -> N
         )
     )
     if not answered:
-        raise StaleStateError
+        raise StaleStateError(CHANGED)
     subjects = [mismatch.graduate_id] if mismatch.graduate_id else []
     after = {"field": mismatch.field, "answer": choice}
     trail.record("mismatch.answer", mismatch, by=by, reason=note, subjects=subjects, after=after)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
-from quxiang.web.common.refusals import require
+from quxiang.web.common.refusals import StaleStateError, require
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
 from quxiang.web.orgs.models import Unit
@@ -20,7 +20,7 @@ from quxiang.web.release.views import export_list
 from quxiang.web.roster.lists import unit_names
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.roster.selectors import current_cohort
-from quxiang.web.roster.services.registry import TITLES, answer, may_answer
+from quxiang.web.roster.services.registry import TITLES, answer, may_answer, seen_of
 
 M = RegistryMismatch
 TONES = {M.State.OPEN: "doubt", M.State.ANSWERED: "info", M.State.CLOSED: "good"}
@@ -127,12 +127,16 @@ def mismatch(request: HttpRequest, mismatch_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: RegistryMismatch, form: AnswerForm, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, found: RegistryMismatch, form: AnswerForm, status: int = 200,
+    changed: str = "",
+) -> HttpResponse:  # fmt: skip
     shows(request, [found.graduate_id] if found.graduate_id else [])
     context = {
         "row": found, "name": _name(found), "title": TITLES.get(found.field, found.field),
         "tone": TONES[M.State(found.state)], "form": form, "answers": may_answer(reader(request)),
+        "seen": seen_of(found), "changed": changed, "choice": dict(M.Answer.choices).get(
+            form["choice"].value() or ""
+        ),
     }  # fmt: skip
     return render(request, "roster/mismatch.html", context, status=status)
 
@@ -145,5 +149,9 @@ def give_answer(request: HttpRequest, mismatch_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, 422)
-    answer(mismatch=found, by=reader(request), **form.cleaned_data)
+    seen = request.POST.get("seen", "")
+    try:
+        answer(mismatch=found, seen=seen, by=reader(request), **form.cleaned_data)
+    except StaleStateError as error:
+        return _page(request, _one(request, mismatch_id), form, 409, changed=str(error))
     return redirect("roster:mismatches")
