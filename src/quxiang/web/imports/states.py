@@ -27,8 +27,9 @@ TRANSITIONS = table(
     Transition("apply", (S.PREVIEW,), S.APPLYING),
     Transition("finish", (S.APPLYING,), S.APPLIED),
     Transition("halt", (S.APPLYING,), S.PREVIEW),
-    Transition("undo", (S.APPLIED,), S.UNDOING),
+    Transition("undo", (S.APPLIED, S.PREVIEW), S.UNDOING),
     Transition("stay", (S.UNDOING,), S.APPLIED),
+    Transition("stay_halted", (S.UNDOING,), S.PREVIEW),
     Transition("undone", (S.UNDOING,), S.UNDONE),
     Transition("drop", (S.PREVIEW, S.UNUSABLE), S.DROPPED),
 )

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
-from quxiang.web.common import clock
 from quxiang.web.imports.access import get_import_for, imports_visible_to
+from quxiang.web.imports.halted import is_halted, may_be_undone, written
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.sample import sample_workbook
 from quxiang.web.imports.selectors import lines_of
@@ -81,7 +81,7 @@ def _replace(request: HttpRequest) -> None:
     replaced = request.POST.get("replaces", "")
     if replaced.isdecimal():
         old = get_import_for(reader(request), int(replaced))
-        if old.state in (ImportState.PREVIEW, ImportState.UNUSABLE):
+        if old.state in (ImportState.PREVIEW, ImportState.UNUSABLE) and not is_halted(old):
             applying.drop(upload=old, by=reader(request))
 
 
@@ -102,8 +102,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
         "job": _job(upload) if upload.state in (*BUSY, ImportState.PREVIEW) else None,
         "choices": _choices(upload), "writes": _writes(upload),
-        "same_day": upload.applied_at is not None
-        and applying.same_day(upload.applied_at, clock.now()),
+        "undoable": may_be_undone(upload), "halted": written(upload) if is_halted(upload) else 0,
     }  # fmt: skip
     return render(request, "imports/one.html", context)
 

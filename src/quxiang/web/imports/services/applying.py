@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -17,6 +16,7 @@ from quxiang.web.common.columns import write_columns
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
+from quxiang.web.imports.halted import may_be_undone, refuse_halted, written
 from quxiang.web.imports.meanwhile import is_left_out, keep_left_out, told
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.services.correcting import forget_values
@@ -49,7 +49,7 @@ def apply_import(*, upload: Import, by: User) -> None:
 def undo_import(*, upload: Import, by: User) -> None:
     """Have an import put back. Refused after the day it was applied on."""
     require(get_target(upload.target).may(by))
-    if upload.applied_at is None or not same_day(upload.applied_at, clock.now()):
+    if not may_be_undone(upload):
         raise InvalidError("只能在应用的当天撤销。请导入更正后的表，或逐条更正。")
     _hold_open(upload)
     move(upload, TRANSITIONS["undo"], by=by)
@@ -68,13 +68,10 @@ def drop(*, upload: Import, by: User) -> None:
     path = upload.path
     with trail.atomic():
         move(upload, TRANSITIONS["drop"], by=by, path="")
+        refuse_halted(upload)
         forget_values(upload)
     forget_rows(upload)
     files.forget(path)
-
-
-def same_day(one: datetime, other: datetime) -> bool:
-    return clock.local(one).date() == clock.local(other).date()
 
 
 @task("imports.apply", "应用导入")
@@ -123,15 +120,21 @@ def undo(progress: Progress, *, import_id: int) -> dict[str, Any]:
         StagedRow.objects.filter(pk__in=done).update(applied=False)
         keep_left_out(batch)
 
-    with _back_to(upload, "stay"):
+    path = upload.path  # one that was halted still has its file
+    with _back_to(upload, "stay_halted" if path else "stay"):
         _in_batches(progress, upload, put_back, applied=True)
         target.after(upload)
     counts = counts_of(upload)
     rows = counts.get(K.NEW, 0) + counts.get(K.CHANGED, 0)
     with trail.atomic():
-        move(upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now(), counts=counts)
+        move(
+            upload, TRANSITIONS["undone"], by=upload.by, undone_at=clock.now(), path="",
+            counts=counts,
+        )  # fmt: skip
+        forget_values(upload)
         after = {"rows": rows, "left_out": counts.get(K.STALE, 0)}
         trail.record("import.undone", upload, by=upload.by, after=after)
+    files.forget(path)
     return {"message": "".join((f"已撤销 {rows} 行。", *told(counts.get(K.STALE, 0))))}
 
 
@@ -143,12 +146,18 @@ def counts_of(upload: Import) -> dict[str, int]:
 
 @contextmanager
 def _back_to(upload: Import, transition: str) -> Iterator[None]:
-    """Let an import that was cancelled or failed be tried again; whole batches stay done."""
+    """Let an import that was cancelled or failed be tried again; whole batches stay done.
+
+    A part that was written can be put back on the day it was.
+    """
     try:
         yield
     except Exception:
+        part: dict[str, Any] = {}
+        if transition == "halt" and written(upload):
+            part["applied_at"] = clock.now()
         with trail.atomic():
-            move(upload, TRANSITIONS[transition], by=None)
+            move(upload, TRANSITIONS[transition], by=None, **part)
         raise
 
 

@@ -11,6 +11,7 @@ from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports.fields import Field
+from quxiang.web.imports.halted import refuse_halted
 from quxiang.web.imports.models import Correction, Import, StagedRow
 from quxiang.web.imports.states import TRANSITIONS
 from quxiang.web.imports.targets import get_target
@@ -43,6 +44,7 @@ def correct(*, upload: Import, cells: Mapping[Cell, str], by: User) -> None:
     if not changed:
         raise InvalidError("没有改动任何有误的单元格。请改好要改的值，再按“按改正的值重新核对”。")
     move(upload, TRANSITIONS["correct"], by=by, problem={})
+    refuse_halted(upload)
     for (row, name), text in changed.items():
         Correction.objects.update_or_create(
             upload=upload, row=row, field=name,

@@ -18,6 +18,7 @@ from quxiang.web.common.columns import insert_columns
 from quxiang.web.common.refusals import InvalidError, StaleStateError, TooLargeError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
+from quxiang.web.imports.halted import refuse_halted
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
 from quxiang.web.imports.reading import Understood, understand
 from quxiang.web.imports.services.correcting import corrected
@@ -68,6 +69,7 @@ def remap(*, upload: Import, mapping: dict[str, str], sheet: str, by: User) -> N
     """Read the file again with columns set right by hand; the mapping is kept for its like."""
     require(get_target(upload.target).may(by))
     move(upload, TRANSITIONS["map"], by=by, mapping=mapping, sheet=sheet, problem={})
+    refuse_halted(upload)
     shape = shape_of([str(column["header"]) for column in upload.columns])
     SavedMapping.objects.update_or_create(
         school_id=upload.school_id, target=upload.target, shape=shape,
