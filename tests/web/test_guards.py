@@ -52,6 +52,12 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "roster.services.cohorts:archive",
             "roster.services.cohorts:unarchive",
         ],
+        "test_of_two_corrections_of_a_cohort_one_is_kept": [
+            "roster.services.cohortcorrecting:correct_cohort",
+        ],
+        "test_of_two_cohorts_corrected_to_one_year_one_is": [
+            "roster.services.cohortcorrecting:_write",
+        ],
         "test_of_two_versions_of_settings_at_once_one_is_saved": [
             "roster.services.cohortsettings:save_settings",
         ],

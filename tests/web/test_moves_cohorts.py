@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.roster.services import changes, cohorts
+from quxiang.web.roster.services.cohortcorrecting import correct_cohort, facts_of, seen_of
 from quxiang.web.roster.services.cohortsettings import save_settings
 from web.at_once import at_once, one_stale, refused
 from web.cast import Cast
@@ -47,6 +49,31 @@ def test_of_two_versions_of_settings_at_once_one_is_saved(cast: Cast) -> None:
     newest = settings_of(cast.cohort)
     assert newest is not None
     assert (newest.number, read(cast.cohort, newest).swing_base) == (2, (40, 50)[first])
+
+
+def corrected(cohort: Cohort, by: User, **facts: object) -> None:
+    given = {**facts_of(cohort), "seen": seen_of(cohort), "reason": "开错了", **facts}
+    correct_cohort(cohort=cohort, by=by, **given)  # type: ignore[arg-type]
+
+
+def test_of_two_corrections_of_a_cohort_one_is_kept(cast: Cast) -> None:
+    made = cohorts.open_cohort(school=cast.school, year=2026, scheme="2021", by=cast.qian)
+    years = (2027, 2028)
+    said = at_once([lambda y=y: corrected(made, cast.qian, year=y) for y in years])
+    made.refresh_from_db()
+    assert made.year == years[one_stale(said)]
+    assert made.settings_versions.count() == 2
+
+
+def test_of_two_cohorts_corrected_to_one_year_one_is(cast: Cast) -> None:
+    made = [
+        cohorts.open_cohort(school=cast.school, year=year, scheme="2024", by=cast.qian)
+        for year in (2026, 2027)
+    ]
+    said = at_once([lambda c=c: corrected(c, cast.qian, year=2028) for c in made])
+    (told,) = refused(said)
+    assert "2028 届已经开设" in str(told)
+    assert Cohort.objects.filter(year=2028).count() == 1
 
 
 def test_a_roster_is_written_before_its_cohort_is_archived_or_not_at_all(cast: Cast) -> None:

@@ -154,6 +154,7 @@ SPLIT = {
     "accounts:graduate_phone": ("qian", "zhao li zhou wu feng wang"),
     "roster:answer": ("feng", "qian zhao li zhou"),
     "roster:save_settings": ("qian", "zheng zhou"),
+    "roster:correct_cohort": ("qian", "zheng zhou"),
     "roster:archive_cohort": ("qian", "zheng zhou"),
     "roster:unarchive_cohort": ("qian", "zheng zhou"),
     "orgs:add_unit_post": ("qian zheng", "zhao li zhou feng"),
@@ -161,7 +162,10 @@ SPLIT = {
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
 }
 
-COHORT_ACTS = ("roster:save_settings", "roster:archive_cohort", "roster:unarchive_cohort")
+COHORT_ACTS = (
+    "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
+    "roster:unarchive_cohort",
+)  # fmt: skip
 
 
 def every_name() -> set[str]:

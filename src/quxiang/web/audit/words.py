@@ -18,7 +18,7 @@ WORDS = {
     "post.appoint": "任命", "post.relieve": "卸任", "recorder.hand_over": "录入员交接",
     "review_group.set": "设置审签组", "advising.start": "建立指导关系",
     "advising.stop": "结束指导关系", "cohort.open": "开设届别", "cohort.settings": "更改届别设置",
-    "cohort.archive": "归档届别", "cohort.unarchive": "取消归档",
+    "cohort.correct": "更正届别", "cohort.archive": "归档届别", "cohort.unarchive": "取消归档",
     "graduate.add": "列入名册", "graduate.correction": "更正名册", "graduate.status": "改学籍状态",
     "graduate.transfer": "转院", "graduate.removal": "移出名册", "graduate.restore": "恢复到名册",
     "import.upload": "上传导入", "import.show": "读取导入", "import.give_up": "导入无法使用",

@@ -72,15 +72,29 @@ class CohortForm(forms.Form):
         widget=forms.Select(attrs=SELECT),
     )  # fmt: skip
 
+    #: the cohort that has the year itself
+    own: int = 0
+
     def __init__(self, *args: Any, school_id: int, **more: Any) -> None:
         super().__init__(*args, **more)
         self.school_id = school_id
 
     def clean_year(self) -> int:
         year = int(self.cleaned_data["year"])
-        if Cohort.objects.filter(school_id=self.school_id, year=year).exists():
+        if Cohort.objects.filter(school_id=self.school_id, year=year).exclude(pk=self.own).exists():
             raise forms.ValidationError(f"{year} 届已经开设，请在“届别与设置”里打开它。")
         return year
+
+
+class CorrectionForm(CohortForm):
+    """A cohort that was opened wrongly: what it should have been, and how one knows."""
+
+    reason = forms.CharField(label="原因", max_length=100, widget=forms.TextInput(attrs=CONTROL))
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, own: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.own = own
 
 
 class ReasonForm(forms.Form):

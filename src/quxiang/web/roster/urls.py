@@ -29,6 +29,7 @@ urlpatterns = [
         cohorts.settings_file,
         name="settings_file",
     ),
+    path("cohorts/<int:cohort_id>/correct/", cohorts.correct, name="correct_cohort"),
     path("cohorts/<int:cohort_id>/archive/", cohorts.archive, name="archive_cohort"),
     path("cohorts/<int:cohort_id>/unarchive/", cohorts.unarchive, name="unarchive_cohort"),
     path("registry/", registry.mismatches, name="mismatches"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import require
+from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.orgs.access import may_set_up
 from quxiang.web.roster.access import (
     get_cohort_for,
@@ -24,11 +24,17 @@ from quxiang.web.roster.cohortreading import (
     told_with_grounds,
     versions_of,
 )
-from quxiang.web.roster.forms import CohortForm, ReasonForm
+from quxiang.web.roster.forms import CohortForm, CorrectionForm, ReasonForm
 from quxiang.web.roster.inforce import read
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.rulesform import RuleRows, initial_rows, known_rules, overrides_of
 from quxiang.web.roster.services import cohorts as services
+from quxiang.web.roster.services.cohortcorrecting import (
+    correct_cohort,
+    facts_of,
+    seen_of,
+    why_fixed,
+)
 from quxiang.web.roster.services.cohortsettings import save_settings
 from quxiang.web.roster.settingsform import SettingsForm
 
@@ -83,6 +89,8 @@ def _cohort(request: HttpRequest, found: Cohort, **forms: object) -> HttpRespons
         "form": SettingsForm(initial=initial, titles=titles_of(found)),
         "rules": RuleRows(prefix="rules", initial=initial_rows(settings)),
         "archive_form": ReasonForm(prefix="archive"),
+        "correction": _correction(found),
+        "fixed": why_fixed(found) if runs else "",
         **forms,
     }
     return render(request, "roster/cohort.html", context, status=422 if forms else 200)
@@ -106,6 +114,31 @@ def save(request: HttpRequest, cohort_id: int) -> HttpResponse:
     else:
         messages.success(request, f"已保存为第 {made.number} 版。")
     return redirect("roster:cohort", found.pk)
+
+
+def _correction(found: Cohort, data: QueryDict | None = None) -> CorrectionForm:
+    """Return the form that corrects a cohort, as it is or as it was sent."""
+    initial = {**facts_of(found), "seen": seen_of(found)}
+    return CorrectionForm(
+        data, prefix="cohort", initial=initial, school_id=found.school_id, own=found.pk
+    )
+
+
+@require_POST
+def correct(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Correct year, scheme or window while nothing rests on them."""
+    found = get_cohort_for(reader(request), cohort_id)
+    require(may_run_roster(reader(request)))
+    form = _correction(found, request.POST)
+    if form.is_valid():
+        try:
+            changed = correct_cohort(cohort=found, by=reader(request), **form.cleaned_data)
+        except InvalidError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已更正。" if changed else "与现在的相同，没有更改。")
+            return redirect("roster:cohort", found.pk)
+    return _cohort(request, found, correction=form)
 
 
 def settings_file(request: HttpRequest, cohort_id: int, number: int) -> HttpResponse:
