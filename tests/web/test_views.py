@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +24,8 @@ pytestmark = pytest.mark.django_db
 GETS = {page.name: page for page in PAGES if page.method == "GET"}
 #: readers whose own name is no graduate's: what the head of a page says of its reader is no view
 STAFF = {"qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng"}
+HEAD = re.compile(r'<a class="btn btn-ghost-secondary" href="/me/">.*?</a>', re.S)
+PAPER = re.compile(r'<p class="qx-paper">.*?</p>', re.S)
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
@@ -74,13 +79,15 @@ def shown_in(text: str) -> set[int]:
     }
 
 
-def noted_for(client: Client, path: str) -> tuple[set[int], list[set[int]]]:
+def noted_for(
+    client: Client, path: str, read: Callable[[str], str] = str
+) -> tuple[set[int], list[set[int]]]:
     """Return whom a page shows, and whom each of its view entries names."""
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
     answer = client.get(path)
     assert answer.status_code in (200, 302), (path, answer.status_code)
     views = Entry.objects.filter(action="view", pk__gt=last)
-    return shown_in(body_of(answer)), [set(each.subject_ids) for each in views]
+    return shown_in(read(body_of(answer))), [set(each.subject_ids) for each in views]
 
 
 def test_every_page_is_said_to_show_graduates_or_nobody() -> None:
@@ -100,6 +107,27 @@ def test_a_page_notes_exactly_whom_it_shows(
         seen_by_anybody |= shown
     # a page that was given nobody to show would pass for the wrong reason
     assert bool(seen_by_anybody) == (name in SHOWS)
+
+
+def beside_the_reader(text: str) -> str:
+    """Return a page without what its head and its print line say of the reader."""
+    return HEAD.sub("", PAPER.sub("", text))
+
+
+def test_a_graduate_s_own_pages_note_that_they_were_shown(
+    cast: Cast, planted: dict[str, int | str]
+) -> None:
+    own, client, wrong = cast.wang_graduate.pk, login(Client(), cast.wang), {}
+    seen = set()
+    for name in sorted(name for name, page in GETS.items() if "wang" in page.may):
+        path = reverse(name, args=[planted[each] for each in GETS[name].made])
+        shown, noted = noted_for(client, path, beside_the_reader)
+        # a page may be about the reader and say neither name nor number
+        if noted != [shown] if shown else noted not in ([], [{own}]):
+            wrong[name] = (shown, noted)
+        seen |= {name} if shown == {own} else set()
+    assert wrong == {}
+    assert seen >= {"roster:graduate", "roster:graduates", "accounts:me"}
 
 
 @pytest.mark.parametrize("target", ["roster", "advising", "registry"])

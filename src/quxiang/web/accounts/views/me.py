@@ -13,8 +13,10 @@ from quxiang.web.accounts.forms import CodeForm, PasswordForm
 from quxiang.web.accounts.middleware import before_second_factor
 from quxiang.web.accounts.models import LoginSession, OneTimeCode, SecondFactor
 from quxiang.web.accounts.readers import reader
+from quxiang.web.accounts.selectors import own_ids
 from quxiang.web.accounts.services import activation, codes, phones, second_factor, sessions
 from quxiang.web.accounts.views.login import destination
+from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.selectors import posts_of
 
@@ -26,6 +28,8 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _me(request: HttpRequest, status: int = 200, **forms: object) -> HttpResponse:
     user = reader(request)
+    if user.is_graduate:  # an own page shows a person as any other does
+        shows(request, own_ids(user))
     context = {
         "posts": posts_of(user),
         "sessions": user.login_sessions.filter(ended_at__isnull=True).order_by("-seen_at"),
