@@ -109,6 +109,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_undoings_one_is_begun": [
             "imports.services.applying:undo_import",
         ],
+        "test_an_import_that_is_stuck_is_freed_once": [
+            "imports.services.sweeping:free",
+        ],
         "test_a_task_delivered_twice_at_once_does_no_row_twice": [
             "imports.services.applying:apply",
             "imports.services.applying:undo",

@@ -17,12 +17,14 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.services import applying
+from quxiang.web.imports.services.sweeping import free_stuck
 from quxiang.web.imports.targets import Target, get_target
-from quxiang.web.jobs.services import work_off
+from quxiang.web.jobs.models import Job
+from quxiang.web.jobs.services import cancel, work_off
 from quxiang.web.roster.models import Graduate
 from web.cast import Cast
 from web.conftest import login
-from web.test_imports import NEW, WANG, applied, workbook
+from web.test_imports import NEW, WANG, applied, uploaded, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LATER_ACTS = ("remap", "correct", "drop")
@@ -106,3 +108,23 @@ def test_it_goes_on_where_it_stopped_and_is_put_back_whole(centre: Client, halte
     work_off()
     assert Graduate.objects.get(student_no=WANG[1]).major_name == "农学"
     assert not Graduate.objects.filter(student_no=NEW[1], removed=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("act_asked", "state"), [("apply", "preview"), ("undo", "applied"), ("read", "unusable")]
+)
+def test_an_import_whose_job_was_cancelled_before_it_began_is_free_again(
+    centre: Client, act_asked: str, state: str
+) -> None:
+    if act_asked == "read":
+        centre.post("/imports/", {"target": "roster", "file": workbook(NEW)})
+        upload = Import.objects.get()
+    else:
+        upload = (applied if act_asked == "undo" else uploaded)(centre, workbook(NEW))
+        centre.post(f"/imports/{upload.pk}/{act_asked}/")
+    free_stuck(clock.now())
+    assert state_of(upload) in ("applying", "undoing", "reading")  # its job still waits
+    cancel(Job.objects.get(state=Job.State.QUEUED))
+    free_stuck(clock.now())
+    assert state_of(upload) == state
+    assert centre.get(f"/imports/{upload.pk}/").status_code == 200

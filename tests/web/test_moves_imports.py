@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from quxiang.web.audit.models import Entry
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.imports.models import Import, SavedMapping, StagedRow
-from quxiang.web.imports.services import applying, correcting, uploading
+from quxiang.web.imports.services import applying, correcting, sweeping, uploading
 from quxiang.web.imports.targets import Target, get_target
 from quxiang.web.jobs import services as jobs
 from quxiang.web.jobs.models import Job
@@ -87,6 +88,14 @@ def test_of_two_undoings_one_is_begun(centre: Client, cast: Cast) -> None:
     rows = [again(upload), again(upload)]
     one_stale(at_once([lambda row=row: act("undo_import", row, cast) for row in rows]))
     assert len(queued(upload)) == 1
+
+
+def test_an_import_that_is_stuck_is_freed_once(cast: Cast, preview: Import) -> None:
+    applying.apply_import(upload=preview, by=cast.qian)
+    rows = [again(preview), again(preview)]
+    one_stale(at_once([lambda row=row: sweeping.free(row) for row in rows]))
+    assert again(preview).state == "preview"
+    assert Entry.objects.filter(action="import.halt").count() == 1
 
 
 @pytest.mark.parametrize("task", ["apply", "undo"])

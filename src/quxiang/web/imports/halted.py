@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
@@ -34,6 +35,11 @@ def is_halted(upload: Import) -> bool:
 def written(upload: Import) -> int:
     """Return how many rows are written now."""
     return StagedRow.objects.filter(upload=upload, applied=True).count()
+
+
+def halted_now(upload: Import) -> dict[str, Any]:
+    """Return what is kept of an import that stops: when, if it wrote a part."""
+    return {"applied_at": clock.now()} if written(upload) else {}
 
 
 def refuse_halted(upload: Import) -> None:

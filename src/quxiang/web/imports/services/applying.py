@@ -16,7 +16,7 @@ from quxiang.web.common.columns import write_columns
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
-from quxiang.web.imports.halted import may_be_undone, refuse_halted, written
+from quxiang.web.imports.halted import halted_now, may_be_undone, refuse_halted
 from quxiang.web.imports.meanwhile import is_left_out, keep_left_out, told
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.services.correcting import forget_values
@@ -153,9 +153,7 @@ def _back_to(upload: Import, transition: str) -> Iterator[None]:
     try:
         yield
     except Exception:
-        part: dict[str, Any] = {}
-        if transition == "halt" and written(upload):
-            part["applied_at"] = clock.now()
+        part = halted_now(upload) if transition == "halt" else {}
         with trail.atomic():
             move(upload, TRANSITIONS[transition], by=None, **part)
         raise
