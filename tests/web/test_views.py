@@ -130,6 +130,28 @@ def test_a_graduate_s_own_pages_note_that_they_were_shown(
     assert seen >= {"roster:graduate", "roster:graduates", "accounts:me"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "form", "status"),
+    [
+        ("qian /graduates/{wang}/phone/", None, 200),
+        ("qian /graduates/{wang}/phone/", {"number": ""}, 422),
+        ("qian /graduates/{wang}/status/", {}, 422),
+        ("feng /registry/{mismatch}/answer/", {}, 422),
+        ("feng /registry/{mismatch}/answer/", {"choice": "both_right"}, 409),
+    ],
+)
+def test_a_form_about_a_graduate_notes_whom_it_shows_each_time_it_is_shown(
+    cast: Cast, planted: dict[str, int | str], asked: str, form: object, status: int
+) -> None:
+    wang = cast.wang_graduate.pk
+    who, path = asked.format(wang=wang, mismatch=planted["mismatch"]).split()
+    client = login(Client(), getattr(cast, who))
+    answer = client.get(path) if form is None else client.post(path, form)
+    assert (answer.status_code, shown_in(body_of(answer))) == (status, {wang})
+    (view,) = Entry.objects.filter(action="view")
+    assert view.subject_ids == [wang]
+
+
 @pytest.mark.parametrize("target", ["roster", "advising", "registry"])
 def test_a_preview_notes_whom_it_shows_whatever_is_imported(cast: Cast, target: str) -> None:
     wang, chen = cast.wang_graduate, cast.chen_graduate

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from quxiang.web.audit import trail
 
 REFUSED = (403, 404, 409)
+#: answers that show nothing of what was asked for; a form sent back (409, 422) shows it again
+HIDDEN = (403, 404)
 
 
 def shows(request: HttpRequest, graduate_ids: Iterable[int], what: str = "") -> None:
@@ -31,12 +33,12 @@ class AuditMiddleware:
         shown = list(request.__dict__.get("shown_graduates", ()))
         match = request.resolver_match
         name = match.view_name if match else ""
-        if shown and response.status_code < 400:
+        if shown and response.status_code not in HIDDEN:
             with trail.atomic():
                 what = getattr(request, "shown_what", "")
                 after = {"page": name, **({"what": what} if what else {})}
                 trail.record("view", by=user, subjects=shown, after=after)
-        elif response.status_code in REFUSED and user is not None and match is not None:
+        if response.status_code in REFUSED and user is not None and match is not None:
             with trail.atomic():
                 after = {"page": name, "status": response.status_code, "path": request.path}
                 trail.record("refused", by=user, after=after)

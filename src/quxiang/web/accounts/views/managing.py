@@ -15,6 +15,7 @@ from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import managing, phones
 from quxiang.web.accounts.services.users import create_user
+from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.lists.page import build
@@ -158,5 +159,6 @@ def graduate_phone(request: HttpRequest, graduate_id: int) -> HttpResponse:
         else:
             messages.success(request, "已更改；72 小时内不会向新号码发送验证码，原号码已收到提醒。")
             return redirect("roster:graduate", found.pk)
+    shows(request, [found.pk])
     context = {"form": form, "graduate": found}
     return render(request, "accounts/phone.html", context, status=422 if form.errors else 200)

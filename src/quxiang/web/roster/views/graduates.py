@@ -57,13 +57,12 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def graduate(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show everything about one graduate: facts, advisers, history."""
-    found = get_graduate_for(reader(request), graduate_id)
-    shows(request, [found.pk])
-    return _detail(request, found)
+    return _detail(request, get_graduate_for(reader(request), graduate_id))
 
 
 def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpResponse:
     user = reader(request)
+    shows(request, [found.pk])
     status = 422 if forms else 200
     context = {
         "graduate": found,
