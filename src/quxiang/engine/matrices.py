@@ -13,14 +13,13 @@ import pyarrow as pa
 from quxiang.engine.dataset import arrow_schema
 from quxiang.engine.shared import REFERENCE
 from quxiang.engine.titles import field_title
-from quxiang.standards import CodeConflict, RequiredEvidence, Standard, places
+from quxiang.standards import CodeConflict, Standard, places
 from quxiang.standards.conflicts import ANY, FIELDS
+from quxiang.standards.proofs import proofs_of
 
 #: a code as it is written, and the code above it
 Codes = tuple[tuple[str, str], ...]
 Rows = Iterator[dict[str, object]]
-#: the form of a start-up that says none, or one nobody knows
-UNKNOWN_FORM = "unknown"
 
 
 @lru_cache(maxsize=32)
@@ -45,30 +44,14 @@ def _evidence_kinds(standard: Standard) -> Rows:
 
 
 def _required_evidence(standard: Standard, codes: Codes) -> Rows:
-    """Give a row for each kind that will do; where the form is unknown any form's paper will."""
+    """Give a row for each kind that will do."""
     for text, parent in codes:
-        asked = [row for row in standard.required_evidence if row.code == text]
-        asked = asked or [row for row in standard.required_evidence if row.code == parent]
-        for row in asked:
-            kinds = (row.kind, *row.alternatives)
-            yield from _accepted(standard, text, row, kinds, row.startup_form or None)
-        if formed := [row for row in asked if row.startup_form]:
-            first = {row.startup_form: row.kind for row in reversed(formed)}
-            kinds = tuple(reversed(first.values()))
-            yield from _accepted(standard, text, formed[0], kinds, UNKNOWN_FORM)
-
-
-def _accepted(
-    standard: Standard, code: str, row: RequiredEvidence, kinds: tuple[str, ...], form: str | None
-) -> Rows:
-    table = standard.tables["evidence_kind"]
-    named = [found.name if (found := table.get(kind)) else kind for kind in kinds]
-    title = named[0] + (f"（或：{'；'.join(named[1:])}）" if named[1:] else "")
-    for kind in kinds:
-        yield {
-            "code": code, "startup_form": form, "kind": row.kind, "title": title,
-            "accepted": kind, "certain": row.severity == "error" and form != UNKNOWN_FORM,
-        }  # fmt: skip
+        for proof in proofs_of(standard, text, parent):
+            for kind in proof.accepted:
+                yield {
+                    "code": text, "startup_form": proof.startup_form, "kind": proof.kind,
+                    "title": proof.title, "accepted": kind, "certain": proof.certain,
+                }  # fmt: skip
 
 
 def _code_conflicts(standard: Standard, codes: Codes) -> Rows:
