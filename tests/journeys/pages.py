@@ -16,7 +16,13 @@ CAST = {
 }  # fmt: skip
 STRANGER = ""
 #: answers that are no page of HTML, or of another installation
-NO_PAGE = {"imports:sample", "roster:settings_file", "orgs:begin", "employers:look_up"}
+NO_PAGE = {
+    "imports:sample",
+    "roster:settings_file",
+    "orgs:begin",
+    "employers:look_up",
+    "evidence:part",
+}
 #: who shows more of a page than the first who may see it
 BETTER = {"roster:mismatch": "feng", "roster:graduate": "qian", "orgs:delegations": "li"}
 

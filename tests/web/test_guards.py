@@ -90,6 +90,17 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "destinations.services.drafts:save_draft",
         ],
     },
+    "test_moves_evidence": {
+        "test_the_same_file_sent_twice_at_once_is_kept_once": [
+            "evidence.services.adding:_noted",
+        ],
+        "test_of_two_who_remove_or_replace_a_file_one_is_told": [
+            "evidence.services.removing:take_away",
+        ],
+        "test_a_file_added_while_somebody_submits_is_of_that_version_or_refused": [
+            "evidence.services.binding:bind",
+        ],
+    },
     "test_moves_imports": {
         "test_of_two_corrections_of_one_cell_one_is_kept": [
             "imports.services.correcting:correct",

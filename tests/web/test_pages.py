@@ -13,6 +13,8 @@ from quxiang.web.accounts.models import LoginSession
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.employers.models import Employer
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.storage import vault
 from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
@@ -139,11 +141,21 @@ PAGES = (
     Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("POST", "destinations:withdraw", NOBODY, 404, ("graduate",)),
     Page("GET", "destinations:employers", EVERYBODY),
+    Page("GET", "evidence:mine", frozenset({"wang"}), 404),
+    Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("GET", "evidence:part", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
 #: pages that are found by some and still refused to them
 SPLIT = {
+    "evidence:add": ("zhao wang", "qian li zhou wu"),
+    "evidence:preview": ("zhao wang", "qian li zhou wu"),
+    "evidence:remove": ("zhao wang", "qian li zhou wu"),
+    # audit sees that a file is there, and cannot see it masked
+    "evidence:file": ("qian zhao li wu wang", "zhou"),
+    "evidence:thumbnail": ("qian zhao li wu wang", "zhou"),
+    "evidence:page": ("qian zhao li wu wang", "zhou"),
     "destinations:edit": ("zhao wang", "qian li zhou wu"),
     "destinations:draft": ("zhao wang", "qian li zhou wu"),
     "destinations:check": ("zhao wang", "qian li zhou wu"),
@@ -162,6 +174,8 @@ SPLIT = {
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
 }
 
+LOOKS = ("evidence:file", "evidence:thumbnail", "evidence:page")
+FILES = (*LOOKS, "evidence:remove")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
     "roster:unarchive_cohort",
@@ -179,6 +193,16 @@ def every_name() -> set[str]:
                 yield f"{space}{each.name}"
 
     return set(walk(get_resolver().url_patterns))
+
+
+def a_file(cast: Cast) -> Evidence:
+    """Keep a file that was filed with a version."""
+    sha256 = vault.keep(cast.school.pk, b"a picture", b"small")
+    return Evidence.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, version=1, size=9, pages=1,
+        graduate=cast.wang_graduate, kind="contract", sha256=sha256, media_type="image/jpeg",
+        at=clock.now(), keep_from=clock.today(),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -212,6 +236,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
+        "evidence": a_file(cast).pk, "page_number": 1,
         "period_kind": "messages",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
@@ -264,10 +289,15 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
 ) -> None:
     usual = "graduate" if "orgs" not in name else "unit"
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
-    of = {"roster:answer": "mismatch", **cohort}.get(name, usual)
-    found = answers(cast, Page("POST", name, EVERYBODY, made=(of,)), made)
+    of = {"roster:answer": "mismatch", **cohort, **dict.fromkeys(FILES, "evidence")}.get(
+        name, usual
+    )
+    by = "GET" if name in LOOKS else "POST"
+    more = ("page_number",) if name == "evidence:page" else ()
+    found = answers(cast, Page(by, name, EVERYBODY, made=(of, *more)), made)
     may, see = (set(each.split()) for each in SPLIT[name])
-    assert {who for who, status in found.items() if status not in (302, 403, 404)} == may
+    done = {who for who, status in found.items() if status not in (302, 403, 404)}
+    assert done == may
     assert {who for who, status in found.items() if status == 403} == see
 
 

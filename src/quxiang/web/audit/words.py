@@ -35,6 +35,8 @@ WORDS = {
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
     "retention.period": "设置保存期限", "retention.delete": "删除超期数据",
     "hold.place": "依法留存", "hold.lift": "解除留存",
+    "evidence.add": "上传材料", "evidence.bind": "材料随登记提交",
+    "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
 }  # fmt: skip
 
 
@@ -50,7 +52,7 @@ KINDS = {
     "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
     "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
     "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
-    "period": "保存期限", "legalhold": "依法留存",
+    "period": "保存期限", "legalhold": "依法留存", "evidence": "佐证材料",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -65,6 +67,7 @@ PARTS = {
     "days": "天数", "left_out": "后来又改过的行", "digest": "摘要", "window": "毕业时间范围",
     "archived": "已归档", "sessions": "退出的登录数", "sentence": "结论",
     "reached": "核验到第几条", "broken": "断开在第几条",
+    "size": "大小", "pages": "页数", "redacted": "已遮盖", "stripped": "已去除附件或脚本",
     "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "quxiang.web.release",
     "quxiang.web.lists",
     "quxiang.web.privacy",
+    "quxiang.web.evidence",
 ]
 
 MIDDLEWARE = [

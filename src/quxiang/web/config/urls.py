@@ -8,7 +8,7 @@ from quxiang.web.common.views import home
 
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
-    "privacy", "notifications", "destinations",
+    "privacy", "notifications", "destinations", "evidence",
 )  # fmt: skip
 
 urlpatterns = [

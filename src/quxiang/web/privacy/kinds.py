@@ -84,7 +84,7 @@ def _versions(school_id: int, before: datetime, held: Held) -> Rows:
     return rows.exclude(graduate__in=held.graduates())
 
 
-def _rows_of(model: type[Any]) -> Callable[[Sequence[int]], int]:
+def rows_of(model: type[Any]) -> Callable[[Sequence[int]], int]:
     def delete(keys: Sequence[int]) -> int:
         return int(model.objects.filter(pk__in=keys).delete()[0])
 
@@ -112,30 +112,36 @@ KINDS = {
         ),
         Kind(
             "staged", "已应用导入的逐行对照", "应用或撤销", 30,
-            f"{NEEDED}导入只能当天撤销，之后名册的历史已足够。", _staged, _rows_of(StagedRow), 2,
+            f"{NEEDED}导入只能当天撤销，之后名册的历史已足够。", _staged, rows_of(StagedRow), 2,
         ),
         Kind(
             "codes", "验证码和激活码的散列", "失效", 30,
-            f"{NEEDED}失效一个月后不再需要查发放情况。", _codes, _rows_of(OneTimeCode),
+            f"{NEEDED}失效一个月后不再需要查发放情况。", _codes, rows_of(OneTimeCode),
         ),
         Kind(
             "sessions", "登录记录（设备和地址）", "最后使用", LOG_DAYS,
             "《网络安全法》：网络日志留存不少于六个月。", _sessions,
-            _rows_of(LoginSession), LOG_DAYS,
+            rows_of(LoginSession), LOG_DAYS,
         ),
         Kind(
             "messages", "发给个人的消息", "发出", None,
-            "由学校决定：消息可能用来证明通知过本人。", _messages, _rows_of(Message), 2,
+            "由学校决定：消息可能用来证明通知过本人。", _messages, rows_of(Message), 2,
         ),
         Kind(
             "registry", "学籍副本中已被替换的行", "替换", None,
             "由学校决定：与教务处、研究生院商定；有比对记录的行一直保留。", _registry,
-            _rows_of(RegistryRow),
+            rows_of(RegistryRow),
         ),
         Kind(
             "versions", "名册的旧版本", "届别归档", None,
             "由学校决定：删除后，这一届过去的统计数字不能再逐人复核。", _versions,
-            _rows_of(GraduateVersion), 365,
+            rows_of(GraduateVersion), 365,
         ),
     )
 }  # fmt: skip
+
+
+def add_kind(kind: Kind) -> Kind:
+    """Register a kind that an app further up keeps."""
+    KINDS[kind.name] = kind
+    return kind

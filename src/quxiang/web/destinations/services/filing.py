@@ -28,12 +28,21 @@ if TYPE_CHECKING:
 Follower = Callable[[Registration, Version, "User | None"], None]
 _submitted: list[Follower] = []
 _withdrawn: list[Follower] = []
+#: what changes a registration besides its fields: the app that keeps papers knows some
+Changer = Callable[[Registration], bool]
+_changers: list[Changer] = []
 REASON = Version.Reason
 
 
 def follows_submission(follower: Follower) -> Follower:
     _submitted.append(follower)
     return follower
+
+
+def adds_to_a_change(changer: Changer) -> Changer:
+    """Register what makes a new version a substantive change though its fields may be the same."""
+    _changers.append(changer)
+    return changer
 
 
 def follows_withdrawal(follower: Follower) -> Follower:
@@ -96,9 +105,11 @@ def _say_why(registration: Registration, version: Version, standard: Standard, n
         version.reason = REASON.NEW
         return
     changed = changed_fields(before, version)
-    if not changed and registration.state not in (S.DRAFT, S.RETURNED):
+    more = any(changes(registration) for changes in _changers)
+    if not (changed or more) and registration.state not in (S.DRAFT, S.RETURNED):
         raise InvalidError(Problem("unchanged", "内容和已登记的一样，没有需要提交的改动。", ""))
-    version.reason = REASON.CLERICAL if changed and is_clerical(changed) else REASON.CORRECTION
+    clerical = changed and is_clerical(changed) and not more
+    version.reason = REASON.CLERICAL if clerical else REASON.CORRECTION
     if registration.in_force is None:
         version.reason = REASON.NEW if before.reason == REASON.NEW else version.reason
         return

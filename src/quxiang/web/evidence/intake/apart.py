@@ -32,6 +32,11 @@ def previews_apart(content: bytes, limits: Limits) -> list[bytes]:
     return _run({"do": "previews"}, content, limits)[1]
 
 
+def page_apart(content: bytes, number: int, limits: Limits) -> bytes:
+    """Return one page of a kept PDF as a picture to read. Raises :class:`RefusedError`."""
+    return _run({"do": "page", "number": number}, content, limits)[1][0]
+
+
 def _run(job: dict[str, Any], content: bytes, limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
     looked_at(content, limits)  # what is told from its first bytes needs no process
     told = {**job, "limits": asdict(limits), "memory": MEMORY, "seconds": SECONDS}

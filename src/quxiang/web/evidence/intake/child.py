@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from quxiang.web.evidence.intake.areas import areas_of
 from quxiang.web.evidence.intake.limits import Limits, RefusedError
-from quxiang.web.evidence.intake.preparing import prepare, previews
+from quxiang.web.evidence.intake.preparing import page_of, prepare, previews
 
 
 def main(source: BinaryIO, target: BinaryIO) -> int:
@@ -39,6 +39,8 @@ def _done(
 ) -> tuple[dict[str, Any], list[bytes]]:
     if job["do"] == "previews":
         return {}, previews(content, limits)
+    if job["do"] == "page":
+        return {}, [page_of(content, job["number"], limits)]
     prepared = prepare(content, areas_of(job["areas"]), limits)
     facts = asdict(prepared)
     return facts, [facts.pop("content"), facts.pop("thumbnail")]

@@ -55,11 +55,23 @@ def _damaged() -> RefusedError:
     return RefusedError("damaged", message, "请重新下载或重新导出后再传，也可以打印出来拍成照片。")
 
 
-def drawn(content: bytes, limits: Limits, most: int | None = None) -> Iterator[Image.Image]:
-    """Give the first ``most`` pages as pictures, all of them without it."""
+def drawn(content: bytes, limits: Limits) -> Iterator[Image.Image]:
+    """Give every page as a picture."""
+    return _drawn(content, limits, None)
+
+
+def page_of(content: bytes, number: int, limits: Limits) -> Image.Image:
+    """Return one page as a picture; the first is 1. Refuses a page there is not."""
+    for image in _drawn(content, limits, number):
+        return image
+    raise RefusedError("pages", "这个文件没有这一页。", "请返回材料页重新打开。")
+
+
+def _drawn(content: bytes, limits: Limits, number: int | None) -> Iterator[Image.Image]:
     try:
         paper = pypdfium2.PdfDocument(content)
-        for at in range(len(paper) if most is None else min(most, len(paper))):
+        pages = range(len(paper)) if number is None else range(len(paper))[number - 1 : number]
+        for at in pages:
             page = paper[at]
             scale = limits.page_side / max(*page.get_size(), 1)
             yield page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")

@@ -29,7 +29,7 @@ def prepare(content: bytes, areas: Sequence[Area], limits: Limits) -> Prepared:
     clean, pages, stripped = papers.inspected(content, limits)
     _on_its_pages(areas, pages)
     if not areas:
-        first = next(papers.drawn(clean, limits, 1))
+        first = papers.page_of(clean, 1, limits)
         return Prepared(clean, pictures.thumbnail_of(first, limits), PDF, pages, False, stripped)
     painted = [covered(page, areas, at) for at, page in enumerate(papers.drawn(clean, limits), 1)]
     thumbnail = pictures.thumbnail_of(painted[0], limits)
@@ -43,6 +43,11 @@ def previews(content: bytes, limits: Limits) -> list[bytes]:
         return [_previewed(pictures.opened(content, kind, limits))]
     clean, _, _ = papers.inspected(content, limits)
     return [_previewed(page) for page in papers.drawn(clean, limits)]
+
+
+def page_of(content: bytes, number: int, limits: Limits) -> bytes:
+    """Return one page of a kept PDF as a picture to read; the first is 1."""
+    return pictures.as_jpeg(papers.page_of(content, number, limits))
 
 
 def _previewed(image: Image.Image) -> bytes:

@@ -1,0 +1,15 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "quxiang.web.evidence"
+    label = "evidence"
+    verbose_name = "佐证材料"
+
+    def ready(self) -> None:
+        from quxiang.web.evidence import fragment, health, judging, pages, retention  # noqa: F401, PLC0415
+        from quxiang.web.evidence.services import binding, following, sweeping  # noqa: F401, PLC0415

@@ -1,0 +1,52 @@
+"""What a graduate files or has filed: by this the checklist knows what to ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Subquery
+
+from quxiang.web.destinations.models import Draft, Registration
+from quxiang.web.destinations.services.drafts import typed_in
+from quxiang.web.destinations.states import RegistrationState
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Code and form of the start-up; ``version`` is the number of the current one, if any."""
+
+    code: str = ""
+    startup_form: str = ""
+    version: int | None = None
+    in_review: bool = False
+
+
+def filed_by(graduate: Graduate, reader: User) -> Filed:
+    """Return what the reader is typing for a graduate, else what was filed last."""
+    drafts = Draft.objects.filter(graduate=graduate, author=reader, slot=1)
+    found = (
+        Registration.objects.filter(graduate=graduate)
+        .select_related("current")
+        .annotate(typed=Subquery(drafts.values("typed_sealed")[:1]))
+        .first()
+    )
+    if found is None:
+        draft = drafts.first()
+        return _typed(draft.typed_sealed, None) if draft is not None else Filed()
+    current, in_review = found.current, found.state == RegistrationState.IN_REVIEW
+    number = current.number if current is not None else None
+    if found.typed and not in_review:
+        return _typed(found.typed, number)
+    if current is None:
+        return Filed()
+    return Filed(current.code, current.startup_form, number, in_review)
+
+
+def _typed(sealed: str, number: int | None) -> Filed:
+    typed = typed_in(Draft(typed_sealed=sealed))
+    return Filed(typed.get("code", ""), typed.get("startup_form", ""), number)

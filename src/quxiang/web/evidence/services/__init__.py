@@ -1,0 +1,1 @@
+"""Every write of evidence, by verb."""

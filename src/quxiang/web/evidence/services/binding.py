@@ -1,0 +1,60 @@
+"""Bind files to the version that is submitted, so that whoever signs it signs them too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quxiang.web.audit import trail
+from quxiang.web.destinations.models import Registration, Version
+from quxiang.web.destinations.services.filing import adds_to_a_change, follows_submission
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.selectors import hashes_of
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+#: what proves one change or one answer, and nothing of the version after it
+_ONCE = ("termination", "confirmation")
+
+
+@adds_to_a_change
+def files_wait(registration: Registration) -> bool:
+    """Say whether files wait for the next version: a change of what proves is a change."""
+    return Evidence.objects.filter(
+        graduate_id=registration.graduate_id, version__isnull=True, removed_at__isnull=True
+    ).exists()
+
+
+@follows_submission
+def bind(registration: Registration, version: Version, by: User | None) -> None:
+    """Give a submitted version the files that wait, and those of the version before it.
+
+    Files are carried on only as long as the destination is the same: an old employer's contract
+    proves nothing about the new one.
+    """
+    own = Evidence.objects.filter(graduate_id=registration.graduate_id, removed_at__isnull=True)
+    own.filter(version__isnull=True).update(version=version.number)
+    before = registration.versions.filter(number=version.number - 1).first()
+    if before is not None and same_destination(before, version):
+        _carry(list(own.filter(version=before.number).exclude(kind__in=_ONCE)), version.number)
+    bound = hashes_of(registration.graduate_id, version.number)
+    if bound:
+        after = {"number": version.number, "sha256": [sha256 for _, sha256 in bound]}
+        subjects = [registration.graduate_id]
+        trail.record("evidence.bind", version, by=by, subjects=subjects, after=after)
+
+
+def same_destination(before: Version, after: Version) -> bool:
+    """Say whether what proves one version still proves the next."""
+    employers = [each.employer_uscc or each.employer_name for each in (before, after)]
+    schools = [each.school_abroad for each in (before, after)]
+    if employers[0] != employers[1] or schools[0] != schools[1]:
+        return False
+    return bool(employers[0]) or before.code == after.code
+
+
+def _carry(files: list[Evidence], number: int) -> None:
+    there = set(hashes_of(files[0].graduate_id, number)) if files else set()
+    for each in files:
+        each.pk, each.version = None, number
+    Evidence.objects.bulk_create(f for f in files if (f.kind, f.sha256) not in there)

@@ -1,0 +1,1 @@
+"""Pages of evidence: one graduate's papers, and one file."""

@@ -1,0 +1,75 @@
+"""One file, its thumbnail, one of its pages: only after a look at who asks, and noted."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.audit.middleware import shows
+from quxiang.web.common.errors import error_page
+from quxiang.web.common.refusals import require
+from quxiang.web.evidence.access import get_evidence_for, may_open
+from quxiang.web.evidence.intake.apart import page_apart
+from quxiang.web.evidence.intake.limits import RefusedError
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.services.adding import limits
+from quxiang.web.evidence.storage import vault
+from quxiang.web.evidence.storage.places import PlaceError
+
+JPEG = "image/jpeg"
+#: whatever a file may hold, it runs nothing and reaches nothing of this site
+_POLICY = "default-src 'none'; style-src 'none'; sandbox"
+_GONE = "这份材料暂时读不出来，登记和签字不受影响。请稍后再试；若仍读不出，请告诉管理员。"
+
+
+def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Give the file itself: a picture to look at, a PDF to keep."""
+    found = _found(request, evidence_id)
+    try:
+        content = vault.content_of(found.school_id, found.sha256)
+    except PlaceError:
+        return error_page(request, 500, _GONE)
+    ending, how = ("jpg", "inline") if found.is_picture else ("pdf", "attachment")
+    response = _given(content, found.media_type)
+    response.headers["Content-Disposition"] = f'{how}; filename="evidence-{found.pk}.{ending}"'
+    return response
+
+
+def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Give the first page, small."""
+    found = _found(request, evidence_id)
+    try:
+        return _given(vault.thumbnail_of(found.school_id, found.sha256), JPEG)
+    except PlaceError:
+        return error_page(request, 500, _GONE)
+
+
+def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
+    """Give one page as a picture, so that a PDF is read without opening it."""
+    found = _found(request, evidence_id)
+    if not 1 <= number <= found.pages:
+        raise Http404
+    try:
+        content = vault.content_of(found.school_id, found.sha256)
+        if not found.is_picture:
+            content = page_apart(content, number, limits())
+    except (PlaceError, RefusedError):
+        return error_page(request, 500, _GONE)
+    return _given(content, JPEG)
+
+
+def _found(request: HttpRequest, evidence_id: int) -> Evidence:
+    found = get_evidence_for(reader(request), evidence_id)
+    require(may_open(reader(request)), "您的岗位只能看到有这份材料，不能打开它。")
+    shows(request, [found.graduate_id], f"材料 {found.sha256[:12]}")
+    return found
+
+
+def _given(content: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
