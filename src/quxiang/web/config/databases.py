@@ -16,6 +16,9 @@ SQLITE_START = (
 )
 #: seconds a connection of the web server is kept; opening one costs as much as a small page
 KEPT = 60
+#: planning a page's statements anew cost PostgreSQL more than running them: after five times one
+#: is prepared and keeps its plan, on connections that are kept
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def database(home: Path) -> dict[str, Any]:
@@ -26,7 +29,7 @@ def database(home: Path) -> dict[str, Any]:
 
 def sqlite(path: Path) -> dict[str, Any]:
     options = {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": SQLITE_START}
-    engine = "django.db.backends.sqlite3"
+    engine = "quxiang.web.config.sqlite"
     return {"ENGINE": engine, "NAME": str(path), "OPTIONS": options, "CONN_MAX_AGE": KEPT}
 
 
@@ -43,4 +46,5 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": KEPT,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": PREPARED,
     }

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 K = StagedRow.Kind
 #: seconds between two batches; without it one who waits may find the lock taken every time
-PAUSE = 0.03
+PAUSE = 0.02
 
 
 @trail.atomic()
@@ -186,6 +186,6 @@ def _in_batches(
 
 
 def _let_others_write() -> None:
-    """Leave SQLite's one lock alone for a moment: who waits for it looks every 25 ms or so."""
+    """Leave SQLite's one lock alone for a moment: who waits for it looks every 10 ms."""
     if connection.vendor == "sqlite":
         time.sleep(PAUSE)
