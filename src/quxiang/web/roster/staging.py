@@ -171,7 +171,7 @@ class Match:
             return {}
         inspected = identity_numbers.inspect(number)
         return {
-            **self.sealers.identity.columns(number), "identity_check": inspected.check,
+            **self.sealers.identity.columns(number, self.blind), "identity_check": inspected.check,
             "birth_on": inspected.birth_on.isoformat() if inspected.birth_on else None,
         }  # fmt: skip
 
