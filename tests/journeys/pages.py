@@ -22,6 +22,7 @@ NO_PAGE = {
     "orgs:begin",
     "employers:look_up",
     "evidence:part",
+    "destinations:employers",
 }
 #: who shows more of a page than the first who may see it
 BETTER = {"roster:mismatch": "feng", "roster:graduate": "qian", "orgs:delegations": "li"}

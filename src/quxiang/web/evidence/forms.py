@@ -43,7 +43,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: object, kinds: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "请选择"), *kinds]  # type: ignore[attr-defined]
 
     def said(self) -> Said:
         data = self.cleaned_data

@@ -121,6 +121,15 @@
       choose(input.files[0]);
     });
   });
+  // A paper about pay asks for yes or no with its basis: said before it is sent, not after.
+  var kind = form.elements.kind, wages = form.querySelector("[data-wages]");
+  function ask() {
+    var pay = kind.value === wages.dataset.wages;
+    ["wage_floor_met", "wage_basis"].forEach(function (name) { form.elements[name].required = pay; });
+    if (pay) wages.open = true;
+  }
+  kind.addEventListener("change", ask);
+  ask();
   draw.addEventListener("click", function () {
     var on = stage.classList.toggle("drawing");
     draw.setAttribute("aria-pressed", String(on));
