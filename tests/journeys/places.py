@@ -23,7 +23,7 @@ def places() -> dict[str, int | str]:
     first = User.objects.filter(kind="graduate").order_by("pk")[0]
     return {
         "user": first.pk, "number": first.number, "graduate_name": first.name,
-        "notice": 1, "period_kind": "messages", "hold": 0,
+        "notice": 1, "today": "settled", "period_kind": "messages", "hold": 0,
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
         "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",

@@ -40,6 +40,8 @@ SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
 #: who reads what a cohort counts by
 READS_COHORTS = frozenset({"qian", "zheng", "zhou"})
+#: whoever enters what is signed, and the centre
+WORKS_TODAY = frozenset({"qian", "zhao", "sun"})
 #: whoever works with lists of graduates, advisers not among them: they see their own students only
 SEES_LISTS = frozenset({"qian", "zhao", "li", "sun", "zhou", "feng", "he"})
 
@@ -144,6 +146,9 @@ PAGES = (
     Page("GET", "evidence:mine", frozenset({"wang"}), 404),
     Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "evidence:part", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("GET", "destinations:today", WORKS_TODAY),
+    Page("GET", "destinations:today_list", WORKS_TODAY, made=("today",)),
+    Page("POST", "destinations:today_file", WORKS_TODAY, made=("today",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -237,7 +242,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             college=cast.agronomy, found_at=now,
         ).pk,
         "evidence": a_file(cast).pk, "page_number": 1,
-        "period_kind": "messages",
+        "period_kind": "messages", "today": "settled",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
         ).pk,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.destinations.services.filing import tell_settled
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.notifications.services import send
 from quxiang.web.privacy.models import LegalHold
@@ -30,6 +31,7 @@ SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
     "evidence:papers",
+    "destinations:today_list",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -42,6 +44,7 @@ SHOWS_NOBODY = {
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
     "evidence:mine", "evidence:part",
+    "destinations:today",
 }  # fmt: skip
 
 
@@ -62,6 +65,7 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
         school=cast.school, person=cast.wang_graduate.person, reason="案号", by=cast.qian,
         at=clock.now(),
     )  # fmt: skip
+    tell_settled(graduate=cast.wang_graduate, said="yes", by=cast.zhao)
     send(cast.wang, "test")
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
     return {**made, "entry": about.pk}

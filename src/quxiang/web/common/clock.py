@@ -39,6 +39,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
+def start_of(day: date) -> datetime:
+    """Return the moment a day begins in Shanghai."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
 def move_to(moment: datetime) -> None:
     """Let this installation believe it is ``moment`` from now on (demo and tests)."""
     seconds = (moment - real_now()).total_seconds()

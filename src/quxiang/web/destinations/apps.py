@@ -11,5 +11,9 @@ class DestinationsConfig(AppConfig):
     verbose_name = "去向登记"
 
     def ready(self) -> None:
-        from quxiang.web.destinations import pages  # noqa: F401, PLC0415 - it registers
+        from quxiang.web.destinations import (  # noqa: F401, PLC0415 - they register
+            lists,
+            pages,
+            registering,
+        )
         from quxiang.web.destinations.services import following  # noqa: F401, PLC0415

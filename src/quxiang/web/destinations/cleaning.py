@@ -26,7 +26,9 @@ COLUMNS = tuple(
 class Cleaned:
     """The fields of a destination as they will be kept, and the problems in what was typed."""
 
-    def __init__(self, standard: Standard, typed: Mapping[str, str]) -> None:
+    def __init__(
+        self, standard: Standard, typed: Mapping[str, str], *, demanding: bool = True
+    ) -> None:
         self.standard = standard
         self.code = typed.get("code", "").strip()
         self.values: dict[str, Any] = {"code": self.code}
@@ -37,7 +39,8 @@ class Cleaned:
         for asked in asked_of(standard, self.code):
             text = typed.get(asked.field.name, "").strip()
             self.values.update(self._read(asked.field, text))
-        self._demand(typed)
+        if demanding:
+            self._demand(typed)
 
     def _tell(self, name: str, code: str, message: str, remedy: str, value: str = "") -> None:
         self.problems.append(Problem(code, message, remedy, Where(column=name), value))

@@ -254,6 +254,33 @@ class Exchange(models.Model):
         return f"{self.version_id} {self.state}"
 
 
+class SystemRow(models.Model):
+    """What the registering system's newest export said of a graduate."""
+
+    class State(models.TextChoices):
+        ENTERED = "entered", "已登记"
+        RETURNED = "returned", "被退回"
+        OTHER = "other", "其他"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT)
+    college = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    graduate = models.OneToOneField(Graduate, on_delete=models.PROTECT, related_name="system_row")
+    code = models.CharField("毕业去向", max_length=12, blank=True)
+    employer_uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    employer_name = models.CharField("单位名称", max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ENTERED)
+    reason = models.CharField("退回原因", max_length=200, blank=True)
+    confirmed_on = models.DateField("本人确认日期", null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "cohort", "college", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.graduate_id} {self.state}"
+
+
 class Judgement(models.Model):
     """What the engine's rules say of a version, judged as if in force; made anew when stale."""
 

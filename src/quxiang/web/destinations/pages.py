@@ -8,6 +8,9 @@ from django.shortcuts import redirect
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
+from quxiang.web.destinations.today import may_see_today
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
 
 
@@ -24,4 +27,16 @@ def own_destination(request: HttpRequest) -> HttpResponse | None:
     return redirect("destinations:one", own.pk) if own is not None else None
 
 
+def has_a_day(request: HttpRequest) -> bool:
+    return not reader(request).is_graduate and may_see_today(reader(request))
+
+
+@first_page(order=70)
+def the_day(request: HttpRequest) -> HttpResponse | None:
+    """A recorder begins at what is to be done today."""
+    records = posts_of(reader(request)).has(PostKind.RECORDER)
+    return redirect("destinations:today") if records and has_a_day(request) else None
+
+
+menu.register(5, "今日", "destinations:today", "calendar", has_a_day)
 menu.register(10, "我的去向", "destinations:own", "map-pin", is_graduate)

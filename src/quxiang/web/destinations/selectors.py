@@ -88,6 +88,7 @@ class Event:
 _TITLES = {
     "submit": "提交", "withdraw": "撤回", "return": "退回", "complete": "审签完成",
     "enter": "录入登记系统", "refuse": "登记系统退回", "reopen": "发起变更",
+    "adopt": "启用前已录入，纸质审签",
 }  # fmt: skip
 _TONES = {"return": "wrong", "refuse": "wrong", "complete": "good", "enter": "good"}
 

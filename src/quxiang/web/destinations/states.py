@@ -24,6 +24,8 @@ TRANSITIONS = table(
     Transition("enter", (S.SIGNED,), S.ENTERED),
     Transition("refuse", (S.ENTERED,), S.RETURNED),
     Transition("reopen", (S.SIGNED, S.ENTERED), S.DRAFT),
+    # what the registering system held before the school began here: signed on paper (N3.5)
+    Transition("adopt", (S.DRAFT,), S.ENTERED),
 )
 #: how far a version has come, for ``counts_from``; a version returned or being written is nowhere
 REACHED = {S.IN_REVIEW: 1, S.SIGNED: 2, S.ENTERED: 3}

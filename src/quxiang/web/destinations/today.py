@@ -1,0 +1,192 @@
+"""What a college's recorder does today: the lists that follow from ours and the system's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+from quxiang.web.destinations.models import Registration, SystemRow
+from quxiang.web.destinations.services.echoing import agrees
+from quxiang.web.destinations.states import RegistrationState as S
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.roster.models import Cohort, Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+ENTERED = SystemRow.State.ENTERED
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One cohort's graduates of some colleges, or of all of them."""
+
+    cohort: Cohort
+    colleges: tuple[int, ...] | None
+
+    def graduates(self) -> QuerySet[Graduate]:
+        rows = Graduate.objects.filter(
+            school_id=self.cohort.school_id, cohort=self.cohort, removed=False
+        )
+        return rows if self.colleges is None else rows.filter(college_id__in=self.colleges)
+
+
+def may_see_today(user: User) -> bool:
+    return posts_of(user).has(PostKind.RECORDER, PostKind.CENTRE_OFFICER)
+
+
+def scope_of(user: User, cohort: Cohort) -> Scope:
+    """Return whom somebody works for today: the own colleges, or the school for the centre."""
+    posts = posts_of(user)
+    if posts.has(PostKind.CENTRE_OFFICER):
+        return Scope(cohort, None)
+    return Scope(cohort, tuple(posts.units(PostKind.RECORDER)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One graduate on a list, and why."""
+
+    graduate: Graduate
+    why: str
+
+
+@dataclass(frozen=True)
+class List:
+    """One of the lists: who is on it, what it is called, what to do, the text to copy."""
+
+    key: str
+    title: str
+    hint: str
+    text: str
+    lines: Callable[[Scope], Sequence[Line]]
+    count: Callable[[Scope], int]
+
+
+_SHOWN = ("registration__current", "system_row", "college")
+
+
+def _settled(scope: Scope) -> QuerySet[Graduate]:
+    known = Q(registration__known_at__isnull=False) | Q(registration__state=S.DRAFT)
+    return scope.graduates().filter(known).exclude(registration__current__isnull=False)
+
+
+def _unentered(scope: Scope) -> QuerySet[Graduate]:
+    """Signed and not entered; or entered here, and the system's export does not have it."""
+    seen = SystemRow.objects.filter(cohort=scope.cohort)
+    lost = Q(registration__state=S.ENTERED, system_row__isnull=True)
+    wanted = Q(registration__state=S.SIGNED)
+    return scope.graduates().filter(wanted | lost if seen.exists() else wanted)
+
+
+def _differing(scope: Scope) -> QuerySet[Graduate]:
+    """Return of whom the two systems may say different things; ``agrees`` has the last word."""
+    rows = scope.graduates().filter(system_row__state=ENTERED)
+    ours, theirs = "registration__current__", "system_row__"
+    codes = ~Q(**{f"{ours}code": F(f"{theirs}code")})
+    uscc = ~Q(**{f"{ours}employer_uscc": F(f"{theirs}employer_uscc")})
+    names = ~Q(**{f"{ours}employer_name": F(f"{theirs}employer_name")})
+    return rows.filter(
+        Q(registration__current__isnull=True)
+        | Q(registration__isnull=True)
+        | (Q(registration__state=S.ENTERED) & (codes | uscc | names))
+    )
+
+
+def _differing_lines(scope: Scope) -> list[Line]:
+    found = []
+    for graduate in _differing(scope).select_related(*_SHOWN).order_by("student_no"):
+        registration, row = getattr(graduate, "registration", None), graduate.system_row
+        current = registration.current if registration is not None else None
+        if registration is None or current is None:
+            found.append(Line(graduate, "登记系统里有，这里还没有登记"))
+        elif not agrees(row, current):
+            found.append(Line(graduate, _difference(row, registration)))
+    return found
+
+
+def _difference(row: SystemRow, registration: Registration) -> str:
+    current = registration.current
+    if current is None or row.code != current.code:
+        ours = current.code if current else "无"
+        return f"去向：这里 {ours}，登记系统 {row.code or '空'}"
+    return f"单位：这里“{current.employer_name}”，登记系统“{row.employer_name}”"
+
+
+def _returned(scope: Scope) -> QuerySet[Graduate]:
+    refused = Q(registration__state=S.RETURNED, registration__current__exchange__state="refused")
+    return scope.graduates().filter(refused | Q(system_row__state=SystemRow.State.RETURNED))
+
+
+def _unconfirmed(scope: Scope) -> QuerySet[Graduate]:
+    return scope.graduates().filter(
+        system_row__state=ENTERED, system_row__confirmed_on__isnull=True
+    )
+
+
+def _lines(
+    rows: Callable[[Scope], QuerySet[Graduate]], why: Callable[[Graduate], str]
+) -> Callable[[Scope], list[Line]]:
+    def lines(scope: Scope) -> list[Line]:
+        found = rows(scope).select_related(*_SHOWN).order_by("college__order", "student_no")
+        return [Line(each, why(each)) for each in found]
+
+    return lines
+
+
+def _counted(rows: Callable[[Scope], QuerySet[Graduate]]) -> Callable[[Scope], int]:
+    return lambda scope: rows(scope).count()
+
+
+def _why_returned(graduate: Graduate) -> str:
+    row = getattr(graduate, "system_row", None)
+    return (row.reason if row is not None else "") or "登记系统没有写原因"
+
+
+LISTS: tuple[List, ...] = (
+    List(
+        "settled",
+        "已落实未登记",
+        "本人或老师说已落实，还没有登记。请联系本人填写。",
+        "同学你好：你已落实去向，还没有在系统里登记。请今天登录“我的去向”填写，几分钟即可，谢谢。",
+        _lines(_settled, lambda _: "已落实，待登记"),
+        _counted(_settled),
+    ),
+    List(
+        "unentered",
+        "未录入",
+        "已审签，登记系统里还没有。下载文件导入登记系统。",
+        "老师好：以下毕业生的去向已审签，今天录入登记系统，请知悉。",
+        _lines(_unentered, lambda _: "已审签，待录入"),
+        _counted(_unentered),
+    ),
+    List(
+        "differing",
+        "不一致",
+        "这里和登记系统的内容不同。核实后改其中一边。",
+        "同学你好：你在学校和登记系统里的去向不一致，请今天核对“我的去向”，有误请点“不对”。",
+        _differing_lines,
+        lambda scope: len(_differing_lines(scope)),
+    ),
+    List(
+        "returned",
+        "被退回",
+        "登记系统退回的。按原因修改后重新审签、录入。",
+        "同学你好：你的去向被登记系统退回，请今天登录“我的去向”看退回原因并修改，谢谢。",
+        _lines(_returned, _why_returned),
+        _counted(_returned),
+    ),
+    List(
+        "unconfirmed",
+        "未确认",
+        "已录入，本人还没有在全国系统确认。只能由本人确认。",
+        "同学你好：你的去向已录入，请登录“全国高校毕业生就业去向登记系统”核对并确认；如有变化请先告诉我们。",
+        _lines(_unconfirmed, lambda _: "全国系统待本人确认"),
+        _counted(_unconfirmed),
+    ),
+)
+BY_KEY = {each.key: each for each in LISTS}
