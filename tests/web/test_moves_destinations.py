@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from quxiang.web.audit import trail
-from quxiang.web.destinations.models import Confirmation, Draft, Exchange, Registration
+from quxiang.web.common import clock
+from quxiang.web.destinations import registering
+from quxiang.web.destinations.models import (
+    Confirmation,
+    ConfirmationMove,
+    Draft,
+    Exchange,
+    Registration,
+)
 from quxiang.web.destinations.services import confirming, drafts, entering, filing
+from quxiang.web.imports.models import Import, StagedRow
 from web.at_once import at_once, one_stale, refused
 from web.cast import Cast
 
@@ -115,6 +124,34 @@ def test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told(cast: 
     told = refused(said)
     first = Confirmation.objects.get(version__number=1, place="school")
     assert (first.state == "confirmed") == (not told)
+
+
+def test_two_exports_read_at_once_enter_and_confirm_once(cast: Cast) -> None:
+    signed(cast)
+    said_of = {
+        "code": "70-QZZ", "employer_uscc": "", "employer_name": "", "state": "entered",
+        "reason": "", "confirmed_on": "2099-06-25",
+    }  # fmt: skip
+    uploads = []
+    for number in (1, 2):
+        upload = Import.objects.create(
+            school=cast.school, cohort=cast.cohort, target="registering", state="applying",
+            filename=f"{number}.xlsx", sha256="", by=cast.zhao, at=clock.now(),
+        )  # fmt: skip
+        values = {"graduate_id": cast.wang_graduate.pk, "seen": None, **said_of}
+        row = StagedRow.objects.create(upload=upload, number=1, kind="new", values=values)
+        uploads.append((upload, row))
+
+    @trail.atomic()
+    def take(upload: Import, row: StagedRow) -> bool:
+        registering.apply(upload, [row])
+        return row.kind == "stale"
+
+    said = at_once([lambda each=each: take(*each) for each in uploads])
+    assert sorted(said) == [False, True]  # type: ignore[type-var]
+    assert read(cast).moves.filter(verb="enter").count() == 1
+    assert Exchange.objects.get().state == "accepted"
+    assert ConfirmationMove.objects.get().target == "confirmed"
 
 
 def test_of_two_pages_typing_at_once_the_draft_keeps_one_whole(cast: Cast) -> None:
