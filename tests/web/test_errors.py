@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from quxiang.web.common.errors import SENTENCES, TITLES
+from quxiang.web.common.templatetags.parts import _svg, icon
 from quxiang.web.imports.services import uploading
 from quxiang.web.roster.services.cohorts import archive
 from web.cast import Cast
@@ -109,6 +110,20 @@ def test_our_own_fault_has_a_number_and_no_traceback(client: Client, cast: Cast)
     assert "编号" in text
     assert "王晓禾" not in text
     assert "ZeroDivision" not in text
+
+
+def test_an_icon_that_is_not_installed_is_left_out_and_logged_once(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    _svg.cache_clear()
+    with patch("django.contrib.staticfiles.finders.find", return_value=None):
+        text = shown(login(client, cast.qian).get("/no-such-page/"), 404)
+        login(client, cast.qian).get("/no-such-page/")
+        drawn = str(icon("never-drawn")) + str(icon("never-drawn"))
+    _svg.cache_clear()
+    assert "<svg" not in text.split("<h1>")[0].split("qx-menu")[-1]
+    assert drawn == ""
+    assert [each.args for each in caplog.records].count(("never-drawn",)) == 1
 
 
 def test_the_error_page_stands_even_when_the_menu_fails(client: Client, cast: Cast) -> None:

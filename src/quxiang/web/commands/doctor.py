@@ -11,7 +11,8 @@ from quxiang.cli.chinese import Command
 
 @click.command(
     cls=Command, epilog="quxiang doctor",
-    help="检查数据库、迁移、后台任务、密钥、存储与录入员设置；有问题时逐条说明，退出码 1。",
+    help="检查数据库、迁移、后台任务、密钥、存储、前端文件与录入员设置；"
+    "有问题时逐条说明，退出码 1。",
 )  # fmt: skip
 def command() -> None:
     from quxiang.web.commands import django

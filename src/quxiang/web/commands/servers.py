@@ -13,6 +13,8 @@ from types import FrameType
 
 import click
 
+from quxiang.cli.chinese import refusing
+
 STOP_WITHIN = 20
 
 
@@ -27,11 +29,14 @@ class Place:
 
 
 def prepare() -> None:
-    """Bring the database up to date, schedule the tick."""
+    """Bring the database up to date, schedule the tick; refuse where pages would have no look."""
     from django.core.management import call_command
 
+    from quxiang.web.common import assets
     from quxiang.web.jobs.ticking import schedule_tick
 
+    with refusing():
+        assets.demand()
     call_command("migrate", verbosity=0, interactive=False)
     schedule_tick()
 

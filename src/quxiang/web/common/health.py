@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from quxiang.web.common import sealed
+from quxiang.web.common import assets, sealed
 
 ROOM = 2 << 30
 
@@ -39,7 +39,7 @@ def look(function: Look) -> Look:
 
 def examine() -> list[Finding]:
     """Look at everything; without a database only what needs none."""
-    found = [*_storage(), *_keys()]
+    found = [*_storage(), *_keys(), *_assets()]
     try:
         found += _database()
     except DatabaseError as error:
@@ -73,6 +73,13 @@ def _storage() -> list[Finding]:
             Finding("存储", False, f"只剩 {free >> 20} MB 空间。", "请清理磁盘或换到更大的磁盘。")
         ]
     return [Finding("存储", True, f"可写，剩余 {free >> 30} GB。")]
+
+
+def _assets() -> list[Finding]:
+    lacking = assets.missing()
+    if lacking is not None:
+        return [Finding("前端文件", False, lacking.message, lacking.remedy)]
+    return [Finding("前端文件", True, "齐全。")]
 
 
 def _keys() -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from quxiang.web.common.clock import SHANGHAI
 
 register = template.Library()
+log = logging.getLogger(__name__)
 WEEKDAYS = "一二三四五六日"
 
 
@@ -54,9 +56,14 @@ TONES = {
 
 @lru_cache(maxsize=200)
 def _svg(name: str) -> str:
+    """Return the drawing of an icon; nothing, logged once, where it is not installed.
+
+    An icon says nothing the word beside it does not, and without one even the error page stands.
+    """
     path = finders.find(f"vendor/icons/{name}.svg")
     if not isinstance(path, str):
-        raise LookupError(f"icon {name} is not in assets/vendor.json")
+        log.error("icon %s is not installed; is it in assets/vendor.json?", name)
+        return ""
     text = Path(path).read_text(encoding="utf-8")
     body = text[text.index(">") + 1 : text.rindex("</svg>")]
     return (
