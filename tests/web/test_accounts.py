@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
 from quxiang.web.accounts.models import LoginSession, OneTimeCode, User
@@ -130,6 +131,35 @@ def test_wrong_passwords_lock_an_account_and_say_how_long(client: Client, wang: 
     assert [answer.status_code for answer in answers[:4]] == [422] * 4
     assert answers[-1].status_code == 429
     assert "15 分钟后再试" in answers[-1].content.decode()
+    assert "手机验证码登录" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize("number", ["20240001", "keiner-heisst-so"])
+def test_from_the_third_wrong_password_on_the_tries_left_are_said(
+    client: Client, wang: User, number: str
+) -> None:
+    said = [
+        client.post("/login/", {"number": number, "password": f"falsch-{n}"}).content.decode()
+        for n in range(5)
+    ]
+    assert ["还可以再试" in text for text in said] == [False, False, True, True, False]
+    assert "还可以再试 2 次，之后暂停 15 分钟" in said[2]
+    assert "还可以再试 1 次" in said[3]
+    assert "15 分钟后再试" in said[4]
+
+
+def test_the_wait_is_what_is_left_of_it_and_grows_by_no_further_try(
+    client: Client, wang: User
+) -> None:
+    form = {"number": "20240001", "password": "falsch"}
+    for _ in range(5):
+        client.post("/login/", form)
+    AccessAttempt.objects.update(attempt_time=clock.real_now() - timedelta(minutes=9, seconds=30))
+    for _ in range(2):
+        answer = client.post("/login/", form)
+        assert (answer.status_code, "请在 6 分钟后再试" in answer.content.decode()) == (429, True)
+    AccessAttempt.objects.update(attempt_time=clock.real_now() - timedelta(minutes=15, seconds=1))
+    assert client.post("/login/", form).status_code == 422
 
 
 def test_the_centre_owes_a_second_factor(client: Client, cast: Cast) -> None:

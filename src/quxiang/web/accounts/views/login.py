@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.backends import login_of
 from quxiang.web.accounts.demo import cast_members
 from quxiang.web.accounts.forms import LoginForm
+from quxiang.web.accounts.lockout import tries_left
 from quxiang.web.accounts.marks import said
 from quxiang.web.accounts.middleware import before_second_factor, public
 from quxiang.web.accounts.models import User
@@ -41,7 +42,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         except InvalidError as error:
             form.add_error(None, str(error))
         else:
-            form.add_error(None, WRONG)
+            form.add_error(None, WRONG + tries_left(request))
     context = {"form": form, "cast": cast_members() if settings.DEMO else ()}
     status = 422 if form.errors else 200
     return render(request, "accounts/login.html", context, status=status)
