@@ -93,7 +93,7 @@ PAGES = (
     Page("POST", "imports:apply", CENTRE, 404, ("upload",)),
     Page("POST", "imports:undo", CENTRE, 404, ("upload",)),
     Page("POST", "imports:drop", CENTRE, 404, ("upload",)),
-    Page("GET", "orgs:units", EVERYBODY),
+    Page("GET", "orgs:units", STAFF, 404),
     Page("POST", "orgs:add", SETS_UP),
     Page("POST", "orgs:add_school_post", SETS_UP),
     Page("GET", "orgs:unit", SEES_AGRONOMY, 404, ("unit",)),

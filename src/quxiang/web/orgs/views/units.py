@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -24,7 +24,9 @@ RECORDING = (PostKind.RECORDER, Appointment.Role.HOLDER)
 
 
 def units(request: HttpRequest) -> HttpResponse:
-    """Show all units the reader may look into, and the school's own posts."""
+    """Show all units the reader may look into, and the school's own posts; none to graduates."""
+    if reader(request).is_graduate:
+        raise Http404
     return _units(request)
 
 
