@@ -15,8 +15,11 @@ from pytest_django import Settings
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.audit.models import Entry
-from quxiang.web.common import clock, health
+from quxiang.web.common import clock, health, rotation, sealed
+from quxiang.web.common.refusals import InvalidError
+from quxiang.web.evidence.health import broken_files
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.services import listing
 from quxiang.web.evidence.services.sweeping import sweep
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.storage.configured import place
@@ -362,3 +365,60 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_no_traceback(
     place().delete(vault.name_of(cast.school.pk, made.sha256))
     answer = login(Client(), cast.wang).get(f"/evidence/{made.pk}/")
     assert (answer.status_code, "暂时读不出来" in answer.content.decode()) == (500, True)
+
+
+def test_an_official_list_proves_everybody_on_it_by_one_act(cast: Cast) -> None:
+    content = b"PK\x03\x04 a workbook as the school got it"
+    kept = listing.keep_list(content=content, school_id=cast.school.pk)
+    both = [cast.wang_graduate, cast.chen_graduate]
+    for _ in range(2):  # again changes nothing
+        listing.attach_list(kept=kept, title="研招〔2024〕7号", graduates=both, by=cast.qian)
+    assert Evidence.objects.filter(is_list=True, kind="list", version=None).count() == 2
+    entry = Entry.objects.filter(action="evidence.list")[0]
+    assert (entry.after["sha256"], sorted(entry.subject_ids)) == (
+        kept.sha256, sorted(each.pk for each in both),
+    )  # fmt: skip
+    own = Evidence.objects.get(graduate=cast.wang_graduate)
+    answer = login(Client(), cast.wang).get(f"/evidence/{own.pk}/")
+    assert (answer.content, ".xlsx" in answer.headers["Content-Disposition"]) == (content, True)
+    assert "也被用在" not in page(cast.wang, cast)
+    for what in ("small/", "pages/1/"):
+        assert given(cast.wang, own, what) == 404
+
+
+def test_a_list_on_paper_is_a_list_too_and_one_without_a_title_is_none(cast: Cast) -> None:
+    kept = listing.keep_list(content=paper(2), school_id=cast.school.pk)
+    assert (kept.pages, kept.media_type) == (2, "application/pdf")
+    with pytest.raises(InvalidError):
+        listing.attach_list(kept=kept, title=" ", graduates=[cast.wang_graduate], by=cast.qian)
+    with pytest.raises(InvalidError):
+        listing.keep_list(content=b"GIF89a", school_id=cast.school.pk)
+    assert not Evidence.objects.exists()
+
+
+def test_a_file_taken_back_before_it_was_submitted_goes_after_a_month(cast: Cast) -> None:
+    made = filed(cast.wang, cast.wang_graduate)
+    other = filed(cast.sun, cast.chen_graduate)
+    for user, each in ((cast.wang, made), (cast.sun, other)):
+        login(Client(), user).post(f"/evidence/{each.pk}/remove/")
+    Evidence.objects.filter(pk=other.pk).update(version=1)
+    clock.move_to(clock.now() + timedelta(days=31))
+    ask_daily(clock.now())
+    jobs.work_off()
+    assert list(Evidence.objects.all()) == [other]
+
+
+def test_new_keys_seal_the_files_too_and_the_check_finds_what_was_changed(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    made = filed(cast.wang, cast.wang_graduate)
+    name = vault.name_of(cast.school.pk, made.sha256)
+    sealed.write_keyring(sealed.with_new_key(sealed.keyring()))
+    assert rotation.left_over()
+    rotation.seal_anew()
+    assert not rotation.left_over()
+    assert vault.sealed_under(name) == sealed.keyring().current
+    assert broken_files() == (1, [])
+    place().put(name, place().get(name)[:-1])
+    assert broken_files() == (1, [(cast.school.pk, made.sha256)])

@@ -145,6 +145,33 @@ def test_a_new_file_alone_is_a_substantive_change_of_what_was_signed(cast: Cast)
     assert sorted(of_version(2)) == ["certificate", "contract"]
 
 
+def test_a_file_in_force_stays_until_a_newer_version_counts(cast: Cast) -> None:
+    old = filed(cast.wang, cast.wang_graduate)
+    file(cast, CONTRACT)
+    sign_and_enter(cast)
+    client = login(Client(), cast.wang)
+    answer = client.post(f"/evidence/{old.pk}/remove/", {"reason": "换掉"})
+    assert (answer.status_code, "换一份" in answer.content.decode()) == (422, True)
+    new = filed(cast.wang, cast.wang_graduate, paper(), replaces=old.pk)
+    assert hashes_of(cast.wang_graduate.pk, 1) == [("contract", old.sha256)]
+    assert client.get(f"/evidence/{old.pk}/").status_code == 200
+    assert file(cast, CONTRACT, note="换了盖章的一份") == 302
+    assert hashes_of(cast.wang_graduate.pk, 2) == [("contract", new.sha256)]
+    assert hashes_of(cast.wang_graduate.pk, 1) == [("contract", old.sha256)]
+
+
+def test_what_was_signed_is_known_even_after_a_file_was_removed(cast: Cast) -> None:
+    made = filed(cast.wang, cast.wang_graduate)
+    file(cast, CONTRACT)
+    client = login(Client(), cast.wang)
+    client.post(f"/destinations/{cast.wang_graduate.pk}/withdraw/", {"seen": revision(cast)})
+    client.post(f"/evidence/{made.pk}/remove/", {"reason": "传错了"})
+    assert files_of(cast.wang_graduate) == []
+    assert hashes_of(cast.wang_graduate.pk, 1) == [("contract", made.sha256)]
+    assert file(cast, CONTRACT) == 302
+    assert hashes_of(cast.wang_graduate.pk, 2) == []
+
+
 def test_a_file_carried_on_is_not_carried_twice(cast: Cast) -> None:
     filed(cast.wang, cast.wang_graduate)
     file(cast, CONTRACT)

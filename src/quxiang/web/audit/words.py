@@ -35,7 +35,7 @@ WORDS = {
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
     "retention.period": "设置保存期限", "retention.delete": "删除超期数据",
     "hold.place": "依法留存", "hold.lift": "解除留存",
-    "evidence.add": "上传材料", "evidence.bind": "材料随登记提交",
+    "evidence.add": "上传材料", "evidence.bind": "材料随登记提交", "evidence.list": "名单作为材料",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.db import models
@@ -13,6 +13,17 @@ BATCH = 500
 SUFFIX = "_sealed"
 #: what a column's values were sealed for, where it is not the column's own name
 PURPOSES = {("message", "text_sealed"): "message", ("secondfactor", "secret_sealed"): "totp"}
+
+
+#: what lies sealed outside the database: whether some is under an older key, and seal it anew
+LeftOver = Callable[[], bool]
+SealAnew = Callable[[], int]
+_beside: list[tuple[LeftOver, SealAnew]] = []
+
+
+def seals_beside(left_over: LeftOver, seal_anew: SealAnew) -> None:
+    """Register what an app seals outside the database."""
+    _beside.append((left_over, seal_anew))
 
 
 def sealed_columns() -> Iterator[tuple[type[models.Model], str, str]]:
@@ -32,7 +43,8 @@ def _waiting(model: type[models.Model], column: str) -> models.QuerySet[models.M
 
 def left_over() -> bool:
     """Say whether some values are still sealed under an older key."""
-    return any(_waiting(model, column).exists() for model, column, _ in sealed_columns())
+    columns = any(_waiting(model, column).exists() for model, column, _ in sealed_columns())
+    return columns or any(waits() for waits, _ in _beside)
 
 
 def seal_anew() -> int:
@@ -45,4 +57,4 @@ def seal_anew() -> int:
                 setattr(row, column, sealed.seal(text, purpose))
             model._default_manager.bulk_update(batch, [column])
             count += len(batch)
-    return count
+    return count + sum(anew() for _, anew in _beside)

@@ -11,5 +11,5 @@ class EvidenceConfig(AppConfig):
     verbose_name = "佐证材料"
 
     def ready(self) -> None:
-        from quxiang.web.evidence import fragment, health, judging, pages, retention  # noqa: F401, PLC0415
+        from quxiang.web.evidence import fragment, health, judging, pages, retention, rotation  # noqa: F401, PLC0415
         from quxiang.web.evidence.services import binding, following, sweeping  # noqa: F401, PLC0415

@@ -24,6 +24,7 @@ class Filed:
     startup_form: str = ""
     version: int | None = None
     in_review: bool = False
+    in_force: int | None = None
 
 
 def filed_by(graduate: Graduate, reader: User) -> Filed:
@@ -31,22 +32,23 @@ def filed_by(graduate: Graduate, reader: User) -> Filed:
     drafts = Draft.objects.filter(graduate=graduate, author=reader, slot=1)
     found = (
         Registration.objects.filter(graduate=graduate)
-        .select_related("current")
+        .select_related("current", "in_force")
         .annotate(typed=Subquery(drafts.values("typed_sealed")[:1]))
         .first()
     )
     if found is None:
         draft = drafts.first()
-        return _typed(draft.typed_sealed, None) if draft is not None else Filed()
+        return Filed(*_typed(draft.typed_sealed)) if draft is not None else Filed()
     current, in_review = found.current, found.state == RegistrationState.IN_REVIEW
     number = current.number if current is not None else None
+    in_force = found.in_force.number if found.in_force is not None else None
     if found.typed and not in_review:
-        return _typed(found.typed, number)
+        return Filed(*_typed(found.typed), number, in_review, in_force)
     if current is None:
         return Filed()
-    return Filed(current.code, current.startup_form, number, in_review)
+    return Filed(current.code, current.startup_form, number, in_review, in_force)
 
 
-def _typed(sealed: str, number: int | None) -> Filed:
+def _typed(sealed: str) -> tuple[str, str]:
     typed = typed_in(Draft(typed_sealed=sealed))
-    return Filed(typed.get("code", ""), typed.get("startup_form", ""), number)
+    return typed.get("code", ""), typed.get("startup_form", "")

@@ -37,6 +37,12 @@ def evidence_store() -> Iterator[Finding]:
     yield Finding("材料存储", True, f"可读写，最近 {len(pairs)} 份材料核对无误。")
 
 
+def broken_files() -> tuple[int, list[tuple[int, str]]]:
+    """Read every file back; return how many there are, and those that are not what they were."""
+    pairs = list(Evidence.objects.order_by().values_list("school_id", "sha256").distinct())
+    return len(pairs), [pair for pair in pairs if not _is_whole(*pair)]
+
+
 def _is_whole(school_id: int, sha256: str) -> bool:
     try:
         content_of(school_id, sha256)

@@ -52,6 +52,8 @@ class Evidence(models.Model):
     at = models.DateTimeField()
     #: the day the period of retention begins: the end of the season, or later if filed later
     keep_from = models.DateField()
+    #: the file this one stands for; of a version in force it stays there, and is not carried on
+    replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -85,3 +87,8 @@ class Evidence(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.media_type.startswith("image/")
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether pages can be looked at; the workbook of an official list cannot."""
+        return self.is_picture or self.media_type == "application/pdf"

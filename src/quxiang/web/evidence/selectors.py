@@ -75,8 +75,12 @@ def _others(graduate: Any, school: Any) -> QuerySet[Evidence]:
 
 
 def hashes_of(graduate_id: int, version: int) -> list[tuple[str, str]]:
-    """Return kind and SHA-256 of every file of a version: what a signature binds with it."""
-    own = Evidence.objects.filter(graduate_id=graduate_id, version=version, removed_at__isnull=True)
+    """Return kind and SHA-256 of every file of a version: what a signature binds with it.
+
+    Files are bound once, when a version is submitted; one that is removed later was bound all the
+    same, so this never changes.
+    """
+    own = Evidence.objects.filter(graduate_id=graduate_id, version=version)
     return list(own.order_by("kind", "sha256").values_list("kind", "sha256"))
 
 

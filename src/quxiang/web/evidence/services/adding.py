@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from quxiang.web.evidence.intake.apart import prepared_apart, previews_apart
 from quxiang.web.evidence.intake.limits import MEGABYTE, Limits, RefusedError
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.models import Evidence
-from quxiang.web.evidence.services.removing import hold_for_change, take_away
+from quxiang.web.evidence.services.removing import hold_for_change, is_in_force, take_away
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.words import WAGES, kind_names, kinds_to_choose
 from quxiang.web.reference.selectors import standard_of
@@ -47,10 +47,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Marks:
-    """What a file is known by: the hash of what is kept, the keyed one of what was uploaded."""
+    """What a file is known by, the hash of what is kept and of the upload; what it stands for."""
 
     sha256: str
     upload_blind: str
+    replaces: Evidence | None
 
 
 def limits() -> Limits:
@@ -84,10 +85,16 @@ def add(
     # before its row: a row without a file would be a hole, a file without a row is swept
     sha256 = vault.keep(graduate.school_id, kept.content, kept.thumbnail)
     with trail.atomic():
-        hold_for_change(graduate)
-        if replaces is not None:
+        held = hold_for_change(graduate)
+        if replaces is not None and not is_in_force(replaces, held):
             take_away(replaces, by=by, reason="换成新的文件")
-        return _noted(graduate, kept, Marks(sha256, blind_of(content)), said, by)
+        marks = Marks(sha256, blind_of(content), replaces)
+        return _noted(graduate, kept, marks, said, by)
+
+
+def kept_from(graduate: Graduate, now: datetime) -> date:
+    """Return the day a file's retention begins: its season's end, or the day it came later."""
+    return max(date(graduate.cohort.year, 8, 31), clock.local(now).date())
 
 
 def blind_of(upload: bytes) -> str:
@@ -133,8 +140,8 @@ def _noted(graduate: Graduate, kept: Prepared, marks: Marks, said: Said, by: Use
                 sha256=marks.sha256, upload_blind=marks.upload_blind, size=len(kept.content),
                 pages=kept.pages, media_type=kept.media_type, redacted=kept.redacted,
                 stripped=kept.stripped, wage_floor_met=said.wage_floor_met,
-                wage_basis=said.wage_basis, by=by, at=now,
-                keep_from=max(date(graduate.cohort.year, 8, 31), clock.local(now).date()),
+                wage_basis=said.wage_basis, by=by, at=now, replaces=marks.replaces,
+                keep_from=kept_from(graduate, now),
             )  # fmt: skip
     except IntegrityError as error:
         message = "这份文件已经在这里了，没有重复保存。"

@@ -36,7 +36,9 @@ def bind(registration: Registration, version: Version, by: User | None) -> None:
     own.filter(version__isnull=True).update(version=version.number)
     before = registration.versions.filter(number=version.number - 1).first()
     if before is not None and same_destination(before, version):
-        _carry(list(own.filter(version=before.number).exclude(kind__in=_ONCE)), version.number)
+        replaced = own.filter(version=version.number, replaces__isnull=False).values("replaces")
+        left = own.filter(version=before.number).exclude(kind__in=_ONCE).exclude(pk__in=replaced)
+        _carry(list(left), version.number)
     bound = hashes_of(registration.graduate_id, version.number)
     if bound:
         after = {"number": version.number, "sha256": [sha256 for _, sha256 in bound]}
@@ -56,5 +58,5 @@ def same_destination(before: Version, after: Version) -> bool:
 def _carry(files: list[Evidence], number: int) -> None:
     there = set(hashes_of(files[0].graduate_id, number)) if files else set()
     for each in files:
-        each.pk, each.version = None, number
+        each.pk, each.version, each.replaces = None, number, None
     Evidence.objects.bulk_create(f for f in files if (f.kind, f.sha256) not in there)

@@ -9,6 +9,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.services.holding import hold, registration_of
 from quxiang.web.destinations.states import RegistrationState
 from quxiang.web.evidence.models import Evidence
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
 def remove(*, evidence: Evidence, reason: str, by: User) -> None:
     """Take a file away. Raises :class:`StaleStateError` when somebody did so first.
 
-    One of a version that was filed needs a reason.
+    One of a version that was filed needs a reason; one of the version in force stays.
     """
     require(may_file(by, evidence.graduate))
     if evidence.version is not None and len(reason.strip()) < 2:
         message = "这份材料已经随登记提交过，删去要写明原因。"
         raise InvalidError(Problem("no_reason", message, "请写一句原因。", Where(column="reason")))
-    hold_for_change(evidence.graduate)
+    held = hold_for_change(evidence.graduate)
+    if is_in_force(evidence, held):
+        message = "这份材料证明的是登记在册的去向，不能删去。"
+        remedy = "要更换的，请用“换一份”，随下一次变更提交。"
+        raise InvalidError(Problem("in_force", message, remedy))
     take_away(evidence, by=by, reason=reason)
 
 
@@ -45,7 +50,7 @@ def take_away(evidence: Evidence, *, by: User, reason: str) -> None:
     )  # fmt: skip
 
 
-def hold_for_change(graduate: Graduate) -> None:
+def hold_for_change(graduate: Graduate) -> Registration:
     """Let nobody submit or sign a graduate's registration until the transaction ends.
 
     Refuses a change of files somebody is signing on, and of an archived cohort.
@@ -54,3 +59,9 @@ def hold_for_change(graduate: Graduate) -> None:
     if held.state == RegistrationState.IN_REVIEW:
         message = "这份登记正在审签，材料暂时不能增减。"
         raise InvalidError(Problem("in_review", message, "需要修改的，请先撤回登记。"))
+    return held
+
+
+def is_in_force(evidence: Evidence, held: Registration) -> bool:
+    """Say whether a file proves what counts now: it stays until a newer version counts."""
+    return held.in_force is not None and held.in_force.number == evidence.version

@@ -13,10 +13,16 @@ from quxiang.web.evidence.intake.apart import page_apart
 from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.services.adding import limits
+from quxiang.web.evidence.services.listing import WORKBOOK
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.storage.places import PlaceError
 
 JPEG = "image/jpeg"
+#: what a file is called when it is saved, and whether it is looked at or saved
+_ENDINGS = {
+    JPEG: ("jpg", "inline"), "application/pdf": ("pdf", "attachment"),
+    WORKBOOK: ("xlsx", "attachment"),
+}  # fmt: skip
 #: whatever a file may hold, it runs nothing and reaches nothing of this site
 _POLICY = "default-src 'none'; style-src 'none'; sandbox"
 _GONE = "这份材料暂时读不出来，登记和签字不受影响。请稍后再试；若仍读不出，请告诉管理员。"
@@ -29,7 +35,7 @@ def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
         content = vault.content_of(found.school_id, found.sha256)
     except PlaceError:
         return error_page(request, 500, _GONE)
-    ending, how = ("jpg", "inline") if found.is_picture else ("pdf", "attachment")
+    ending, how = _ENDINGS[found.media_type]
     response = _given(content, found.media_type)
     response.headers["Content-Disposition"] = f'{how}; filename="evidence-{found.pk}.{ending}"'
     return response
@@ -38,6 +44,8 @@ def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Give the first page, small."""
     found = _found(request, evidence_id)
+    if found.media_type == WORKBOOK:
+        raise Http404
     try:
         return _given(vault.thumbnail_of(found.school_id, found.sha256), JPEG)
     except PlaceError:
@@ -47,7 +55,7 @@ def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
     """Give one page as a picture, so that a PDF is read without opening it."""
     found = _found(request, evidence_id)
-    if not 1 <= number <= found.pages:
+    if not 1 <= number <= found.pages or found.media_type == WORKBOOK:
         raise Http404
     try:
         content = vault.content_of(found.school_id, found.sha256)
