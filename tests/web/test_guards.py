@@ -120,6 +120,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "imports.services.applying:apply_import",
             "imports.services.applying:drop",
             "imports.services.uploading:remap",
+            "imports.services.uploading:_keep_mapping",
             "privacy.kinds:_drop",
         ],
         "test_of_two_undoings_one_is_begun": [

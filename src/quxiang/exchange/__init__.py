@@ -8,6 +8,7 @@ from quxiang.exchange.declared import declare
 from quxiang.exchange.gathering import gather
 from quxiang.exchange.mappings import load_mapping, save_mapping
 from quxiang.exchange.reading import read, read_cells
+from quxiang.exchange.recognising import Recognised, recognise
 from quxiang.exchange.shapes import (
     Gathered,
     InputFile,
@@ -25,6 +26,7 @@ __all__ = [
     "ReadOptions",
     "Reading",
     "Ready",
+    "Recognised",
     "Source",
     "Told",
     "Understood",
@@ -33,5 +35,6 @@ __all__ = [
     "load_mapping",
     "read",
     "read_cells",
+    "recognise",
     "save_mapping",
 ]

@@ -15,6 +15,7 @@ TOP_ROWS = 30
 #: a longer text is no header and is shown cut
 _LONGEST = 60
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_NUMBER = re.compile(r"[\d.,/:%\s-]+")
 _PARENT_NOISE = re.compile(r"(基本)?(信息|情况)$")
 
 Line = Sequence[str | None]
@@ -52,6 +53,21 @@ def find_head(grid: Grid, book: HeaderBook) -> Head | None:
     ]
     best = max(found, key=lambda head: (head.complete, head.score, head.double), default=None)
     return best if best is not None and (best.score >= 2 or best.complete) else None
+
+
+def likely_head(grid: Grid, book: HeaderBook) -> Head | None:
+    """Return the first row that looks like a header, though it tells nothing; else ``None``."""
+    lines = grid.rows(0, min(TOP_ROWS, grid.height))
+    for at, line in enumerate(lines[:-1]):
+        texts = [text for text in line if text]
+        below = sum(1 for text in lines[at + 1] if text)
+        if len(texts) >= max(2, below / 2) and all(map(_may_be_header, texts)):
+            return _single(lines, at, book)
+    return None
+
+
+def _may_be_header(text: str) -> bool:
+    return len(text) <= _LONGEST and not _NUMBER.fullmatch(text)
 
 
 def _single(lines: Sequence[Line], at: int, book: HeaderBook) -> Head | None:

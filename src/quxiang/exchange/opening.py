@@ -58,6 +58,17 @@ def find_table(path: Path, book: HeaderBook, options: ReadOptions) -> Found:
     return _best(workbook, book)
 
 
+def grids(path: Path, options: ReadOptions) -> list[Grid]:
+    """Return every worksheet that is looked at, the visible ones first; one for text and DBF."""
+    kind = kind_of(path)
+    if kind in (Kind.TEXT, Kind.DBF):
+        return [read_text(path) if kind is Kind.TEXT else read_dbf(path)]
+    workbook = opened(path, kind, options.max_unpacked)
+    names = workbook.names if options.sheet is None else [options.sheet]
+    loaded = [each for name in names if (each := workbook.load(name)) is not None]
+    return [grid for grid, _ in sorted(loaded, key=lambda each: not each[1])]
+
+
 def _only(grid: Grid, book: HeaderBook, *, is_text: bool = False) -> Found:
     head = find_head(grid, book)
     if head is None:

@@ -23,7 +23,7 @@ from quxiang.exchange.opening import Found, find_table
 from quxiang.exchange.owners import with_owner
 from quxiang.exchange.placing import Placer, lost_cells
 from quxiang.exchange.shapes import InputFile, Reading, ReadOptions
-from quxiang.exchange.unread import unread_columns, unread_sheets
+from quxiang.exchange.unread import like_sheets, unread_columns, unread_sheets
 from quxiang.problems import Problem, UnusableError, Where
 
 #: so many ragged rows are listed one by one; a file with more has another delimiter
@@ -45,7 +45,7 @@ def read(path: Path | str, table: str, options: ReadOptions) -> Reading:
 
 def read_cells(path: Path, table: str, options: ReadOptions, *, strict: bool = True) -> Reading:
     """Read ``table`` without saying whose rows they are; ``strict`` refuses a vain mapping."""
-    book = _mapped_book(table, options, strict=strict, where=Where(path.name))
+    book = mapped_book(table, options, strict=strict, where=Where(path.name))
     found = find_table(path, book, options)
     _refuse_vain_mapping(found, options.mapping if strict else {})
     assignment = assign(found.grid, found.head, book)
@@ -145,11 +145,12 @@ def _file(path: Path, found: Found, rows: int) -> InputFile:
     layout = layout_of(fold_header(text) for text in found.head.texts)
     return InputFile(
         path.name, digest, rows, found.grid.sheet, found.head.row, layout, found.grid.encoding,
-        found.others,
+        found.others, tuple(each.sheet for each in like_sheets(found)),
     )  # fmt: skip
 
 
-def _mapped_book(table: str, options: ReadOptions, *, strict: bool, where: Where) -> HeaderBook:
+def mapped_book(table: str, options: ReadOptions, *, strict: bool, where: Where) -> HeaderBook:
+    """Return the known headers of a table with what the user says of this file's."""
     book = header_book(table)
     mapping = {}
     for header, name in options.mapping.items():

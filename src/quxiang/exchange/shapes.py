@@ -63,7 +63,8 @@ class Understood:
 class InputFile:
     """A file that was read. ``rows`` counts data rows, ``header_row`` is as Excel counts.
 
-    ``other_sheets`` are the worksheets that were not read.
+    ``other_sheets`` are the worksheets that were not read, ``like_sheets`` those of them that hold
+    more of the same table; none where the user named a worksheet.
     """
 
     name: str
@@ -74,6 +75,7 @@ class InputFile:
     layout: str
     encoding: str
     other_sheets: tuple[str, ...] = ()
+    like_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

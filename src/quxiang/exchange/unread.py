@@ -12,7 +12,7 @@ from quxiang.exchange.cleaning import clean
 from quxiang.exchange.faults import problem
 from quxiang.exchange.grids import Rows, cell, letter
 from quxiang.exchange.headers import HeaderBook, fold_header, header_book, is_elsewhere
-from quxiang.exchange.opening import Found
+from quxiang.exchange.opening import Aside, Found
 from quxiang.problems import Problem, Where
 
 #: share of the fields read that another worksheet must have to be more of the same table
@@ -65,8 +65,16 @@ def _filled(column: pa.Array, rows: Rows) -> int:
 
 def unread_sheets(found: Found) -> Iterator[Problem]:
     """Yield a problem for each visible worksheet left aside that holds more of the same table."""
+    for each in like_sheets(found):
+        facts = {"sheet": each.sheet, "used": found.grid.sheet, "count": each.rows}
+        yield problem("unread_sheet", Where(found.grid.file, each.sheet), **facts)
+
+
+def like_sheets(found: Found) -> list[Aside]:
+    """Return the visible worksheets left aside that hold more of the same table."""
     fields = found.head.fields
-    for each in found.aside:
-        if each.rows > 0 and len(fields & each.fields) >= _ALIKE * len(fields):
-            facts = {"sheet": each.sheet, "used": found.grid.sheet, "count": each.rows}
-            yield problem("unread_sheet", Where(found.grid.file, each.sheet), **facts)
+    return [
+        each
+        for each in found.aside
+        if each.rows > 0 and len(fields & each.fields) >= _ALIKE * len(fields)
+    ]

@@ -82,7 +82,7 @@ class Keyed:
     ) -> Staged:
         key = self._key(row.values)
         label = " ".join(filter(None, key))
-        problems = [*row.problems, *self.check(upload, row), *self._lacking(row)]
+        problems = [*row.problems, *self.check(upload, row), *self._emptied(row)]
         if (first := seen.setdefault(key, row.number)) != row.number:
             problems.append(Problem("row_twice", f"与第 {first} 行相同。", "请只保留一行。"))
         if problems:
@@ -104,13 +104,13 @@ class Keyed:
             return ""
         return next((f.told(str(value)) for f in self.fields if f.name == name), str(value))
 
-    def _lacking(self, row: Given) -> list[Problem]:
+    def _emptied(self, row: Given) -> list[Problem]:
         return [
             Problem(
-                "missing_value", f"没有填写“{each.title}”。", "请补上。", Where(column=each.title)
+                "cannot_clear", f"“{each.title}”不能清空。", "请填写。", Where(column=each.title)
             )
             for each in self.fields
-            if each.required and not row.text(each.name)
+            if each.required and row.values.get(each.name) == CLEAR
         ]
 
     def apply(self, upload: Import, batch: Sequence[StagedRow]) -> dict[int, Any]:

@@ -25,6 +25,7 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+    #: of the file as a whole: its problems, how many more, the worksheets to choose from
     problem = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

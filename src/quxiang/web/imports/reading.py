@@ -9,10 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from quxiang.exchange import Reading, ReadOptions, read_cells
-from quxiang.problems import Problem, Where
+from quxiang.exchange import Reading, ReadOptions, read_cells, recognise
+from quxiang.exchange import Understood as Column
+from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards import Settings, load
 from quxiang.web.imports.fields import CLEAR, Field, Read
+from quxiang.web.imports.remedies import for_the_web
 from quxiang.web.imports.targets import Given, Target
 
 MAX_UNPACKED = 512 << 20
@@ -27,12 +29,27 @@ NOTHING: Corrections = {}
 
 @dataclass(frozen=True)
 class Understood:
-    """A file that was read: its rows, to be gone through once, columns, problems of the file."""
+    """A file that was read: its rows, to be gone through once, columns, problems of no row.
+
+    ``sheets`` are the worksheets that hold such a table, the one read first.
+    """
 
     rows: Iterable[Given]
     columns: Sequence[Mapping[str, str]]
     problems: Sequence[Problem]
     sheet: str
+    sheets: Sequence[str] = ()
+
+
+class NotUnderstoodError(UnusableError):
+    """Raised for a file that cannot be used as it is; says what its columns seem to be."""
+
+    def __init__(
+        self, problems: Iterable[Problem], columns: Sequence[Mapping[str, str]] = (),
+        sheets: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(problems)
+        self.columns, self.sheets = columns, sheets
 
 
 def understand(
@@ -41,17 +58,75 @@ def understand(
 ) -> Understood:  # fmt: skip
     """Read a file for a target; what ``corrections`` say of a cell counts, not what stands there.
 
-    Raises ``UnusableError`` with sentences where it cannot be read.
+    Raises :class:`NotUnderstoodError` with sentences where it cannot be read.
     """
     options = ReadOptions(
         standard=load(), settings=Settings(), key=b"imports", mapping=mapping,
         sheet=sheet or None, max_unpacked=MAX_UNPACKED,
     )  # fmt: skip
-    reading = read_cells(path, target.table_name, options, strict=False)
+    try:
+        reading = read_cells(path, target.table_name, options, strict=False)
+    except UnusableError as error:
+        raise _refused(path, target, options, error) from error
+    columns = _columns(reading.columns, target)
     rows = _rows(reading, {each.name: each for each in target.fields})
     if corrections:
-        rows = _set_right(rows, target, _columns(reading, target), corrections)
-    return Understood(rows, _columns(reading, target), reading.problems, reading.file.sheet)
+        rows = _set_right(rows, target, columns, corrections)
+    file = reading.file
+    return Understood(
+        _complete(rows, target, columns), columns, _of_no_row(reading), file.sheet,
+        (file.sheet, *file.like_sheets) if file.sheet else (),
+    )  # fmt: skip
+
+
+def _refused(
+    path: Path, target: Target, options: ReadOptions, error: UnusableError
+) -> NotUnderstoodError:
+    problems = [for_the_web(each) for each in error.problems]
+    if not any(each.code in ("no_header", "missing_columns") for each in problems):
+        return NotUnderstoodError(problems)
+    seen = recognise(path, target.table_name, options)
+    needed = "、".join(each.title for each in target.fields if each.required)
+    if seen is None:
+        remedy = f"请把表头放在最上面几行（必需的列：{needed}；列名可照样表写）后重新上传。"
+        return NotUnderstoodError(replace(each, remedy=remedy) for each in problems)
+    problems = [
+        replace(each, remedy=f"{each.remedy}必需的列：{needed}。")
+        if each.code == "no_header"
+        else each
+        for each in problems
+    ]
+    sheets = (seen.sheet, *seen.other_sheets) if seen.sheet else ()
+    return NotUnderstoodError(problems, _columns(seen.columns, target), sheets)
+
+
+def _of_no_row(reading: Reading) -> list[Problem]:
+    """Return the problems that stand beside no row of the preview: of sheets, columns, left rows.
+
+    That a required cell is empty is said here, of every row in the same way: see ``_complete``.
+    """
+    rows = set(reading.data.column("source_row").to_pylist())
+    return [
+        for_the_web(each)
+        for each in reading.problems
+        if _row_of(each) not in rows and each.code != "missing_key"
+    ]
+
+
+def _complete(
+    rows: Iterable[Given], target: Target, columns: Sequence[Mapping[str, str]]
+) -> Iterator[Given]:
+    """Say of each required cell that it is empty, unless something else is wrong with it."""
+    headers = {each["field"]: each["header"] for each in columns}
+    required = [each for each in target.fields if each.required]
+    for row in rows:
+        said = {each.where.column for each in row.problems}
+        lacking = [
+            Problem("missing_value", f"没有填写“{e.title}”。", "请补上。", Where(column=e.title))
+            for e in required
+            if e.name not in row.values and not {e.title, headers.get(e.name)} & said
+        ]
+        yield Given(row.number, row.values, [*row.problems, *lacking]) if lacking else row
 
 
 def _set_right(
@@ -76,14 +151,14 @@ def _set_right(
         yield Given(row.number, values, problems)
 
 
-def _columns(reading: Reading, target: Target) -> list[Mapping[str, str]]:
+def _columns(columns: Iterable[Column], target: Target) -> list[Mapping[str, str]]:
     titles = {each.name: each.title for each in target.fields}
     return [
         {
             "header": each.header, "field": each.field or "-", "how": each.how,
             "title": titles.get(each.field or "", "不用"),
         }
-        for each in reading.columns
+        for each in columns
     ]  # fmt: skip
 
 
@@ -131,7 +206,12 @@ def _problems_by_row(problems: Sequence[Problem]) -> dict[int, list[Problem]]:
     """Return the problems the reader placed in a cell, by the row of that cell."""
     by_row: dict[int, list[Problem]] = {}
     for each in problems:
-        digits = "".join(sign for sign in each.where.cell if sign.isdigit())
-        if digits:
-            by_row.setdefault(int(digits), []).append(each)
+        row = _row_of(each)
+        if row is not None and each.code != "missing_key":
+            by_row.setdefault(row, []).append(for_the_web(each))
     return by_row
+
+
+def _row_of(problem: Problem) -> int | None:
+    digits = "".join(sign for sign in problem.where.cell if sign.isdigit())
+    return int(digits) if digits else None

@@ -101,7 +101,8 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "kinds": _kinds(upload), "lines": lines, "editable": any(each.cells for each in lines),
         "step": step_of(upload), "steps": STEPS, "busy": upload.state in BUSY,
         "job": _job(upload) if upload.state in (*BUSY, ImportState.PREVIEW) else None,
-        "choices": _choices(upload), "writes": _writes(upload),
+        "remappable": _is_remappable(upload), "choices": _choices(upload),
+        "writes": _writes(upload),
         "undoable": may_be_undone(upload), "halted": written(upload) if is_halted(upload) else 0,
     }  # fmt: skip
     return render(request, "imports/one.html", context)
@@ -111,6 +112,11 @@ def _kinds(upload: Import) -> list[tuple[str, str, int]]:
     """Return how many rows there are of each kind; nobody asks for rows left out if none was."""
     found = [(k.value, k.label, upload.counts.get(k.value, 0)) for k in StagedRow.Kind]
     return [each for each in found if each[0] != StagedRow.Kind.STALE or each[2]]
+
+
+def _is_remappable(upload: Import) -> bool:
+    """Say whether columns and worksheet can be set right."""
+    return upload.state in (ImportState.PREVIEW, ImportState.UNUSABLE) and not is_halted(upload)
 
 
 def _writes(upload: Import) -> int:

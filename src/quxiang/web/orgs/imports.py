@@ -12,7 +12,7 @@ from quxiang.web.accounts.services.users import create_user
 from quxiang.web.common import sealed
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.imports import fields as f
-from quxiang.web.imports.fields import Field
+from quxiang.web.imports.fields import CLEAR, Field
 from quxiang.web.imports.meanwhile import leave_out
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Given, Staged, Target, register
@@ -135,9 +135,9 @@ def _staff_problems(
     number, name = row.text("number"), row.text("name")
     unit, kind = row.text("unit"), row.text("post")
     known = users.get(number)
-    if not number or not name:
-        found.append(_problem("missing_value", "工号和姓名都要填写。", "请补上。"))
-    if known is not None and known.name != name:
+    if CLEAR in (row.values.get("number"), row.values.get("name")):
+        found.append(_problem("cannot_clear", "工号和姓名不能清空。", "请填写。"))
+    if known is not None and name and known.name != name:
         message = f"工号 {number} 在系统里是 {known.name}。"
         found.append(_problem("name_differs", message, "请核对工号。"))
     if kind in COLLEGE_POSTS and not unit:

@@ -43,7 +43,8 @@ def correct(*, upload: Import, cells: Mapping[Cell, str], by: User) -> None:
     }
     if not changed:
         raise InvalidError("没有改动任何有误的单元格。请改好要改的值，再按“按改正的值重新核对”。")
-    move(upload, TRANSITIONS["correct"], by=by, problem={})
+    sheets = upload.problem.get("sheets", [])
+    move(upload, TRANSITIONS["correct"], by=by, problem={"sheets": sheets})
     refuse_halted(upload)
     for (row, name), text in changed.items():
         Correction.objects.update_or_create(

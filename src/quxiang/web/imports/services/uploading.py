@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from quxiang.problems import Problem, UnusableError
+from quxiang.problems import Problem
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.columns import insert_columns
@@ -19,8 +19,8 @@ from quxiang.web.common.refusals import InvalidError, StaleStateError, TooLargeE
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.halted import refuse_halted
-from quxiang.web.imports.models import Import, SavedMapping, StagedRow
-from quxiang.web.imports.reading import Understood, understand
+from quxiang.web.imports.models import Correction, Import, SavedMapping, StagedRow
+from quxiang.web.imports.reading import NotUnderstoodError, Understood, understand
 from quxiang.web.imports.services.correcting import corrected
 from quxiang.web.imports.states import TRANSITIONS, ImportState
 from quxiang.web.imports.targets import Staged, Target, get_target
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LARGEST = 50 * 2**20
 BATCH = 2_000
+#: problems of a file as a whole that are listed
+SHOWN = 50
 
 
 def too_large(filename: str) -> TooLargeError:
@@ -66,16 +68,32 @@ def upload(
 
 @trail.atomic()
 def remap(*, upload: Import, mapping: dict[str, str], sheet: str, by: User) -> None:
-    """Read the file again with columns set right by hand; the mapping is kept for its like."""
+    """Read the file again with columns set right by hand; the mapping is kept for its like.
+
+    Another worksheet has columns of its own: it is read anew, and cells set right are forgotten.
+    """
     require(get_target(upload.target).may(by))
-    move(upload, TRANSITIONS["map"], by=by, mapping=mapping, sheet=sheet, problem={})
+    sheets = upload.problem.get("sheets", [])
+    if other := sheet in sheets and sheet != upload.sheet:
+        mapping = {}
+    move(
+        upload, TRANSITIONS["map"], by=by, mapping=mapping, problem={"sheets": sheets},
+        sheet=sheet if other else upload.sheet,
+    )  # fmt: skip
     refuse_halted(upload)
+    if other:
+        Correction.objects.filter(upload=upload).delete()
+    else:
+        _keep_mapping(upload, mapping)
+    jobs.enqueue("imports.read", by=by, key=str(upload.pk), import_id=upload.pk)
+
+
+def _keep_mapping(upload: Import, mapping: dict[str, str]) -> None:
     shape = shape_of([str(column["header"]) for column in upload.columns])
     SavedMapping.objects.update_or_create(
         school_id=upload.school_id, target=upload.target, shape=shape,
         defaults={"mapping": mapping, "at": clock.now()},
     )  # fmt: skip
-    jobs.enqueue("imports.read", by=by, key=str(upload.pk), import_id=upload.pk)
 
 
 def shape_of(headers: Sequence[str]) -> str:
@@ -92,8 +110,8 @@ def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
     progress.start(2)
     try:
         understood = _understood(upload, target)
-    except UnusableError as error:
-        _give_up(upload, error.problems)
+    except NotUnderstoodError as error:
+        _give_up(upload, error)
         return {"message": "文件无法使用，原因见页面。"}
     progress.at(1, "正在与现有数据比较 …")
     counts = stage(upload, target, understood)
@@ -103,7 +121,8 @@ def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
             raise StaleStateError  # the same task, delivered twice, is staging them anew
         move(
             upload, TRANSITIONS["show"], by=None, counts=counts, columns=understood.columns,
-            sheet=understood.sheet, problem={},
+            sheet=understood.sheet,
+            problem=_about_file(upload, understood.problems, understood.sheets),
         )  # fmt: skip
     progress.at(2)
     return {"message": "已读取，请核对预览。"}
@@ -112,26 +131,49 @@ def read(progress: Progress, *, import_id: int) -> dict[str, Any]:
 def _understood(upload: Import, target: Target) -> Understood:
     right = corrected(upload)
     with files.opened(upload.path, upload.filename) as path:
-        understood = understand(path, target, upload.mapping, upload.sheet, right)
-        if not upload.mapping and (kept := _kept_mapping(upload, understood)):
-            upload.mapping = kept
-            Import.objects.filter(pk=upload.pk).update(mapping=kept)
-            return understand(path, target, kept, upload.sheet, right)
-    return understood
+        try:
+            first = understand(path, target, upload.mapping, upload.sheet, right)
+        except NotUnderstoodError as error:
+            if not (kept := _kept_mapping(upload, error.columns)):
+                raise
+        else:
+            if not (kept := _kept_mapping(upload, first.columns)):
+                return first
+        upload.mapping = kept
+        Import.objects.filter(pk=upload.pk).update(mapping=kept)
+        return understand(path, target, kept, upload.sheet, right)
 
 
-def _kept_mapping(upload: Import, understood: Understood) -> dict[str, str]:
-    shape = shape_of([str(column["header"]) for column in understood.columns])
+def _kept_mapping(upload: Import, columns: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return how a file of the same columns was understood, where nobody said so of this one."""
+    if upload.mapping:
+        return {}
+    shape = shape_of([str(column["header"]) for column in columns])
     kept = SavedMapping.objects.filter(
         school_id=upload.school_id, target=upload.target, shape=shape
     ).first()
     return dict(kept.mapping) if kept is not None else {}
 
 
-def _give_up(upload: Import, problems: Sequence[Problem]) -> None:
-    listed = [as_json(each) for each in problems[:50]]
+def _give_up(upload: Import, error: NotUnderstoodError) -> None:
+    about = _about_file(upload, error.problems, error.sheets)
+    sheet = next(iter(error.sheets), upload.sheet)
     with trail.atomic():
-        move(upload, TRANSITIONS["give_up"], by=None, problem={"problems": listed})
+        move(
+            upload, TRANSITIONS["give_up"], by=None, problem=about, columns=error.columns,
+            sheet=sheet,
+        )  # fmt: skip
+
+
+def _about_file(
+    upload: Import, problems: Sequence[Problem], sheets: Sequence[str]
+) -> dict[str, Any]:
+    """Return what is kept about a file as a whole; who chose a worksheet may choose again."""
+    listed = [as_json(each) for each in problems[:SHOWN]]
+    return {
+        "problems": listed, "more": len(problems) - len(listed),
+        "sheets": upload.problem.get("sheets") or list(sheets),
+    }  # fmt: skip
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
