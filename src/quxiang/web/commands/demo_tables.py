@@ -6,6 +6,7 @@ a few places, and a second roster file with faults that waits in its preview.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -41,8 +42,38 @@ def bring(tables: Mapping[str, pa.Table], cohort: Cohort, *, centre: User, regis
     figures = [_in_percent(row) for row in tables["national"].to_pylist()]
     apply_file("national", "全国参考值.xlsx", figures, cohort, centre)
     apply_file("holidays", "校历.xlsx", [dict(day) for day in DAYS_OFF], cohort, centre)
+    bring_destinations(people, cohort, centre)
     read_file("roster", "名册补充（待核对）.xlsx", _faulty(people), cohort, centre)
     OrmQ.objects.all().delete()  # done here and now; the worker need not look again
+
+
+#: so many at each college are left to register, and so many others were entered before
+LEFT, ENTERED = 15, 240
+
+
+def bring_destinations(people: Sequence[Row], cohort: Cohort, centre: User) -> None:
+    """Take over what was entered before the school began, and today's export that differs a bit."""
+    met: Counter[str] = Counter()
+    chosen: list[Row] = []
+    for row in people:
+        met[row["college"]] += 1
+        if met[row["college"]] > LEFT and row["code"] and row["state"] == "entered":
+            chosen.append(row)
+    entered = chosen[:ENTERED]
+    apply_file("adoption", "登记系统导出（启用前）.xlsx", entered, cohort, centre)
+    apply_file("registering", "登记系统导出（今天）.xlsx", _of_today(entered), cohort, centre)
+
+
+def _of_today(entered: Sequence[Row]) -> list[Row]:
+    """Let the system's export confirm most, return a few, and say something else of a few."""
+    rows = [{**row, "state": "审核通过", "confirmed_on": "2024-06-18"} for row in entered]
+    for row in rows[::9]:
+        row["confirmed_on"] = None
+    for row in rows[4::40]:
+        row |= {"state": "审核不通过", "reason": "单位名称与信用代码不符", "confirmed_on": None}
+    for row in rows[7::50]:
+        row |= {"employer_name": "云梦县供销合作社", "employer_uscc": None}
+    return rows[:-3]
 
 
 def _renamed(row: Row) -> Row:

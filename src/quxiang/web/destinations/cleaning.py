@@ -62,7 +62,8 @@ class Cleaned:
         if field.kind == "yes_no":
             return {field.name: self._yes_no(field, text)}
         choices = codes_of(self.standard, field.kind)
-        if choices and text and text not in choices:
+        closed = choices and not field.kind.startswith("open:")
+        if closed and text and text not in choices:
             self._tell(
                 field.name,
                 "unknown_code",

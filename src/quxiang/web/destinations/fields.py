@@ -15,7 +15,8 @@ from quxiang.standards import Standard
 class Field:
     """One question: its name in the tables, title, help, how it is answered.
 
-    ``kind``: text, date, phone, yes_no, or ``codes:<table>`` of the standard. A change of a
+    ``kind``: text, date, phone, yes_no, ``codes:<table>`` of the standard, ``choice:<list>`` of
+    :data:`CHOICES`, or ``open:<list>`` where other words may come by file. A change of a
     ``clerical`` field needs one reviewer only; of any other, the whole chain.
     """
 
@@ -35,7 +36,7 @@ def _asked() -> Iterator[Field]:
     yield Field("employer_name", "单位名称", "与营业执照或公章完全一致；升学的填录取院校。")
     yield Field(
         "no_uscc_reason", "无信用代码原因", "部队、境外单位、国际组织等没有代码的，选一个原因。",
-        kind="choice:no_uscc_reason", length=40,
+        kind="open:no_uscc_reason", length=40,
     )  # fmt: skip
     yield Field("employer_nature", "单位性质", "按单位登记类型选。", "codes:employer_nature")
     yield Field("industry", "单位行业", "按单位主营业务选。", "codes:industry")
@@ -82,7 +83,8 @@ ASKED_AS = {"contact_phone_hash": "contact_phone"}
 #: reasons a unit may have no credit code (N3.2); shown as they are stored
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "no_uscc_reason": {
-        each: each for each in ("部队", "境外单位", "国际组织", "机关事业单位暂未赋码", "其他")
+        each: each
+        for each in ("部队", "境外单位", "国际组织", "网店", "在孵化机构创业未注册", "其他")
     },
     "startup_form": {
         "company": "创立公司（含个体工商户）",
@@ -145,7 +147,7 @@ def asked_of(standard: Standard, code: str) -> tuple[Asked, ...]:
 def codes_of(standard: Standard, kind: str) -> Mapping[str, str]:
     """Return the choices of a field by code, empty for a field that is typed."""
     what, _, name = kind.partition(":")
-    if what == "choice":
+    if what in ("choice", "open"):
         return CHOICES[name]
     if what != "codes":
         return {}

@@ -9,7 +9,6 @@ from quxiang.problems import Problem
 from quxiang.standards import load
 from quxiang.standards.tables import CONTACT_PHONE, GRADUATES, IDENTITY
 from quxiang.web.common import sealed
-from quxiang.web.destinations.fields import CHOICES
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import Field
 from quxiang.web.imports.models import Import
@@ -46,10 +45,7 @@ CODE = _coded("code", "毕业去向", "destination", "签劳动合同形式就�
 SAID = (
     _text("employer_name", "单位名称", 120, "云梦种业有限公司"),
     _text("employer_uscc", "统一社会信用代码", 18),
-    Field(
-        "no_uscc_reason", "无信用代码原因", aliases("no_uscc_reason"),
-        f.choice(CHOICES["no_uscc_reason"]),
-    ),
+    _text("no_uscc_reason", "无信用代码原因", 40),
     _coded("employer_nature", "单位性质", "employer_nature"),
     _coded("industry", "单位行业", "industry"),
     _coded("job", "工作职位类别", "job_category"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Graduate
 
 _OFFERED = 8
+#: what a definition says about our own codes is nothing to whoever chooses one
+_INTERNAL = re.compile(r"（[^（）]*内部编号[^（）]*）")
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,11 @@ def _rows(
     unlocked = registration.unlocked if registration else []
     for asked in asked_of(standard, typed.get("code", "")):
         name = asked.field.name
+        value, choices = typed.get(name, ""), codes_of(standard, asked.field.kind)
+        if choices and value and value not in choices:
+            choices = {**choices, value: value}  # what a file brought is not lost by opening it
         yield Row(
-            asked, typed.get(name, ""), codes_of(standard, asked.field.kind),
+            asked, value, choices,
             tuple(p for p in problems if p.where.column == name),
             bool(unlocked) and name not in unlocked,
         )  # fmt: skip
@@ -132,7 +138,7 @@ def _groups(standard: Standard) -> Iterator[tuple[str, list[tuple[str, str, str]
     parents = {row.parent for row in standard.destinations.values()}
     for group in dict.fromkeys(row.group for row in standard.destinations.values()):
         rows = [
-            (code, row.last_part, row.definition)
+            (code, row.last_part, _INTERNAL.sub("", row.definition))
             for code, row in standard.destinations.items()
             if row.group == group and code not in parents
         ]
