@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "quxiang.web.lists",
     "quxiang.web.privacy",
     "quxiang.web.evidence",
+    "quxiang.web.approvals",
 ]
 
 MIDDLEWARE = [

@@ -17,7 +17,7 @@ from quxiang.web.accounts.lockout import tries_left
 from quxiang.web.accounts.marks import said
 from quxiang.web.accounts.middleware import before_second_factor, public
 from quxiang.web.accounts.models import User
-from quxiang.web.accounts.services import sessions
+from quxiang.web.accounts.services import fresh, sessions
 from quxiang.web.accounts.services.archived import refuse_ended
 from quxiang.web.audit import trail
 from quxiang.web.common.refusals import InvalidError
@@ -72,6 +72,7 @@ def let_in(request: HttpRequest, user: User) -> HttpResponse:
     """
     refuse_ended(user)
     login(request, user, backend=BACKEND)
+    fresh.note(request)
     marks = sessions.begin(request, user)
     with trail.atomic():
         trail.record("account.login", user, by=user, after={"marks": said(marks)} if marks else {})

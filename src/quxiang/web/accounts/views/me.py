@@ -14,7 +14,7 @@ from quxiang.web.accounts.middleware import before_second_factor
 from quxiang.web.accounts.models import LoginSession, OneTimeCode, SecondFactor
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.selectors import own_ids
-from quxiang.web.accounts.services import activation, codes, phones, second_factor, sessions
+from quxiang.web.accounts.services import activation, codes, fresh, phones, second_factor, sessions
 from quxiang.web.accounts.views.login import destination
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError
@@ -102,6 +102,7 @@ def give_second_factor(request: HttpRequest) -> HttpResponse:
         try:
             if second_factor.passed(user, form.cleaned_data["code"]):
                 request.session["second_factor"] = True
+                fresh.note(request)
                 return redirect(destination(request))
             form.add_error("code", "验证码不对或已用过。")
         except InvalidError as error:

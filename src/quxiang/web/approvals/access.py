@@ -1,0 +1,93 @@
+"""Whose steps somebody sees; what waits for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from quxiang.web.approvals.models import Level, RunStep, Sheet, Signature
+from quxiang.web.approvals.seats import signs, waits_for
+from quxiang.web.approvals.states import RunState, StepState
+from quxiang.web.destinations.access import registrations_visible_to
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+
+def may_sign_anything(user: User) -> bool:
+    """Say whether somebody has a list of what waits for a signature."""
+    posts = posts_of(user)
+    return not user.is_graduate and (posts.advises or signs(posts.kinds))
+
+
+def steps_waiting_for(user: User) -> QuerySet[RunStep]:
+    """Return the open steps ``user`` may sign and has not signed, conflicts left out."""
+    # signed here already, and it waits for others or for a stamp; or signed at another level
+    theirs = Q(step_id=OuterRef("pk")) | ~Q(level=OuterRef("level"))
+    signed = Exists(
+        Signature.objects.filter(
+            theirs, run_id=OuterRef("run_id"), user_id=user.pk, voided_at__isnull=True
+        )
+    )
+    own = Q(run__registration__graduate__person__user_id=user.pk) & ~Q(level=Level.GRADUATE)
+    waiting = RunStep.objects.filter(
+        waits_for(user), school_id=user.school_id, state=StepState.OPEN,
+        run__state=RunState.RUNNING,
+    )  # fmt: skip
+    return waiting.exclude(own).exclude(signed)
+
+
+def get_step_for(user: User, step_id: int) -> RunStep:
+    """Return a step of a registration ``user`` may see; raises ``Http404`` for every other."""
+    found = (
+        RunStep.objects.filter(
+            pk=step_id, school_id=user.school_id,
+            run__registration__in=registrations_visible_to(user).values("pk"),
+        )
+        .select_related(
+            "run__version__judgement", "run__registration__graduate__person__user",
+            "run__registration__graduate__college", "run__cohort", "college", "prepared_by",
+        )
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found
+
+
+def sheets_visible_to(user: User) -> QuerySet[Sheet]:
+    """Return the sheets of one's own colleges, or of the school."""
+    posts = posts_of(user)
+    sheets = Sheet.objects.filter(school_id=user.school_id)
+    if posts.has(*_SCHOOL):
+        return sheets
+    return sheets.filter(Q(college_id__in=posts.units(*_COLLEGE)) | Q(made_by_id=user.pk))
+
+
+_COLLEGE = (
+    PostKind.RECORDER, PostKind.COLLEGE_REVIEWER, PostKind.COLLEGE_EMPLOYMENT_HEAD,
+    PostKind.COLLEGE_HEAD, PostKind.SECRETARY,
+)  # fmt: skip
+_SCHOOL = (
+    PostKind.CENTRE_OFFICER, PostKind.SCHOOL_REVIEWER, PostKind.SCHOOL_EMPLOYMENT_HEAD,
+    PostKind.AUDITOR,
+)  # fmt: skip
+
+
+def may_use_sheets(user: User) -> bool:
+    posts = posts_of(user)
+    return not user.is_graduate and (
+        posts.advises or posts.has(*_SCHOOL) or bool(posts.units(*_COLLEGE))
+    )
+
+
+def get_sheet_for(user: User, sheet_id: int) -> Sheet:
+    """Return a sheet ``user`` may see; raises ``Http404`` for every other."""
+    found = sheets_visible_to(user).filter(pk=sheet_id).select_related("college", "cohort").first()
+    if found is None:
+        raise Http404
+    return found

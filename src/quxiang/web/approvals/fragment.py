@@ -1,0 +1,25 @@
+"""审签进度: the chain on the page of one graduate's destination."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.approvals.seats import seats_for
+from quxiang.web.approvals.selectors import chain_of, find_run
+from quxiang.web.approvals.states import StepState
+from quxiang.web.destinations.models import Registration
+from quxiang.web.roster.models import Graduate
+
+
+def progress(request: HttpRequest, graduate: Graduate, registration: Registration | None) -> str:
+    """Draw the chain of the newest run, with a way to sign for who is asked."""
+    run = find_run(registration)
+    if run is None:
+        return ""
+    chain = chain_of(run)
+    open_step = next((each.step for each in chain if each.step.state == StepState.OPEN), None)
+    mine = open_step is not None and bool(seats_for(reader(request), open_step))
+    context = {"run": run, "chain": chain, "step": open_step, "mine": mine}
+    return render_to_string("approvals/progress.html", context, request)

@@ -1,0 +1,30 @@
+"""Where signatures stand in the menu, on the page of a destination, and who begins there."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.approvals.access import may_sign_anything
+from quxiang.web.approvals.fragment import progress
+from quxiang.web.common import menu
+from quxiang.web.common.views import first_page
+from quxiang.web.destinations import fragments
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+
+
+def signs_here(request: HttpRequest) -> bool:
+    return may_sign_anything(reader(request))
+
+
+@first_page(order=70)
+def waiting_first(request: HttpRequest) -> HttpResponse | None:
+    """Who signs, and neither runs the season nor records, begins at what waits."""
+    runs = posts_of(reader(request)).has(PostKind.CENTRE_OFFICER, PostKind.RECORDER)
+    return redirect("approvals:waiting") if signs_here(request) and not runs else None
+
+
+menu.register(12, "待我审签", "approvals:waiting", "signature", signs_here)
+fragments.register(10, progress, beside=True)

@@ -1,0 +1,164 @@
+"""Who may sign a step, for which post, and why somebody may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from quxiang.web.approvals.models import Level, RunStep, Signature, StepKind
+from quxiang.web.common import clock
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.models import Advising, Appointment, ReviewGroup
+from quxiang.web.orgs.selectors import active_appointments, posts_of
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+ROLE = Appointment.Role
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What one person would sign a step for."""
+
+    user: User
+    title: str
+    post_id: int | None = None
+    role: str = ""
+    on_behalf_of_id: int | None = None
+
+
+def seats_of(step: RunStep) -> list[Seat]:
+    """Return everybody who may sign a step now, those in conflict left out."""
+    barred = _barred(step)
+    return [each for each in _named(step) if each.user.pk not in barred]
+
+
+def conflicts_of(step: RunStep) -> list[Seat]:
+    """Return who would be asked, but signed at another level or is the graduate."""
+    barred = _barred(step)
+    return [each for each in _named(step) if each.user.pk in barred]
+
+
+def _barred(step: RunStep) -> set[int]:
+    """Return who signs nothing here: signatories of other levels, and the graduate elsewhere."""
+    signed = live(step.run.signatures.exclude(level=step.level))
+    barred = set(signed.values_list("user_id", flat=True))
+    own = step.run.registration.graduate.person.user_id
+    if own is not None and step.level != Level.GRADUATE:
+        barred.add(own)
+    return barred
+
+
+def _named(step: RunStep) -> list[Seat]:
+    graduate = step.run.registration.graduate
+    if step.kind == StepKind.GRADUATE:
+        own = graduate.person.user
+        return [Seat(own, "本人")] if own is not None else []
+    if step.kind == StepKind.ADVISER:
+        advising = Advising.objects.filter(graduate=graduate, ended_at__isnull=True)
+        found = advising.select_related("adviser").order_by("pk")
+        return list({each.adviser_id: _adviser(each) for each in found}.values())
+    appointed = list(_appointments(step).select_related("post", "user"))
+    holders = {each.post_id: each.user_id for each in appointed if each.role == ROLE.HOLDER}
+    return [
+        Seat(
+            each.user, each.post.title, each.post_id, each.role,
+            None if each.role == ROLE.HOLDER else each.given_by_id or holders.get(each.post_id),
+        )
+        for each in appointed
+        if step.run.delegable or each.role != ROLE.DELEGATE
+    ]  # fmt: skip
+
+
+def _adviser(advising: Advising) -> Seat:
+    return Seat(advising.adviser, str(advising.get_kind_display()))
+
+
+def _appointments(step: RunStep) -> QuerySet[Appointment]:
+    held = active_appointments(clock.now()).filter(school_id=step.school_id)
+    if step.seated:
+        return held.filter(post__in=step.posts.all())
+    held = held.filter(kind=step.post_kind)
+    return held.filter(unit_id=step.college_id) if step.level == Level.COLLEGE else held
+
+
+def live(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
+    return signatures.filter(voided_at__isnull=True)
+
+
+def seats_for(user: User, step: RunStep) -> list[Seat]:
+    """Return what ``user`` would sign a step for now; empty when it is not theirs to sign."""
+    signed = {(s.user_id, s.post_id) for s in live(step.signatures.all())}
+    taken = {post for _, post in signed if post is not None}
+    if step.kind in (StepKind.GRADUATE, StepKind.ADVISER) and signed:
+        return []
+    return [
+        each for each in seats_of(step) if each.user.pk == user.pk and each.post_id not in taken
+    ]
+
+
+def conflict_of(user: User, step: RunStep) -> str:
+    """Say why somebody who would be asked may not sign, as a sentence; empty when nothing bars."""
+    if user.pk not in {each.user.pk for each in conflicts_of(step)}:
+        return ""
+    if step.run.registration.graduate.person.user_id == user.pk:
+        return "这是您本人的登记，不能由您审签；请由同级其他岗位或候补人签。"
+    return "您已在另一级为这份登记签过字，不能再签这一级；请由同级其他岗位或候补人签。"
+
+
+def needed(step: RunStep) -> list[Seat]:
+    """Return who still has to sign a step that all posts of a group sign."""
+    signed = {each.post_id for each in live(step.signatures.all())}
+    return [each for each in seats_of(step) if each.post_id not in signed]
+
+
+def is_signed(step: RunStep) -> bool:
+    """Say whether a step has the signatures its rule asks for.
+
+    Where all of a group sign, a post that nobody may sign for now (vacant, or in conflict) is left
+    to the others; at least one has signed.
+    """
+    if not live(step.signatures.all()).exists():
+        return False
+    if step.rule != ReviewGroup.Rule.ALL:
+        return True
+    return not needed(step)
+
+
+def waits_for(user: User) -> Q:
+    """Return what makes an open step one that ``user`` may sign, conflicts aside."""
+    mine = Q(kind=StepKind.GRADUATE, run__registration__graduate__person__user_id=user.pk)
+    posts = posts_of(user)
+    if posts.advises:
+        own = Advising.objects.filter(adviser_id=user.pk, ended_at__isnull=True)
+        mine |= Q(
+            kind=StepKind.ADVISER,
+            run__registration__graduate_id__in=own.values("graduate_id"),
+        )
+    for held in posts.held:
+        mine |= _by_post(held.post_id, held.kind, held.unit_id, held.role)
+    return mine
+
+
+_SIGNING = (
+    PostKind.COLLEGE_REVIEWER, PostKind.COLLEGE_EMPLOYMENT_HEAD, PostKind.SCHOOL_REVIEWER,
+    PostKind.SCHOOL_EMPLOYMENT_HEAD,
+)  # fmt: skip
+
+
+def _by_post(post_id: int, kind: str, unit_id: int | None, role: str) -> Q:
+    if kind not in _SIGNING:
+        return Q(pk__in=())
+    named = RunStep.posts.through.objects.filter(post_id=post_id).values("runstep_id")
+    free = Q(post_kind=kind, seated=False)
+    mine = Q(pk__in=named) | (free & Q(college_id=unit_id) if unit_id is not None else free)
+    return mine & Q(run__delegable=True) if role == ROLE.DELEGATE else mine
+
+
+def signs(kinds: Iterable[str]) -> bool:
+    """Say whether one of these posts ever signs."""
+    return bool(set(kinds) & set(_SIGNING))

@@ -1,0 +1,180 @@
+"""Begin a run when something is submitted, lead it from step to step, end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from quxiang.standards import levels
+from quxiang.web.approvals.models import RouteStep, Run, RunStep, Signature, StepKind
+from quxiang.web.approvals.routes import level_of, route_of
+from quxiang.web.approvals.seats import is_signed, live, seats_for, seats_of
+from quxiang.web.approvals.services.putting import put
+from quxiang.web.approvals.states import LIVE, RUNNING, STEPPING, RunState, StepState
+from quxiang.web.common import clock
+from quxiang.web.common.states import move
+from quxiang.web.destinations.changes import changed_fields
+from quxiang.web.destinations.models import Registration, Version
+from quxiang.web.destinations.services.entering import complete
+from quxiang.web.destinations.services.filing import follows_submission, follows_withdrawal
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.models import Post, ReviewGroup, Unit
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+SOURCE = Version.Source
+#: what a signature vouches for (N3.3: class, employer, code, place, school). Where one of these
+#: changes after a return everybody signs again; other changes name the version signed instead
+SUBSTANCE = frozenset({
+    "code", "employer_uscc", "employer_name", "no_uscc_reason", "employer_nature", "place_code",
+    "place_name", "startup_form", "occupation", "wage_floor_met", "country_abroad",
+    "school_abroad", "major_abroad", "using_employer_name",
+})  # fmt: skip
+
+
+def find_live_run(registration: Registration) -> Run | None:
+    return Run.objects.filter(registration=registration, state__in=LIVE).first()
+
+
+@follows_submission
+def begin(registration: Registration, version: Version, by: User | None) -> Run | None:
+    """Start a run for what was submitted, or go on where it was returned.
+
+    What was entered before this system was in use has been signed on paper and gets none.
+    """
+    if version.source == SOURCE.ADOPTED:
+        return None
+    standard = standard_of(registration.school_id, registration.cohort.scheme)
+    route = route_of(registration.cohort, version, standard)
+    run = find_live_run(registration)
+    if run is not None and run.kind == route.kind and _goes_on(run, version):
+        _resume(run, version, by)
+    else:
+        if run is not None:
+            end(run, by=by, reason="内容有实质变更，重新审签。")
+        run = Run.objects.create(
+            school_id=registration.school_id, cohort=registration.cohort, kind=route.kind,
+            college_id=registration.college_id, registration=registration, version=version,
+            delegable=route.delegable, began_at=clock.now(),
+        )  # fmt: skip
+        _copy_steps(run, route.steps.all())
+    advance(run, by=by)
+    return run
+
+
+def _goes_on(run: Run, version: Version) -> bool:
+    """Say whether a returned run resumes: nothing of substance changed since it was signed."""
+    changed = changed_fields(run.version, version)
+    return run.state == RunState.RETURNED and not SUBSTANCE & set(changed)
+
+
+def _resume(run: Run, version: Version, by: User | None) -> None:
+    """Go on where the run was returned; only the graduate signs the new version again."""
+    move(run, RUNNING["resume"], by=by, version=version)
+    for step in run.steps.filter(kind=StepKind.GRADUATE, state=StepState.DONE):
+        redo(step, by=by, reason="退回修改后重新提交")
+
+
+def _copy_steps(run: Run, rules: Iterable[RouteStep]) -> None:
+    """Copy a route's steps into a run, with the seats and the rule of the college's group."""
+    steps = [
+        RunStep(
+            school_id=run.school_id, college_id=run.college_id, run=run, order=rule.order,
+            kind=rule.kind, post_kind=rule.post_kind, rule=rule.rule, stamp=rule.stamp,
+            level=level_of(rule),
+        )
+        for rule in rules
+    ]  # fmt: skip
+    RunStep.objects.bulk_create(steps)
+    for step in steps:
+        if step.kind == StepKind.GROUP:
+            seat_group(step, run.registration.graduate)
+
+
+def seat_group(step: RunStep, graduate: Graduate) -> None:
+    """Give a step the posts of the college's group, and its rule where the route names none."""
+    posts, rule = _group(step.college, graduate)
+    step.posts.set(posts)
+    step.seated, step.rule = bool(posts), step.rule or rule
+    step.save(update_fields=["seated", "rule"])
+
+
+def _group(college: Unit, graduate: Graduate) -> tuple[list[Post], str]:
+    """Return who signs for a college: its group, else the posts named so, else any reviewer."""
+    research = graduate.level in levels.LEVELS and levels.research(graduate.level)
+    scope = ReviewGroup.Scope.RESEARCH if research else ReviewGroup.Scope.UNDERGRADUATE
+    group = ReviewGroup.objects.filter(unit=college, scope=scope).first()
+    if group is not None:
+        return list(group.posts.filter(closed_at__isnull=True)), group.rule
+    reviewers = college.posts.filter(kind=PostKind.COLLEGE_REVIEWER, closed_at__isnull=True)
+    wanted = ("党委副书记", "分管研究生" if research else "分管就业")
+    named = [post for post in reviewers if post.title.startswith(wanted)]
+    whole = {word for word in wanted for post in named if post.title.startswith(word)}
+    if len(whole) == len(wanted):
+        return named, ReviewGroup.Rule.ALL
+    return [], ReviewGroup.Rule.COMPETENT
+
+
+def advance(run: Run, *, by: User | None) -> None:
+    """Open the next step; when none is left, say that everything is signed."""
+    while not run.steps.filter(state=StepState.OPEN).exists():
+        step = run.steps.filter(state=StepState.WAITING).order_by("order").first()
+        if step is None:
+            move(run, RUNNING["complete"], by=by, ended_at=clock.now())
+            complete(run.registration, by=by)
+            return
+        step.run = run
+        move(step, STEPPING["open"], by=by, opened_at=clock.now())
+        _sign_what_is_signed(step, by)
+        settle(step, by=by)
+
+
+def settle(step: RunStep, *, by: User | None) -> None:
+    """Close an open step that has all it needs: signatures, and the stamped paper's scan."""
+    if step.state == StepState.OPEN and is_signed(step) and not wants_stamp(step):
+        move(step, STEPPING["sign"], by=by, done_at=clock.now())
+
+
+def wants_stamp(step: RunStep) -> bool:
+    return step.stamp and not step.stamp_sha256
+
+
+def _sign_what_is_signed(step: RunStep, by: User | None) -> None:
+    """Sign at once what was signed by filing, or by the same person at the same level."""
+    version = step.run.version
+    if step.kind == StepKind.GRADUATE:
+        if version.source in (SOURCE.LIST, SOURCE.PLATFORM):
+            note = f"依{version.get_source_display()}，不需本人另签"
+            move(step, STEPPING["skip"], by=by, done_at=clock.now(), note=note)
+        elif version.source == SOURCE.GRADUATE:
+            seats = [each for each in seats_of(step) if each.user.pk == version.by_id]
+            put(step, seats, way=Signature.Way.FILED)
+        return
+    signed = live(step.run.signatures.filter(level=step.level, version=version))
+    for user in {each.user_id: each.user for each in signed.select_related("user")}.values():
+        put(step, seats_for(user, step), way=Signature.Way.SCREEN, note="同级兼任，一次签字")
+
+
+def redo(step: RunStep, *, by: User | None, reason: str) -> None:
+    """Let a step be signed again; what was signed stays to be seen, and counts no more."""
+    live(step.signatures.all()).update(voided_at=clock.now(), voided_why=reason[:200])
+    changes = {"done_at": None, "note": reason[:200], "stamp_sha256": "", "prepared_by": None}
+    move(step, STEPPING["redo"], by=by, reason=reason, **changes)
+
+
+def end(run: Run, *, by: User | None, reason: str) -> None:
+    """End a run without its signatures: they count no more."""
+    now = clock.now()
+    move(run, RUNNING["withdraw"], by=by, reason=reason, ended_at=now)
+    live(run.signatures.all()).update(voided_at=now, voided_why=reason[:200])
+    run.steps.filter(state=StepState.OPEN).update(state=StepState.WAITING)
+
+
+@follows_withdrawal
+def end_with_withdrawal(registration: Registration, version: Version, by: User | None) -> None:
+    run = find_live_run(registration)
+    if run is not None:
+        end(run, by=by, reason="填报人撤回")

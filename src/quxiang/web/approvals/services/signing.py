@@ -1,0 +1,154 @@
+"""Sign a step on the screen, note what was signed on paper, note the stamped paper's scan."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from quxiang.problems import Problem
+from quxiang.web.approvals.models import RunStep, Signature
+from quxiang.web.approvals.seats import conflict_of, seats_for, seats_of
+from quxiang.web.approvals.services.putting import put
+from quxiang.web.approvals.services.running import advance, settle, wants_stamp
+from quxiang.web.approvals.states import STEPPING, StepState
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.common.states import move
+from quxiang.web.destinations.services.holding import hold
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.selectors import posts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quxiang.web.accounts.models import User
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def held(step: RunStep, seen: int) -> RunStep:
+    """Lock the registration of a step and return the step as it is now.
+
+    Raises :class:`StaleStateError` when the step is not open, or not about version ``seen``.
+    """
+    registration = hold(step.run.registration)
+    found = (
+        RunStep.objects.select_related(
+            "run__version", "run__registration__graduate__person__user",
+            "run__registration__cohort", "college",
+        ).get(pk=step.pk)
+    )  # fmt: skip
+    found.run.registration = registration
+    if found.state != StepState.OPEN or found.run.version.number != seen:
+        raise StaleStateError
+    return found
+
+
+@trail.atomic()
+def sign(*, step: RunStep, seen: int, by: User, note: str = "") -> None:
+    """Sign an open step for every post ``by`` holds at it, shown for all of them.
+
+    Refuses who is not asked (403), a conflict (403, with who may instead), what somebody else
+    closed or a newer version replaced (409).
+    """
+    now = held(step, seen)
+    require(not (conflict := conflict_of(by, now)), conflict)
+    seats = seats_for(by, now)
+    require(bool(seats))
+    put(now, seats, way=Signature.Way.SCREEN, note=note.strip()[:200])
+    settle(now, by=by)
+    advance(now.run, by=by)
+
+
+@trail.atomic()
+def sign_on_paper(
+    *, step: RunStep, digest: str, signatories: Sequence[int], sha256: str, by: User
+) -> None:
+    """Note that a printed form was signed in ink, by whom, with the hash of its scan.
+
+    ``digest`` stands on the form: a form of an older version is refused.
+    """
+    now = held(step, step.run.version.number)
+    require(may_record(by, now))
+    _refuse_bad_hash(sha256)
+    if digest != now.run.version.digest:
+        message = "这张表是旧版本的，内容已经变更，不能作为现在这一版的签字。"
+        raise InvalidError(Problem("older_form", message, "请重新打印、重新签字后再上传。"))
+    seats = [each for each in seats_of(now) if each.user.pk in signatories]
+    if not seats or {each.user.pk for each in seats} != set(signatories):
+        message = "所选签字人不能签这一步，或没有选签字人。"
+        raise InvalidError(Problem("not_asked", message, "请核对表上的签名，再选一次。"))
+    put(now, seats, way=Signature.Way.PAPER, scan_sha256=sha256, recorded_by=by)
+    settle(now, by=by)
+    advance(now.run, by=by)
+
+
+@trail.atomic()
+def note_stamp(*, step: RunStep, seen: int, sha256: str, by: User) -> None:
+    """Note the scan of the stamped paper; only with it a step that is stamped is complete."""
+    now = held(step, seen)
+    require(may_record(by, now))
+    _refuse_bad_hash(sha256)
+    if not wants_stamp(now):
+        raise StaleStateError("这一步不需要盖章，或已经登记过盖章件。")
+    now.stamp_sha256, now.stamped_by, now.stamped_at = sha256, by, clock.now()
+    now.save(update_fields=["stamp_sha256", "stamped_by", "stamped_at"])
+    trail.record(
+        "registration.stamp", now.run.registration, by=by, after={"step": now.order, "scan": sha256},
+        subjects=[now.run.registration.graduate_id],
+    )  # fmt: skip
+    settle(now, by=by)
+    advance(now.run, by=by)
+
+
+def may_record(user: User, step: RunStep) -> bool:
+    """Say whether somebody notes what is on paper: the college's recorder, and the centre."""
+    posts = posts_of(user)
+    return posts.has(PostKind.CENTRE_OFFICER) or step.college_id in posts.units(PostKind.RECORDER)
+
+
+def _refuse_bad_hash(sha256: str) -> None:
+    if not SHA256.fullmatch(sha256):
+        raise InvalidError(Problem("no_scan", "没有扫描件。", "请上传签字或盖章后的扫描件。"))
+
+
+@trail.atomic()
+def prepare(*, step: RunStep, seen: int, note: str, by: User) -> None:
+    """Mark a step as looked through for the leader; a secretary prepares and never signs."""
+    now = held(step, seen)
+    require(may_prepare(by, now))
+    now.prepared_by, now.prepared_note = by, note.strip()[:200]
+    now.save(update_fields=["prepared_by", "prepared_note"])
+    trail.record("registration.prepare", now.run.registration, by=by, reason=now.prepared_note)
+
+
+def may_prepare(user: User, step: RunStep) -> bool:
+    return step.college_id in posts_of(user).units(PostKind.SECRETARY)
+
+
+@trail.atomic()
+def excuse(*, step: RunStep, seen: int, reason: str, by: User) -> None:
+    """Let a step pass that nobody may sign: the centre, logged, with a reason.
+
+    Refused while anybody may sign it; then that person signs.
+    """
+    require(may_excuse(by))
+    now = held(step, seen)
+    able = "、".join(sorted({each.user.name for each in seats_of(now)}))
+    if able:
+        message = f"这一步还有人可以签：{able}。"
+        raise InvalidError(Problem("can_be_signed", message, "请联系他们；不需要登记例外。"))
+    if len(reason.strip()) < 4:
+        raise InvalidError(Problem("no_reason", "请写明为什么免签（至少 4 个字）。", ""))
+    if wants_stamp(now):
+        raise InvalidError(
+            Problem("no_stamp", "这一步还需要盖章件的扫描件。", "请先登记盖章件，再登记例外。")
+        )
+    changes = {"done_at": clock.now(), "skipped_by": by, "note": reason.strip()[:200]}
+    move(now, STEPPING["skip"], by=by, reason=reason.strip(), **changes)
+    advance(now.run, by=by)
+
+
+def may_excuse(user: User) -> bool:
+    return posts_of(user).has(PostKind.CENTRE_OFFICER)

@@ -1,0 +1,18 @@
+"""Paths of signatures."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from quxiang.web.approvals.views import acts, work
+
+app_name = "approvals"
+urlpatterns = [
+    path("signing/", work.waiting, name="waiting"),
+    path("signing/<int:step_id>/", work.step, name="step"),
+    path("signing/<int:step_id>/sign/", require_POST(acts.sign), name="sign"),
+    path("signing/<int:step_id>/back/", require_POST(acts.back), name="back"),
+    path("signing/<int:step_id>/excuse/", require_POST(acts.excuse), name="excuse"),
+    path("signing/<int:step_id>/prepare/", require_POST(acts.prepare), name="prepare"),
+]

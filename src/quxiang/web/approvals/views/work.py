@@ -1,0 +1,75 @@
+"""What waits for me: the list, and one record with the queue beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.accounts.services import fresh
+from quxiang.web.approvals.access import get_step_for, may_sign_anything, steps_waiting_for
+from quxiang.web.approvals.lists import WAITING, waiting_rows
+from quxiang.web.approvals.models import RunStep
+from quxiang.web.approvals.seats import conflict_of, seats_for
+from quxiang.web.approvals.selectors import chain_of, title_of
+from quxiang.web.approvals.services.signing import may_excuse, may_prepare
+from quxiang.web.approvals.states import StepState
+from quxiang.web.audit.middleware import shows
+from quxiang.web.common.refusals import require
+from quxiang.web.destinations.changes import differences
+from quxiang.web.destinations.fields import asked_of
+from quxiang.web.destinations.selectors import sheet_of
+from quxiang.web.lists.page import build
+from quxiang.web.reference.selectors import standard_of
+
+_BESIDE = 12
+
+
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader's signature, the oldest first."""
+    require(may_sign_anything(reader(request)))
+    page = build(request, WAITING, waiting_rows(steps_waiting_for(reader(request))))
+    shows(request, [row.run__registration__graduate_id for row in page.objects])
+    return render(request, "approvals/waiting.html", {"page": page})
+
+
+def step(request: HttpRequest, step_id: int) -> HttpResponse:
+    """Show one record to sign: sheet, chain, what the rules say, the decision bar."""
+    return shown(request, get_step_for(reader(request), step_id))
+
+
+def shown(
+    request: HttpRequest, found: RunStep, *, status: int = 200, problem: str = "", reason: str = ""
+) -> HttpResponse:
+    user, run = reader(request), found.run
+    graduate = run.registration.graduate
+    queue = _queue(request, found)
+    shows(request, [graduate.pk, *(row.run__registration__graduate_id for row in queue)])
+    standard = standard_of(found.school_id, run.cohort.scheme)
+    chain = chain_of(run)
+    is_open = found.state == StepState.OPEN
+    judgement = getattr(run.version, "judgement", None)
+    before = run.registration.in_force
+    context = {
+        "step": found, "run": run, "graduate": graduate, "title": title_of(found),
+        "sheet": sheet_of(standard, run.version), "chain": chain, "queue": queue,
+        "changes": differences(standard, before, run.version) if before else [],
+        "judgement": judgement, "is_open": is_open,
+        "seats": seats_for(user, found) if is_open else [],
+        "conflict": conflict_of(user, found) if is_open else "",
+        "earlier": [each for each in chain if each.step.order < found.order],
+        "fields": [each.field for each in asked_of(standard, run.version.code)],
+        "blocked": any(each.blocked for each in chain if each.step.pk == found.pk),
+        "excuses": is_open and may_excuse(user), "prepares": is_open and may_prepare(user, found),
+        "fresh": fresh.is_fresh(request), "problem": problem, "reason": reason,
+        "next": queue[0].pk if queue else None,
+    }  # fmt: skip
+    return render(request, "approvals/step.html", context, status=status)
+
+
+def _queue(request: HttpRequest, found: RunStep) -> list:  # type: ignore[type-arg]
+    """Return what else waits for the reader, those after this one first."""
+    if not may_sign_anything(reader(request)):
+        return []
+    rows = waiting_rows(steps_waiting_for(reader(request)).exclude(pk=found.pk))
+    return list(rows.order_by("opened_at", "pk")[:_BESIDE])
