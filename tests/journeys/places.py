@@ -11,6 +11,7 @@ import django
 def places() -> dict[str, int | str]:
     """Return one of everything a path of the permission matrix names, from this installation."""
     from quxiang.web.accounts.models import LoginSession, User
+    from quxiang.web.approvals.models import RunStep
     from quxiang.web.audit.models import Entry
     from quxiang.web.employers.models import Employer
     from quxiang.web.imports.models import Import
@@ -23,6 +24,7 @@ def places() -> dict[str, int | str]:
     first = User.objects.filter(kind="graduate").order_by("pk")[0]
     return {
         "user": first.pk, "number": first.number, "graduate_name": first.name,
+        "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "period_kind": "messages", "hold": 0,
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,

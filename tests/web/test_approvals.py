@@ -12,7 +12,7 @@ from quxiang.web.accounts.models import User
 from quxiang.web.approvals import binding
 from quxiang.web.approvals.access import steps_waiting_for
 from quxiang.web.approvals.models import Route, Run, RunStep, Signature
-from quxiang.web.approvals.seats import is_signed, seats_for
+from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.selectors import chain_of, find_run
 from quxiang.web.approvals.services import returning, signing
 from quxiang.web.audit.models import Entry
@@ -204,7 +204,7 @@ def test_two_posts_at_one_level_sign_once_shown_for_both(cast: Cast) -> None:
     forget_posts(second)
     file(cast, FREELANCE)
     sign(cast, cast.wu)
-    assert len(seats_for(cast.li, open_step(cast))) == 2
+    assert len(Seating(open_step(cast)).of(cast.li)) == 2
     sign(cast, cast.li)
     by_post = {each.post.title for each in Signature.objects.filter(user=cast.li)}
     assert by_post == {"党委副书记", "分管就业副院长", "院级就业工作主要负责人"}
@@ -217,7 +217,7 @@ def test_12_and_76_are_complete_only_with_both_stamped_papers(cast: Cast) -> Non
     for who in (cast.wu, cast.li, gao):
         sign(cast, who)
     step = open_step(cast)
-    assert (step.order, is_signed(step)) == (4, True)
+    assert (step.order, Seating(step).is_signed) == (4, True)
     with pytest.raises(InvalidError):
         signing.note_stamp(step=step, seen=1, sha256="看图", by=cast.zhao)
     with pytest.raises(PermissionDenied):

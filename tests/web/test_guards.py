@@ -47,6 +47,37 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "notifications.services.__init__:send",
         ],
     },
+    "test_moves_approvals": {
+        "test_who_signs_twice_at_once_signs_once": [
+            "approvals.services.signing:held",
+            "approvals.services.running:advance",
+            "approvals.services.running:settle",
+            "approvals.views.acts:_require_asked",
+        ],
+        "test_of_signing_and_returning_at_once_one_is_told": [
+            "approvals.services.returning:_to_author",
+            "approvals.services.running:redo",
+        ],
+        "test_who_signs_while_it_is_withdrawn_is_told_or_signs_before": [
+            "approvals.services.running:end",
+        ],
+        "test_of_two_who_excuse_or_skip_a_step_one_is_told": [
+            "approvals.services.signing:excuse",
+        ],
+        "test_a_stamped_paper_noted_twice_at_once_is_noted_once": [
+            "approvals.services.signing:note_stamp",
+        ],
+        "test_of_two_who_file_again_after_a_return_one_resumes_the_run": [
+            "approvals.services.running:_resume",
+            "approvals.services.running:_sign_what_is_signed",
+        ],
+        "test_routes_made_twice_at_once_are_made_once": [
+            "approvals.routes:ensure_routes",
+        ],
+        "test_evidence_that_comes_while_somebody_signs_is_signed_for": [
+            "approvals.services.returning:reopen_for_evidence",
+        ],
+    },
     "test_moves_cohorts": {
         "test_of_two_who_archive_a_cohort_or_open_it_again_one_is_told": [
             "roster.services.cohorts:archive",

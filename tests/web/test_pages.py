@@ -10,8 +10,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
+from quxiang.web.approvals.models import RunStep
+from quxiang.web.approvals.services.running import advance
+from quxiang.web.approvals.states import STEPPING
+from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.common.states import move
 from quxiang.web.employers.models import Employer
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
@@ -25,6 +30,7 @@ from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from web.cast import Cast, appointed, staff
 from web.conftest import login
+from web.signing import file, open_step
 
 pytestmark = pytest.mark.django_db
 
@@ -141,8 +147,9 @@ PAGES = (
     Page("GET", "destinations:own", frozenset({"wang"}), 404),
     Page("GET", "destinations:one", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
-    Page("POST", "destinations:withdraw", NOBODY, 404, ("graduate",)),
     Page("GET", "destinations:employers", EVERYBODY),
+    Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
+    Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),
     Page("GET", "evidence:mine", frozenset({"wang"}), 404),
     Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "evidence:part", SEES_WANG - {"feng"}, 404, ("graduate",)),
@@ -166,6 +173,11 @@ SPLIT = {
     "destinations:check": ("zhao wang", "qian li zhou wu"),
     "destinations:answer": ("wang", "qian zhao li zhou wu"),
     "destinations:settled": ("zhao wang", "qian li zhou wu"),
+    "destinations:withdraw": ("zhao wang", "qian li zhou wu"),
+    "approvals:sign": ("wu", "qian zhao li zhou wang"),
+    "approvals:back": ("wu", "qian zhao li zhou wang"),
+    "approvals:excuse": ("qian", "zhao li zhou wu wang"),
+    "approvals:prepare": ("", "qian zhao li zhou wu wang"),
     "roster:reveal": ("qian zhao", "li zhou wu feng wang"),
     "accounts:send_graduate_code": ("qian zhao", "li zhou wu feng wang"),
     "accounts:graduate_phone": ("qian", "zhao li zhou wu feng wang"),
@@ -210,6 +222,16 @@ def a_file(cast: Cast) -> Evidence:
     )  # fmt: skip
 
 
+def a_step(cast: Cast) -> RunStep:
+    """File from a list, so that the adviser's signature is waited for."""
+    file(cast, {"code": "801", "employer_name": "云梦大学"}, by=cast.zhao)
+    first = open_step(cast)
+    with trail.atomic():
+        move(first, STEPPING["skip"], by=cast.zhao)
+        advance(first.run, by=cast.zhao)
+    return open_step(cast)
+
+
 @pytest.fixture
 def made(cast: Cast) -> dict[str, int | str]:
     """Make one of everything a path may name."""
@@ -241,7 +263,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
-        "evidence": a_file(cast).pk, "page_number": 1,
+        "step": a_step(cast).pk, "evidence": a_file(cast).pk, "page_number": 1,
         "period_kind": "messages", "today": "settled",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
@@ -294,7 +316,8 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
 ) -> None:
     usual = "graduate" if "orgs" not in name else "unit"
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
-    of = {"roster:answer": "mismatch", **cohort, **dict.fromkeys(FILES, "evidence")}.get(
+    signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
+    of = {"roster:answer": "mismatch", **cohort, **signed, **dict.fromkeys(FILES, "evidence")}.get(
         name, usual
     )
     by = "GET" if name in LOOKS else "POST"

@@ -30,6 +30,7 @@ PAPER = re.compile(r'<p class="qx-paper">.*?</p>', re.S)
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
+    "approvals:waiting", "approvals:step",
     "evidence:papers",
     "destinations:today_list",
 }  # fmt: skip

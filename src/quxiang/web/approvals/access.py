@@ -9,6 +9,7 @@ from django.http import Http404
 
 from quxiang.web.approvals.models import Level, RunStep, Sheet, Signature
 from quxiang.web.approvals.seats import signs, waits_for
+from quxiang.web.approvals.selectors import keeping
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.access import registrations_visible_to
 from quxiang.web.orgs.kinds import PostKind
@@ -42,21 +43,27 @@ def steps_waiting_for(user: User) -> QuerySet[RunStep]:
 
 
 def get_step_for(user: User, step_id: int) -> RunStep:
-    """Return a step of a registration ``user`` may see; raises ``Http404`` for every other."""
-    found = (
-        RunStep.objects.filter(
-            pk=step_id, school_id=user.school_id,
-            run__registration__in=registrations_visible_to(user).values("pk"),
-        )
+    """Return a step of a registration ``user`` may see; raises ``Http404`` for every other.
+
+    The other steps of its run are read with it and kept, for the chain.
+    """
+    run = RunStep.objects.filter(pk=step_id, school_id=user.school_id).values("run_id")
+    visible = registrations_visible_to(user).values("pk")
+    steps = list(
+        RunStep.objects.filter(run_id__in=run, run__registration__in=visible)
         .select_related(
             "run__version__judgement", "run__registration__graduate__person__user",
-            "run__registration__graduate__college", "run__cohort", "college", "prepared_by",
+            "run__registration__graduate__college", "run__registration__in_force", "run__cohort",
+            "college", "prepared_by", "skipped_by",
         )
-        .first()
+        .order_by("order")
     )  # fmt: skip
+    found = next((each for each in steps if each.pk == step_id), None)
     if found is None:
         raise Http404
-    return found
+    for each in steps:
+        each.run = found.run
+    return keeping(found, steps)
 
 
 def sheets_visible_to(user: User) -> QuerySet[Sheet]:

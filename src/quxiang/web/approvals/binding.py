@@ -23,7 +23,7 @@ def hashes_of(versions: Sequence[Version]) -> dict[int, list[str]]:
     for keeper in _keepers:
         for pk, hashes in keeper(versions).items():
             found[pk].extend(hashes)
-    return {pk: sorted(hashes) for pk, hashes in found.items()}
+    return {pk: sorted(set(hashes)) for pk, hashes in found.items()}
 
 
 def evidence_hashes(version: Version) -> list[str]:

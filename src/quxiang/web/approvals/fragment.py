@@ -6,9 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from quxiang.web.accounts.readers import reader
-from quxiang.web.approvals.seats import seats_for
-from quxiang.web.approvals.selectors import chain_of, find_run
-from quxiang.web.approvals.states import StepState
+from quxiang.web.approvals.selectors import chain_of, find_run, open_link
 from quxiang.web.destinations.models import Registration
 from quxiang.web.roster.models import Graduate
 
@@ -19,7 +17,7 @@ def progress(request: HttpRequest, graduate: Graduate, registration: Registratio
     if run is None:
         return ""
     chain = chain_of(run)
-    open_step = next((each.step for each in chain if each.step.state == StepState.OPEN), None)
-    mine = open_step is not None and bool(seats_for(reader(request), open_step))
-    context = {"run": run, "chain": chain, "step": open_step, "mine": mine}
+    link = open_link(chain)
+    mine = link is not None and link.seating is not None and link.seating.of(reader(request))
+    context = {"run": run, "chain": chain, "link": link, "mine": mine}
     return render_to_string("approvals/progress.html", context, request)

@@ -92,4 +92,6 @@ WAITING = ListSpec(
 
 
 def waiting_rows(steps: Any) -> Rows:
-    return steps.values_list("pk", *LISTED, named=True)
+    """Return steps as the rows of the list."""
+    rows: Rows = steps.values_list("pk", *LISTED, named=True)
+    return rows

@@ -196,7 +196,7 @@ class SheetRow(models.Model):
 
 
 class Signature(models.Model):
-    """Somebody signed exactly this version with exactly this evidence; never edited, only voided."""
+    """Somebody signed exactly this version with this evidence; never edited, only voided."""
 
     class Way(models.TextChoices):
         FILED = "filed", "提交即签"

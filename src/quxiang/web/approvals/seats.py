@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,29 +31,62 @@ class Seat:
     on_behalf_of_id: int | None = None
 
 
-def seats_of(step: RunStep) -> list[Seat]:
-    """Return everybody who may sign a step now, those in conflict left out."""
-    barred = _barred(step)
-    return [each for each in _named(step) if each.user.pk not in barred]
+class Seating:
+    """Everybody asked to sign one step, read once: who may, who is barred, who has signed."""
+
+    def __init__(self, step: RunStep, signed: Sequence[Signature] | None = None) -> None:
+        """Read who is asked; ``signed`` are the run's live signatures, if they are known."""
+        self.step = step
+        if signed is None:
+            signed = list(live(step.run.signatures.all()))
+        self.signed = [each for each in signed if each.step_id == step.pk]
+        self._barred = {each.user_id for each in signed if each.level != step.level}
+        own = step.run.registration.graduate.person.user_id
+        if own is not None and step.level != Level.GRADUATE:
+            self._barred.add(own)
+        self._asked = _asked(step)
+
+    @property
+    def able(self) -> list[Seat]:
+        """Return who may sign the step, those in conflict left out."""
+        return [each for each in self._asked if each.user.pk not in self._barred]
+
+    @property
+    def in_conflict(self) -> list[Seat]:
+        """Return who would be asked, but signed at another level or is the graduate."""
+        return [each for each in self._asked if each.user.pk in self._barred]
+
+    @property
+    def needed(self) -> list[Seat]:
+        """Return whose posts have not signed yet."""
+        posts = {each.post_id for each in self.signed}
+        return [each for each in self.able if each.post_id not in posts]
+
+    def of(self, user: User) -> list[Seat]:
+        """Return what ``user`` would sign for now; empty when it is not theirs to sign."""
+        return [each for each in self.needed if each.user.pk == user.pk]
+
+    def conflict_of(self, user: User) -> str:
+        """Say why somebody who would be asked may not sign; empty when nothing bars."""
+        if user.pk not in {each.user.pk for each in self.in_conflict}:
+            return ""
+        if self.step.run.registration.graduate.person.user_id == user.pk:
+            return "这是您本人的登记，不能由您审签；请由同级其他岗位或候补人签。"
+        return "您已在另一级为这份登记签过字，不能再签这一级；请由同级其他岗位或候补人签。"
+
+    @property
+    def is_signed(self) -> bool:
+        """Say whether the step has the signatures its rule asks for.
+
+        Where all of a group sign, a post nobody may sign for now (vacant, or in conflict) is left
+        to the others; at least one has signed.
+        """
+        if not self.signed:
+            return False
+        return self.step.rule != ReviewGroup.Rule.ALL or not self.needed
 
 
-def conflicts_of(step: RunStep) -> list[Seat]:
-    """Return who would be asked, but signed at another level or is the graduate."""
-    barred = _barred(step)
-    return [each for each in _named(step) if each.user.pk in barred]
-
-
-def _barred(step: RunStep) -> set[int]:
-    """Return who signs nothing here: signatories of other levels, and the graduate elsewhere."""
-    signed = live(step.run.signatures.exclude(level=step.level))
-    barred = set(signed.values_list("user_id", flat=True))
-    own = step.run.registration.graduate.person.user_id
-    if own is not None and step.level != Level.GRADUATE:
-        barred.add(own)
-    return barred
-
-
-def _named(step: RunStep) -> list[Seat]:
+def _asked(step: RunStep) -> list[Seat]:
     graduate = step.run.registration.graduate
     if step.kind == StepKind.GRADUATE:
         own = graduate.person.user
@@ -88,45 +121,6 @@ def _appointments(step: RunStep) -> QuerySet[Appointment]:
 
 def live(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     return signatures.filter(voided_at__isnull=True)
-
-
-def seats_for(user: User, step: RunStep) -> list[Seat]:
-    """Return what ``user`` would sign a step for now; empty when it is not theirs to sign."""
-    signed = {(s.user_id, s.post_id) for s in live(step.signatures.all())}
-    taken = {post for _, post in signed if post is not None}
-    if step.kind in (StepKind.GRADUATE, StepKind.ADVISER) and signed:
-        return []
-    return [
-        each for each in seats_of(step) if each.user.pk == user.pk and each.post_id not in taken
-    ]
-
-
-def conflict_of(user: User, step: RunStep) -> str:
-    """Say why somebody who would be asked may not sign, as a sentence; empty when nothing bars."""
-    if user.pk not in {each.user.pk for each in conflicts_of(step)}:
-        return ""
-    if step.run.registration.graduate.person.user_id == user.pk:
-        return "这是您本人的登记，不能由您审签；请由同级其他岗位或候补人签。"
-    return "您已在另一级为这份登记签过字，不能再签这一级；请由同级其他岗位或候补人签。"
-
-
-def needed(step: RunStep) -> list[Seat]:
-    """Return who still has to sign a step that all posts of a group sign."""
-    signed = {each.post_id for each in live(step.signatures.all())}
-    return [each for each in seats_of(step) if each.post_id not in signed]
-
-
-def is_signed(step: RunStep) -> bool:
-    """Say whether a step has the signatures its rule asks for.
-
-    Where all of a group sign, a post that nobody may sign for now (vacant, or in conflict) is left
-    to the others; at least one has signed.
-    """
-    if not live(step.signatures.all()).exists():
-        return False
-    if step.rule != ReviewGroup.Rule.ALL:
-        return True
-    return not needed(step)
 
 
 def waits_for(user: User) -> Q:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from django.db.models import Subquery
 
 from quxiang.standards import Standard
 from quxiang.web.approvals.models import Run, RunStep, Signature, StepKind
 from quxiang.web.approvals.routes import SINGLY, is_among
-from quxiang.web.approvals.seats import conflicts_of, needed, seats_of
+from quxiang.web.approvals.seats import Seating, live
 from quxiang.web.approvals.services.running import wants_stamp
-from quxiang.web.approvals.states import StepState
+from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.changes import changed_fields
 from quxiang.web.destinations.fields import FIELDS
 from quxiang.web.destinations.models import Registration
-from quxiang.web.orgs.models import ReviewGroup
 
 TONES = {
     StepState.WAITING: "", StepState.OPEN: "info", StepState.DONE: "good",
@@ -39,38 +39,56 @@ class Link:
     #: signed on an earlier version: which, and what changed since
     carried: str
     #: who can act now, or who can help where nobody may
-    waits: str
-    blocked: bool
+    waits: str = ""
+    blocked: bool = False
+    #: of an open step: everybody asked to sign it
+    seating: Seating | None = None
+
+
+#: where a run keeps its steps once they are read
+_KEPT = "_steps_kept"
+
+
+def keeping(step: RunStep, steps: list[RunStep]) -> RunStep:
+    """Keep the steps of a run on it, so that the chain does not read them again."""
+    setattr(step.run, _KEPT, steps)
+    return step
 
 
 def find_run(registration: Registration | None) -> Run | None:
-    """Return the newest run of a registration."""
+    """Return the newest run of a registration, its steps read with it."""
     if registration is None:
         return None
-    related = ("version", "registration__graduate__person__user")
-    runs = Run.objects.filter(registration=registration).select_related(*related)
-    return runs.order_by("-pk").first()
+    newest = Run.objects.filter(registration=registration).order_by("-pk").values("pk")[:1]
+    related = ("run__version", "run__registration__graduate__person__user", "college", "skipped_by")
+    found = RunStep.objects.filter(run_id=Subquery(newest)).select_related(*related)
+    steps = list(found.order_by("order"))
+    return keeping(steps[0], steps).run if steps else None
 
 
 def chain_of(run: Run) -> list[Link]:
     """Return the chain of a run, step by step, with what holds it up."""
-    steps = run.steps.select_related("college", "skipped_by").order_by("order")
     people = ("user", "post", "on_behalf_of", "version", "recorded_by", "sheet")
-    signed: dict[int, list[Signature]] = {}
-    for each in run.signatures.select_related(*people).order_by("pk"):
-        signed.setdefault(each.step_id, []).append(each)
-    links = []
-    for step in steps:
-        step.run = run
-        kept = tuple(each for each in signed.get(step.pk, []) if each.voided_at is None)
-        waits, blocked = _waits(step) if step.state == StepState.OPEN else ("", False)
-        links.append(
-            Link(
-                step, title_of(step), TONES[StepState(step.state)], kept, _carried(run, kept),
-                waits, blocked,
-            )
-        )  # fmt: skip
-    return links
+    signed = list(live(run.signatures.select_related(*people).order_by("pk")))
+    steps: list[RunStep] | None = getattr(run, _KEPT, None)
+    if steps is None:
+        steps = list(run.steps.select_related("college", "skipped_by").order_by("order"))
+    return [_link(run, step, signed) for step in steps]
+
+
+def open_link(chain: list[Link]) -> Link | None:
+    return next((each for each in chain if each.seating is not None), None)
+
+
+def _link(run: Run, step: RunStep, signed: list[Signature]) -> Link:
+    step.run = run
+    kept = tuple(each for each in signed if each.step_id == step.pk)
+    shown = (step, title_of(step), TONES[StepState(step.state)], kept, _carried(run, kept))
+    if step.state != StepState.OPEN or run.state != RunState.RUNNING:
+        return Link(*shown)
+    seating = Seating(step, signed)
+    waits, blocked = _waits(seating)
+    return Link(*shown, waits=waits, blocked=blocked, seating=seating)
 
 
 def _carried(run: Run, signatures: tuple[Signature, ...]) -> str:
@@ -83,16 +101,15 @@ def _carried(run: Run, signatures: tuple[Signature, ...]) -> str:
     return f"签的是第 {older[0].version.number} 版，{since}"
 
 
-def _waits(step: RunStep) -> tuple[str, bool]:
+def _waits(seating: Seating) -> tuple[str, bool]:
     """Say who can act on an open step, or who can help where nobody may; and whether it blocks."""
-    able = needed(step) if step.rule == ReviewGroup.Rule.ALL else seats_of(step)
-    names = "、".join(dict.fromkeys(f"{each.user.name}（{each.title}）" for each in able))
-    signed = step.signatures.filter(voided_at__isnull=True).exists()
-    if signed and wants_stamp(step):
+    step = seating.step
+    if seating.signed and wants_stamp(step):
         return "已签字，等待上传盖章件的扫描件（录入员办理）。", False
+    names = "、".join(dict.fromkeys(f"{each.user.name}（{each.title}）" for each in seating.needed))
     if names:
         return f"等待：{names}。", False
-    barred = "、".join(each.user.name for each in conflicts_of(step))
+    barred = "、".join(dict.fromkeys(each.user.name for each in seating.in_conflict))
     return f"{_nobody(step, barred)}也可由就业创业指导中心写明原因、登记例外。", True
 
 

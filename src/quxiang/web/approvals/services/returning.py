@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from quxiang.problems import Problem
 from quxiang.web.approvals.binding import evidence_hashes
 from quxiang.web.approvals.models import RunStep
-from quxiang.web.approvals.seats import conflict_of, live, seats_for
+from quxiang.web.approvals.seats import Seating, live
 from quxiang.web.approvals.services.running import advance, find_live_run, redo
-from quxiang.web.approvals.services.signing import held
+from quxiang.web.approvals.services.signing import held, require_asked
 from quxiang.web.approvals.states import RUNNING, RunState, StepState
 from quxiang.web.audit import trail
-from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.common.states import move
 from quxiang.web.destinations.fields import FIELDS
 from quxiang.web.destinations.models import Registration, Version
@@ -39,8 +39,7 @@ def send_back(
     ``unlocked`` may name the only fields open to change.
     """
     now = held(step, seen)
-    require(not (conflict := conflict_of(by, now)), conflict)
-    require(bool(seats_for(by, now)))
+    require_asked(Seating(now), by)
     reason = reason.strip()
     if not 2 <= len(reason) <= MOST:
         message = "请写明退回的原因（2 到 200 个字）。"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quxiang.standards import levels
 from quxiang.web.approvals.models import RouteStep, Run, RunStep, Signature, StepKind
 from quxiang.web.approvals.routes import level_of, route_of
-from quxiang.web.approvals.seats import is_signed, live, seats_for, seats_of
+from quxiang.web.approvals.seats import Seating, live
 from quxiang.web.approvals.services.putting import put
 from quxiang.web.approvals.states import LIVE, RUNNING, STEPPING, RunState, StepState
 from quxiang.web.common import clock
@@ -40,13 +40,13 @@ def find_live_run(registration: Registration) -> Run | None:
 
 
 @follows_submission
-def begin(registration: Registration, version: Version, by: User | None) -> Run | None:
+def begin(registration: Registration, version: Version, by: User | None) -> None:
     """Start a run for what was submitted, or go on where it was returned.
 
     What was entered before this system was in use has been signed on paper and gets none.
     """
     if version.source == SOURCE.ADOPTED:
-        return None
+        return
     standard = standard_of(registration.school_id, registration.cohort.scheme)
     route = route_of(registration.cohort, version, standard)
     run = find_live_run(registration)
@@ -62,7 +62,6 @@ def begin(registration: Registration, version: Version, by: User | None) -> Run 
         )  # fmt: skip
         _copy_steps(run, route.steps.all())
     advance(run, by=by)
-    return run
 
 
 def _goes_on(run: Run, version: Version) -> bool:
@@ -134,7 +133,7 @@ def advance(run: Run, *, by: User | None) -> None:
 
 def settle(step: RunStep, *, by: User | None) -> None:
     """Close an open step that has all it needs: signatures, and the stamped paper's scan."""
-    if step.state == StepState.OPEN and is_signed(step) and not wants_stamp(step):
+    if step.state == StepState.OPEN and Seating(step).is_signed and not wants_stamp(step):
         move(step, STEPPING["sign"], by=by, done_at=clock.now())
 
 
@@ -150,12 +149,12 @@ def _sign_what_is_signed(step: RunStep, by: User | None) -> None:
             note = f"依{version.get_source_display()}，不需本人另签"
             move(step, STEPPING["skip"], by=by, done_at=clock.now(), note=note)
         elif version.source == SOURCE.GRADUATE:
-            seats = [each for each in seats_of(step) if each.user.pk == version.by_id]
+            seats = [each for each in Seating(step).able if each.user.pk == version.by_id]
             put(step, seats, way=Signature.Way.FILED)
         return
     signed = live(step.run.signatures.filter(level=step.level, version=version))
     for user in {each.user_id: each.user for each in signed.select_related("user")}.values():
-        put(step, seats_for(user, step), way=Signature.Way.SCREEN, note="同级兼任，一次签字")
+        put(step, Seating(step).of(user), way=Signature.Way.SCREEN, note="同级兼任，一次签字")
 
 
 def redo(step: RunStep, *, by: User | None, reason: str) -> None:

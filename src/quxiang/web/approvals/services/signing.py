@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem
 from quxiang.web.approvals.models import RunStep, Signature
-from quxiang.web.approvals.seats import conflict_of, seats_for, seats_of
+from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.services.putting import put
 from quxiang.web.approvals.services.running import advance, settle, wants_stamp
 from quxiang.web.approvals.states import STEPPING, StepState
@@ -53,12 +53,18 @@ def sign(*, step: RunStep, seen: int, by: User, note: str = "") -> None:
     closed or a newer version replaced (409).
     """
     now = held(step, seen)
-    require(not (conflict := conflict_of(by, now)), conflict)
-    seats = seats_for(by, now)
-    require(bool(seats))
+    seating = Seating(now)
+    require_asked(seating, by)
+    seats = seating.of(by)
     put(now, seats, way=Signature.Way.SCREEN, note=note.strip()[:200])
     settle(now, by=by)
     advance(now.run, by=by)
+
+
+def require_asked(seating: Seating, user: User) -> None:
+    """Go on only for who is asked to sign; a conflict is refused with who may instead."""
+    require(not (conflict := seating.conflict_of(user)), conflict)
+    require(bool(seating.of(user)))
 
 
 @trail.atomic()
@@ -75,7 +81,7 @@ def sign_on_paper(
     if digest != now.run.version.digest:
         message = "这张表是旧版本的，内容已经变更，不能作为现在这一版的签字。"
         raise InvalidError(Problem("older_form", message, "请重新打印、重新签字后再上传。"))
-    seats = [each for each in seats_of(now) if each.user.pk in signatories]
+    seats = [each for each in Seating(now).needed if each.user.pk in signatories]
     if not seats or {each.user.pk for each in seats} != set(signatories):
         message = "所选签字人不能签这一步，或没有选签字人。"
         raise InvalidError(Problem("not_asked", message, "请核对表上的签名，再选一次。"))
@@ -95,8 +101,9 @@ def note_stamp(*, step: RunStep, seen: int, sha256: str, by: User) -> None:
     now.stamp_sha256, now.stamped_by, now.stamped_at = sha256, by, clock.now()
     now.save(update_fields=["stamp_sha256", "stamped_by", "stamped_at"])
     trail.record(
-        "registration.stamp", now.run.registration, by=by, after={"step": now.order, "scan": sha256},
+        "registration.stamp", now.run.registration, by=by,
         subjects=[now.run.registration.graduate_id],
+        after={"step": now.order, "scan": sha256},
     )  # fmt: skip
     settle(now, by=by)
     advance(now.run, by=by)
@@ -135,7 +142,7 @@ def excuse(*, step: RunStep, seen: int, reason: str, by: User) -> None:
     """
     require(may_excuse(by))
     now = held(step, seen)
-    able = "、".join(sorted({each.user.name for each in seats_of(now)}))
+    able = "、".join(sorted({each.user.name for each in Seating(now).able}))
     if able:
         message = f"这一步还有人可以签：{able}。"
         raise InvalidError(Problem("can_be_signed", message, "请联系他们；不需要登记例外。"))

@@ -10,7 +10,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.access import get_step_for, may_sign_anything, steps_waiting_for
 from quxiang.web.approvals.models import RunStep
-from quxiang.web.approvals.seats import conflict_of, seats_for
+from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.services import returning, signing
 from quxiang.web.approvals.states import StepState
 from quxiang.web.approvals.views.work import shown
@@ -80,15 +80,11 @@ def prepare(request: HttpRequest, step_id: int) -> HttpResponse:
 def _require_asked(request: HttpRequest, found: RunStep) -> None:
     """Go on only for who is asked to sign; somebody else's act just before is no refusal (409)."""
     user = reader(request)
-    require(not (conflict := conflict_of(user, found)), conflict)
-    asked = bool(seats_for(user, found))
-    if found.state != StepState.OPEN and (asked or _has_signed(found, user.pk)):
+    seating = Seating(found)
+    signed = found.signatures.filter(user=user).exists()
+    if found.state != StepState.OPEN and (signed or seating.of(user)):
         raise StaleStateError
-    require(asked)
-
-
-def _has_signed(found: RunStep, user_id: int) -> bool:
-    return found.signatures.filter(user_id=user_id).exists()
+    signing.require_asked(seating, user)
 
 
 def _on(request: HttpRequest, found: RunStep) -> HttpResponse:

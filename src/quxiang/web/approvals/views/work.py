@@ -10,10 +10,8 @@ from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.access import get_step_for, may_sign_anything, steps_waiting_for
 from quxiang.web.approvals.lists import WAITING, waiting_rows
 from quxiang.web.approvals.models import RunStep
-from quxiang.web.approvals.seats import conflict_of, seats_for
-from quxiang.web.approvals.selectors import chain_of, title_of
+from quxiang.web.approvals.selectors import chain_of, open_link, title_of
 from quxiang.web.approvals.services.signing import may_excuse, may_prepare
-from quxiang.web.approvals.states import StepState
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import require
 from quxiang.web.destinations.changes import differences
@@ -47,7 +45,9 @@ def shown(
     shows(request, [graduate.pk, *(row.run__registration__graduate_id for row in queue)])
     standard = standard_of(found.school_id, run.cohort.scheme)
     chain = chain_of(run)
-    is_open = found.state == StepState.OPEN
+    link = open_link(chain)
+    is_open = link is not None and link.step.pk == found.pk
+    seating = link.seating if link is not None and is_open else None
     judgement = getattr(run.version, "judgement", None)
     before = run.registration.in_force
     context = {
@@ -55,11 +55,11 @@ def shown(
         "sheet": sheet_of(standard, run.version), "chain": chain, "queue": queue,
         "changes": differences(standard, before, run.version) if before else [],
         "judgement": judgement, "is_open": is_open,
-        "seats": seats_for(user, found) if is_open else [],
-        "conflict": conflict_of(user, found) if is_open else "",
+        "seats": seating.of(user) if seating else [],
+        "conflict": seating.conflict_of(user) if seating else "",
         "earlier": [each for each in chain if each.step.order < found.order],
         "fields": [each.field for each in asked_of(standard, run.version.code)],
-        "blocked": any(each.blocked for each in chain if each.step.pk == found.pk),
+        "blocked": is_open and link is not None and link.blocked,
         "excuses": is_open and may_excuse(user), "prepares": is_open and may_prepare(user, found),
         "fresh": fresh.is_fresh(request), "problem": problem, "reason": reason,
         "next": queue[0].pk if queue else None,

@@ -1,0 +1,119 @@
+"""Signatures, two real transactions against each other: one wins, the other is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from quxiang.web.approvals.models import Route, Run, Signature
+from quxiang.web.approvals.routes import ensure_routes
+from quxiang.web.approvals.services import returning, signing
+from quxiang.web.destinations.services import filing
+from web.at_once import at_once, one_stale
+from web.cast import Cast, staff
+from web.signing import CONTRACT, FREELANCE, SEEKING, file, heads, open_step, registration, run_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+SCAN = "a" * 64
+
+
+def signing_by(cast: Cast, who: str = "wu") -> Callable[[], None]:
+    """Return signing of the step that is open now, as a page left open would do it."""
+    step, by = open_step(cast), getattr(cast, who)
+    return lambda: signing.sign(step=step, seen=step.run.version.number, by=by)
+
+
+def returning_by(cast: Cast, who: str = "wu") -> Callable[[], None]:
+    step, by = open_step(cast), getattr(cast, who)
+    return lambda: returning.send_back(step=step, seen=1, reason="日期不对", by=by)
+
+
+def sign(cast: Cast, who: str) -> None:
+    signing_by(cast, who)()
+
+
+def test_who_signs_twice_at_once_signs_once(cast: Cast) -> None:
+    file(cast, SEEKING)
+    one_stale(at_once([signing_by(cast), signing_by(cast)]))
+    assert Signature.objects.filter(user=cast.wu).count() == 1
+    assert registration(cast).moves.filter(verb="complete").count() == 1
+    assert run_of(cast).state == "completed"
+
+
+def test_of_signing_and_returning_at_once_one_is_told(cast: Cast) -> None:
+    file(cast)
+    first = one_stale(at_once([signing_by(cast), returning_by(cast)]))
+    assert registration(cast).state == ("in_review", "returned")[first]
+    assert Signature.objects.filter(user=cast.wu).count() == 1 - first
+
+
+def test_who_signs_while_it_is_withdrawn_is_told_or_signs_before(cast: Cast) -> None:
+    file(cast)
+    row, seen = registration(cast), registration(cast).revision
+    work = signing_by(cast)
+    at_once([work, lambda: filing.withdraw(registration=row, seen=seen, by=cast.wang)])
+    assert run_of(cast).state == "withdrawn"
+    assert not Signature.objects.filter(voided_at__isnull=True).exists()
+
+
+def test_of_two_who_excuse_or_skip_a_step_one_is_told(cast: Cast) -> None:
+    cast.wu.advising.update(ended_at=cast.cohort.opened_at)
+    file(cast)
+    step = open_step(cast)
+
+    def excuse() -> None:
+        signing.excuse(step=step, seen=1, reason="学院尚未指定", by=cast.qian)
+
+    one_stale(at_once([excuse, excuse]))
+    assert [each.state for each in run_of(cast).steps.order_by("order")][:3] == [
+        "done", "skipped", "open",
+    ]  # fmt: skip
+
+
+def test_a_stamped_paper_noted_twice_at_once_is_noted_once(cast: Cast) -> None:
+    gao, _ = heads(cast)
+    file(cast, FREELANCE)
+    sign(cast, "wu")
+    sign(cast, "li")
+    step = open_step(cast)
+    signing.sign(step=step, seen=1, by=gao)
+
+    def note() -> None:
+        signing.note_stamp(step=step, seen=1, sha256=SCAN, by=cast.zhao)
+
+    one_stale(at_once([note, note]))
+    step.refresh_from_db()
+    assert (step.state, step.stamp_sha256) == ("done", SCAN)
+
+
+def test_of_two_who_file_again_after_a_return_one_resumes_the_run(cast: Cast) -> None:
+    file(cast)
+    sign(cast, "wu")
+    returning_by(cast, "li")()
+    seen = registration(cast).revision
+
+    def again() -> None:
+        filing.submit(
+            graduate=cast.wang_graduate, typed={**CONTRACT, "agreed_on": "2024-05-21"}, seen=seen,
+            by=cast.wang,
+        )  # fmt: skip
+
+    one_stale(at_once([again, again]))
+    assert Run.objects.count() == 1
+    assert open_step(cast).order == 3
+
+
+def test_routes_made_twice_at_once_are_made_once(cast: Cast) -> None:
+    staff(cast.school, "8199", "无关")
+    at_once([lambda: ensure_routes(cast.cohort), lambda: ensure_routes(cast.cohort)])
+    assert Route.objects.filter(cohort=cast.cohort).count() == 4
+    assert all(route.steps.count() for route in Route.objects.all())
+
+
+def test_evidence_that_comes_while_somebody_signs_is_signed_for(cast: Cast) -> None:
+    file(cast)
+    row, work = registration(cast), signing_by(cast)
+    at_once([work, lambda: returning.reopen_for_evidence(row, by=cast.wang)])
+    assert run_of(cast).steps.filter(state="open").count() == 1
+    assert Signature.objects.filter(user=cast.wu, voided_at__isnull=True).count() == 1
