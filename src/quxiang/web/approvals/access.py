@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from quxiang.web.approvals.models import Level, RunStep, Sheet, Signature
+from quxiang.web.approvals.models import Level, RunStep, Signature
 from quxiang.web.approvals.seats import signs, waits_for
 from quxiang.web.approvals.selectors import keeping
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.access import registrations_visible_to
-from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
@@ -64,37 +63,3 @@ def get_step_for(user: User, step_id: int) -> RunStep:
     for each in steps:
         each.run = found.run
     return keeping(found, steps)
-
-
-def sheets_visible_to(user: User) -> QuerySet[Sheet]:
-    """Return the sheets of one's own colleges, or of the school."""
-    posts = posts_of(user)
-    sheets = Sheet.objects.filter(school_id=user.school_id)
-    if posts.has(*_SCHOOL):
-        return sheets
-    return sheets.filter(Q(college_id__in=posts.units(*_COLLEGE)) | Q(made_by_id=user.pk))
-
-
-_COLLEGE = (
-    PostKind.RECORDER, PostKind.COLLEGE_REVIEWER, PostKind.COLLEGE_EMPLOYMENT_HEAD,
-    PostKind.COLLEGE_HEAD, PostKind.SECRETARY,
-)  # fmt: skip
-_SCHOOL = (
-    PostKind.CENTRE_OFFICER, PostKind.SCHOOL_REVIEWER, PostKind.SCHOOL_EMPLOYMENT_HEAD,
-    PostKind.AUDITOR,
-)  # fmt: skip
-
-
-def may_use_sheets(user: User) -> bool:
-    posts = posts_of(user)
-    return not user.is_graduate and (
-        posts.advises or posts.has(*_SCHOOL) or bool(posts.units(*_COLLEGE))
-    )
-
-
-def get_sheet_for(user: User, sheet_id: int) -> Sheet:
-    """Return a sheet ``user`` may see; raises ``Http404`` for every other."""
-    found = sheets_visible_to(user).filter(pk=sheet_id).select_related("college", "cohort").first()
-    if found is None:
-        raise Http404
-    return found

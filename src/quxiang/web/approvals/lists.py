@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
-from django.urls import reverse
 
 from quxiang import standards
 from quxiang.web.approvals.models import Level
 from quxiang.web.common import clock
-from quxiang.web.lists.spec import BulkAction, Column, Filter, ListSpec, Rows, opening
+from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.lists import unit_names
 
@@ -22,7 +20,7 @@ LISTED = (
     "run__registration__graduate_id", "run__registration__graduate__name",
     "run__registration__graduate__student_no",
 )  # fmt: skip
-FLAGS = {True: "有疑点", False: "无疑点", None: "检查中"}
+FLAGS = {True: "有疑点", False: "无疑点", None: "未检查"}
 TONES = {True: "doubt", False: "good", None: "info"}
 
 
@@ -46,10 +44,6 @@ def searched(rows: Rows, text: str) -> Rows:
         return rows.filter(**{f"{who}initials__contains": f" {text.lower()}"})
     employer = Q(run__version__employer_name__contains=text)
     return rows.filter(employer | Q(**{f"{who}name__contains": text}))
-
-
-def bulk(request: HttpRequest) -> list[BulkAction]:
-    return [BulkAction("sheet", "生成批次审签单", reverse("approvals:waiting"))]
 
 
 WAITING = ListSpec(
@@ -80,11 +74,10 @@ WAITING = ListSpec(
         Filter("college", "学院", "college_id", unit_names(Unit.Kind.COLLEGE)),
         Filter("level", "以何身份", "level", lambda _: dict(Level.choices)),
         Filter(
-            "flagged", "检查", "run__version__judgement__flagged", lambda _: FLAGS, empty="检查中"
+            "flagged", "检查", "run__version__judgement__flagged", lambda _: FLAGS, empty="未检查"
         ),
     ),
     link=opening("approvals:step"),
-    bulk=bulk,
     exportable=False,
     empty_title="现在没有等您审签的登记",
     empty_hint="毕业生提交、前一级签过以后，会出现在这里。",
