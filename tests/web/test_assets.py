@@ -56,3 +56,8 @@ def test_doctor_says_what_is_not_installed() -> None:
 @pytest.mark.django_db
 def test_doctor_finds_them_where_they_are() -> None:
     assert {each.what: each for each in examine()}["前端文件"].well
+
+
+def test_no_page_but_the_frame_bears_the_class_of_the_header() -> None:
+    pages = assets.WEB.glob("*/templates/**/*.html")
+    assert [each.name for each in pages if '"qx-bar"' in each.read_text("utf-8")] == ["base.html"]
