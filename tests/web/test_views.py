@@ -16,7 +16,7 @@ from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.notifications.services import send
 from quxiang.web.privacy.models import LegalHold
 from quxiang.web.roster.models import Graduate, RegistryMismatch
-from web.cast import Cast
+from web.cast import Cast, graduate
 from web.conftest import login
 from web.test_imports import uploaded, workbook
 from web.test_pages import PAGES, made  # noqa: F401
@@ -66,7 +66,8 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
         school=cast.school, person=cast.wang_graduate.person, reason="案号", by=cast.qian,
         at=clock.now(),
     )  # fmt: skip
-    tell_settled(graduate=cast.wang_graduate, said="yes", by=cast.zhao)
+    settled = graduate(cast.cohort, cast.agronomy, "20240003", "丁小谷")  # and nothing filed yet
+    tell_settled(graduate=settled, said="yes", by=cast.zhao)
     send(cast.wang, "test")
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
     return {**made, "entry": about.pk}
