@@ -37,6 +37,7 @@ def places() -> dict[str, int | str]:
         "scheme": "2024", "table": "destination",
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
+        "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip
 

@@ -137,6 +137,11 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "evidence.services.binding:bind",
         ],
     },
+    "test_moves_documents": {
+        "test_numbers_of_two_made_at_once_follow_each_other": [
+            "documents.services.making:_held_counter",
+        ],
+    },
     "test_moves_imports": {
         "test_of_two_corrections_of_one_cell_one_is_kept": [
             "imports.services.correcting:correct",

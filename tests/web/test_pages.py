@@ -31,6 +31,7 @@ from quxiang.web.roster.models import RegistryMismatch
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.signing import file, open_step
+from web.papers import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,12 @@ PAGES = (
     Page("GET", "destinations:today", WORKS_TODAY),
     Page("GET", "destinations:today_list", WORKS_TODAY, made=("today",)),
     Page("POST", "destinations:today_file", WORKS_TODAY, made=("today",)),
+    Page("POST", "documents:form", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("POST", "documents:person", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("GET", "documents:one", SEES_WANG - {"feng"}, 404, ("document",)),
+    Page("GET", "documents:many", frozenset({"qian", "zhao", "sun"})),
+    Page("GET", "documents:bundle", CENTRE, 404, ("bundle",)),
+    Page("GET", "documents:verify", EVERYBODY, made=("token",), public=True),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -271,6 +278,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "notice": Notice.objects.create(
             school=cast.school, number=1, text="全文", changes="新", by=cast.qian, published_at=now
         ).number,
+        **printed(cast),
         "entry": Entry.objects.filter(school_id=cast.school.pk)[0].pk,
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from quxiang.web.privacy.models import LegalHold
 from quxiang.web.roster.models import Graduate, RegistryMismatch
 from web.cast import Cast, graduate
 from web.conftest import login
+from web.papers import texts_in
 from web.test_imports import uploaded, workbook
 from web.test_pages import PAGES, made  # noqa: F401
 
@@ -31,6 +32,7 @@ SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
     "approvals:waiting", "approvals:step",
+    "documents:one", "documents:bundle",
     "evidence:papers",
     "destinations:today_list",
 }  # fmt: skip
@@ -44,8 +46,8 @@ SHOWS_NOBODY = {
     "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
-    "evidence:mine", "evidence:part",
     "destinations:today",
+    "documents:many", "documents:verify", "evidence:mine", "evidence:part",
 }  # fmt: skip
 
 
@@ -75,7 +77,8 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
 
 def body_of(answer: object) -> str:
     parts = answer.streaming_content if getattr(answer, "streaming", False) else [answer.content]  # type: ignore[attr-defined]
-    return b"".join(parts).decode(errors="ignore")
+    content = b"".join(parts)
+    return texts_in(content) if content[:2] in (b"%P", b"PK") else content.decode(errors="ignore")
 
 
 def shown_in(text: str) -> set[int]:

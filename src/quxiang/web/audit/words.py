@@ -34,6 +34,7 @@ WORDS = {
     "trail.verify": "核验留痕",
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
     "retention.period": "设置保存期限", "retention.delete": "删除超期数据",
+    "document.make": "生成文件", "document.many": "批量生成审核表",
     "hold.place": "依法留存", "hold.lift": "解除留存",
     "evidence.add": "上传材料", "evidence.bind": "材料随登记提交", "evidence.list": "名单作为材料",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
@@ -52,7 +53,8 @@ KINDS = {
     "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
     "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
     "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
-    "period": "保存期限", "legalhold": "依法留存", "evidence": "佐证材料",
+    "document": "文件", "bundle": "文件包", "period": "保存期限",
+    "legalhold": "依法留存", "evidence": "佐证材料",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {

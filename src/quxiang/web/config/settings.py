@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "quxiang.web.privacy",
     "quxiang.web.evidence",
     "quxiang.web.approvals",
+    "quxiang.web.documents",
 ]
 
 MIDDLEWARE = [

@@ -8,7 +8,7 @@ from quxiang.web.common.views import home
 
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
-    "privacy", "notifications", "destinations", "evidence", "approvals",
+    "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
 )  # fmt: skip
 
 urlpatterns = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: a cell that begins so would be a formula in whoever's spreadsheet
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: what the workbook is called among files it lists
+LISTED = "清单.xlsx"
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,12 @@ class Released:
 def gate(
     user: User, *, what: str, purpose: str, columns: Sequence[str],
     rows: Iterable[Sequence[object]], subjects: Sequence[int] = (),
+    files: Mapping[str, bytes] | None = None,
 ) -> Released:  # fmt: skip
     """Let rows leave as a workbook with a watermark, and record who took what for which purpose.
 
-    Refuses a purpose nobody could understand later.
+    With ``files``, by name, they leave in one archive together with the workbook. Refuses a purpose
+    nobody could understand later.
     """
     purpose = purpose.strip()
     if len(purpose) < 4:
@@ -47,13 +52,25 @@ def gate(
     mark, at = secrets.token_hex(8), clock.now()
     line = f"{user.name}（{user.number}）{clock.local(at):%Y-%m-%d %H:%M} 导出 · {purpose} · {mark}"
     content, count = workbook(what, columns, rows, line)
+    if files is not None:
+        content = archive({LISTED: content, **files})
     export = Export.objects.create(
         school_id=user.school_id, by=user, at=at, what=what, purpose=purpose[:200],
         columns=list(columns), rows=count, sha256=hashlib.sha256(content).hexdigest(), mark=mark,
     )  # fmt: skip
     after = {"what": what, "rows": count, "columns": list(columns), "mark": mark}
     trail.record("export", export, by=user, reason=purpose, subjects=subjects, after=after)
-    return Released(content, f"{what}-{clock.local(at):%Y%m%d-%H%M}.xlsx", export)
+    ending = "xlsx" if files is None else "zip"
+    return Released(content, f"{what}-{clock.local(at):%Y%m%d-%H%M}.{ending}", export)
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return files by name as one archive."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in files.items():
+            whole.writestr(name, content)
+    return buffer.getvalue()
 
 
 def workbook(

@@ -1,0 +1,16 @@
+"""Where printing the forms of many stands in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common import menu
+from quxiang.web.documents.access import may_print_many
+
+
+def prints_many(request: HttpRequest) -> bool:
+    return may_print_many(reader(request))
+
+
+menu.register(58, "打印审核表", "documents:many", "printer", prints_many)

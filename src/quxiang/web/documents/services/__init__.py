@@ -1,0 +1,1 @@
+"""Make documents; let them go along with their graduate."""

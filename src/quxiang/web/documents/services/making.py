@@ -1,0 +1,141 @@
+"""Make a document: number it, set it, keep it. The same content again is the same document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from quxiang.web.audit import trail
+from quxiang.web.common import clock, sealed
+from quxiang.web.destinations.models import Registration, Version
+from quxiang.web.documents import store
+from quxiang.web.documents.models import Counter, Document, Kind
+from quxiang.web.documents.selectors import (
+    SHORT,
+    Data,
+    batch_of,
+    form_of,
+    hash_of,
+    person_of,
+)
+from quxiang.web.documents.sources import Signature
+from quxiang.web.documents.typesetting import Typeset, typeset
+from quxiang.web.orgs.models import Unit
+from quxiang.web.roster.models import Cohort, Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+INPUT = "input"
+
+
+@trail.atomic()
+def make_form(version: Version, *, site: str, by: User | None) -> Document:
+    """Make the review form of a version; ``site`` is where its QR code leads."""
+    about = {**_of(version.registration.graduate), "version": version}
+    return _make(Kind.FORM, form_of(version), about, site=site, by=by)
+
+
+@trail.atomic()
+def make_person_file(graduate: Graduate, *, site: str, by: User | None) -> Document:
+    """Make the one-person file of a graduate, whether or not anything is registered."""
+    related = ("cohort", "current", "in_force")
+    registration = Registration.objects.filter(graduate=graduate).select_related(*related).first()
+    data = person_of(graduate, registration)
+    return _make(Kind.PERSON, data, _of(graduate), site=site, by=by)
+
+
+@trail.atomic()
+def make_batch_sheet(
+    *, batch: int, cohort: Cohort, college: Unit, versions: Sequence[Version], site: str,
+    by: User | None, signatures: Sequence[Signature] = (),
+    facts: Sequence[tuple[str, str]] = (),
+) -> Document:  # fmt: skip
+    """Make the sheet of a batch; ``batch`` is the key of the app that signs it."""
+    data = batch_of(
+        cohort=cohort, college=college, versions=versions, signatures=signatures, facts=facts
+    )
+    about = {
+        "batch": batch, "college_id": college.pk, "school_id": cohort.school_id,
+        "subjects": [each.registration.graduate_id for each in versions],
+    }  # fmt: skip
+    return _make(Kind.BATCH, data, about, site=site, by=by)
+
+
+def made_again(document: Document) -> Typeset:
+    """Set a document once more from what it was made of; the bytes must be the same."""
+    data = json.loads(sealed.unseal(document.input_sealed, INPUT))
+    return typeset(document.kind, data, int(document.made_at.timestamp()))
+
+
+def _of(graduate: Graduate) -> dict[str, Any]:
+    return {
+        "graduate": graduate, "college_id": graduate.college_id, "school_id": graduate.school_id,
+    }  # fmt: skip
+
+
+def _make(kind: Kind, data: Data, about: dict[str, Any], *, site: str, by: User | None) -> Document:
+    """Number and keep what ``data`` says of a subject; what it says already is given back."""
+    content = _digest(data)
+    at = clock.now().replace(microsecond=0)
+    counter = _held_counter(about["school_id"], kind, clock.local(at).year)
+    same = Document.objects.filter(kind=kind, superseded_at__isnull=True, **_subject(about))
+    if found := same.filter(content=content).first():
+        return found
+    same.update(superseded_at=at)
+    document = Document(
+        kind=kind, year=counter.year, number=_next(counter), content=content, made_at=at,
+        made_by=by, **about,
+    )  # fmt: skip
+    _set_and_keep(document, data, site)
+    document.save()
+    after = {"kind": kind.label, "number": document.label, "sha256": document.sha256}
+    told = document.subjects or [document.graduate_id or 0]
+    trail.record("document.make", document, by=by, subjects=told, after=after)
+    return document
+
+
+def _digest(data: Data) -> str:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _subject(about: dict[str, Any]) -> dict[str, Any]:
+    """Return what a newer document must share with an older one to take its place."""
+    named = ("school_id", "graduate", "version", "batch")
+    return {name: about[name] for name in named if name in about}
+
+
+def _held_counter(school_id: int, kind: Kind, year: int) -> Counter:
+    """Hold the counter until the document stands, so that nobody takes a number in between."""
+    Counter.objects.get_or_create(school_id=school_id, kind=kind, year=year)
+    return Counter.objects.select_for_update().get(school_id=school_id, kind=kind, year=year)
+
+
+def _next(counter: Counter) -> int:
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def _set_and_keep(document: Document, data: Data, site: str) -> None:
+    """Give a document its token, set it and put the PDF away."""
+    token = secrets.token_urlsafe(16)
+    whole = {
+        **data, "label": document.label, "made_at": _moment(document.made_at),
+        "digest": document.content[:SHORT], "address": f"{site.rstrip('/')}/verify/{token}/",
+    }  # fmt: skip
+    made = typeset(document.kind, whole, int(document.made_at.timestamp()))
+    document.missing = list(made.missing)
+    document.token_hash = hash_of(token)
+    document.input_sealed = sealed.seal(json.dumps(whole, ensure_ascii=False), INPUT)
+    for name, value in store.keep(document.school_id, made.content).items():
+        setattr(document, name, value)
+
+
+def _moment(at: datetime) -> str:
+    return f"{clock.local(at):%Y-%m-%d %H:%M}"
