@@ -30,8 +30,8 @@ from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from web.cast import Cast, appointed, staff
 from web.conftest import login
-from web.signing import file, open_step
 from web.papers import printed
+from web.signing import file, open_step
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +239,19 @@ def a_step(cast: Cast) -> RunStep:
     return open_step(cast)
 
 
+class Made(dict[str, int | str]):
+    """One of everything by name; documents, which take a typesetter, once somebody asks."""
+
+    def __init__(self, cast: Cast, made: dict[str, int | str]) -> None:
+        super().__init__(made)
+        self.cast = cast
+
+    def __missing__(self, name: str) -> int | str:
+        made = printed(self.cast)
+        self.update(made)
+        return made[name]
+
+
 @pytest.fixture
 def made(cast: Cast) -> dict[str, int | str]:
     """Make one of everything a path may name."""
@@ -257,7 +270,7 @@ def made(cast: Cast) -> dict[str, int | str]:
     view = SavedView.objects.create(user=cast.qian, list_name="graduates", name="v", created_at=now)
     job = Job.objects.create(kind="imports.read", requested_by=cast.qian, created_at=now)
     own = Appointment.objects.get(user=cast.zhao)
-    return {
+    return Made(cast, {
         "user": cast.qian.pk, "session": session.pk, "view": view.pk, "job": job.pk,
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
@@ -278,9 +291,8 @@ def made(cast: Cast) -> dict[str, int | str]:
         "notice": Notice.objects.create(
             school=cast.school, number=1, text="全文", changes="新", by=cast.qian, published_at=now
         ).number,
-        **printed(cast),
         "entry": Entry.objects.filter(school_id=cast.school.pk)[0].pk,
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def answers(cast: Cast, page: Page, made: dict[str, int | str]) -> dict[str, int]:

@@ -72,7 +72,8 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     send(cast.wang, "test")
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
-    return {**made, "entry": about.pk}
+    made["entry"] = about.pk
+    return made
 
 
 def body_of(answer: object) -> str:
