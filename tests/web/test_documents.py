@@ -23,7 +23,9 @@ from quxiang.web.documents.services.making import (
 )
 from web.cast import Cast, graduate
 from web.conftest import login
+from web.filing import filed as file_paper
 from web.papers import SITE, address_of, entered, filed, form, pages_of, text_of
+from web.uploads import photo
 
 pytestmark = pytest.mark.django_db
 #: in names people bear; the first is of the third plane
@@ -41,7 +43,7 @@ def test_the_form_says_who_where_to_and_what_is_signed(cast: Cast) -> None:
     text = printed(made)
     for said in (
         "云梦大学", "去向登记审核表", "王晓禾", "20240001", "云梦种业有限公司", "139****0002",
-        "第1版", made.label.replace(" ", ""), made.content[:16], "学院审签人", "第1页，共1页",
+        "第1版", made.label.replace(" ", ""), made.content[:16], "学院审签", "第1页，共1页",
         "不是《电子签名法》所称的可靠电子签名", "不会把任何印章图像加到文件上",
     ):  # fmt: skip
         assert said in text, said
@@ -245,3 +247,11 @@ def test_documents_lie_in_the_installation_and_for_its_owner_only(cast: Cast) ->
     path = store.folder().root / form(cast).path
     assert path.is_relative_to(settings.HOME)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_form_names_who_signed_and_the_papers_there_are(cast: Cast) -> None:
+    kept = file_paper(cast.wang, cast.wang_graduate, photo())
+    text = printed(form(cast))
+    assert kept.sha256[:12] in text.replace(" ", "")
+    assert "没有登记佐证材料" not in text
+    assert "提交即签" in text
