@@ -21,6 +21,7 @@ NO_PAGE = {
     "roster:settings_file",
     "orgs:begin",
     "employers:look_up",
+    "destinations:part",
     "evidence:part",
     "destinations:employers",
 }

@@ -196,5 +196,7 @@ def test_other_apps_put_their_parts_on_the_page(
     monkeypatch.setattr(fragments, "_fragments", [])
     for order, text in ((20, "第二块"), (10, "第一块"), (30, "")):
         fragments.register(order, lambda *_, text=text: text, beside=order == 20)
-    page = login(Client(), cast.wang).get(path(cast, "")).content.decode()
-    assert page.index("第一块") < page.index("第二块")
+    client = login(Client(), cast.wang)
+    assert "第一块" in client.get(path(cast, "part/main/")).content.decode()
+    assert "第二块" in client.get(path(cast, "part/beside/")).content.decode()
+    assert client.get(path(cast, "part/elsewhere/")).status_code == 404

@@ -91,7 +91,7 @@ def test_a_character_no_font_shows_is_named_on_the_form_and_on_the_page(cast: Ca
     text = printed(made)
     assert "何〓〓" in text
     assert "以下字符本机字体无法显示，文中以“〓”代替：U+E000、U+2FA1D" in text
-    page = login(Client(), cast.zhao).get(f"/destinations/{cast.wang_graduate.pk}/")
+    page = login(Client(), cast.zhao).get(f"/destinations/{cast.wang_graduate.pk}/part/main/")
     assert "U+2FA1D" in page.content.decode()
 
 
@@ -218,7 +218,10 @@ def test_the_token_itself_is_kept_nowhere_in_plain(cast: Cast) -> None:
 def test_the_button_makes_the_form_and_leads_to_it(cast: Cast) -> None:
     filed(cast)
     client = login(Client(), cast.zhao)
-    assert "打印审核表" in client.get(f"/destinations/{cast.wang_graduate.pk}/").content.decode()
+    assert (
+        "打印审核表"
+        in client.get(f"/destinations/{cast.wang_graduate.pk}/part/main/").content.decode()
+    )
     answer = client.post(reverse("documents:form", args=[cast.wang_graduate.pk]))
     made = Document.objects.get()
     assert answer.headers["Location"] == f"/documents/{made.pk}/"

@@ -194,7 +194,7 @@ def test_the_page_of_a_destination_fetches_its_papers(cast: Cast) -> None:
     filed(cast.wang, cast.wang_graduate)
     file(cast, CONTRACT)
     part = f"/graduates/{cast.wang_graduate.pk}/papers/part/"
-    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/")
+    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/part/main/")
     assert f'hx-get="{part}"' in page.content.decode()
     assert "/small/" in login(Client(), cast.wang).get(part).content.decode()
     assert "/small/" not in login(Client(), cast.zhou).get(part).content.decode()

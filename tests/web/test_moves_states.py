@@ -3,58 +3,127 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import combinations_with_replacement
 
 import pytest
+from django.db.models import Model
 
 import quxiang.web
+from quxiang.web.approvals import states as approvals_states
+from quxiang.web.approvals.models import Run, RunStep
 from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
+from quxiang.web.destinations import states as destinations_states
+from quxiang.web.destinations.models import Confirmation, Exchange, Registration, Version
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from web.at_once import at_once, one_stale
 from web.cast import Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-PAIRS = [
-    (one, other)
-    for one, other in combinations_with_replacement(imports_states.TRANSITIONS.values(), 2)
-    if set(one.sources) & set(other.sources)
-]
 
 
-def test_every_machine_has_its_pairs_here() -> None:
-    machines = set()
-    for found in pkgutil.walk_packages(quxiang.web.__path__, "quxiang.web."):
-        if found.name.endswith(".states"):
-            values = vars(import_module(found.name)).values()
-            machines |= {found.name for each in values if isinstance(each, Transitions)}
-    assert machines == {imports_states.__name__}
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), PAIRS, ids=lambda transition: getattr(transition, "name", None)
-)
-def test_of_two_moves_from_one_state_one_is_done(
-    cast: Cast, one: Transition, other: Transition
-) -> None:
-    source = next(state for state in one.sources if state in other.sources)
-    made = Import.objects.create(
-        school=cast.school, target="roster", state=source, filename="a.xlsx", by=cast.qian,
+def an_import(cast: Cast, state: str) -> Import:
+    return Import.objects.create(
+        school=cast.school, target="roster", state=state, filename="a.xlsx", by=cast.qian,
         at=clock.now(),
     )  # fmt: skip
 
+
+def a_registration(cast: Cast, state: str = "draft") -> Registration:
+    return Registration.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, state=state,
+        graduate=cast.wang_graduate, changed_at=clock.now(),
+    )  # fmt: skip
+
+
+def a_version(cast: Cast) -> Version:
+    return Version.objects.create(
+        school=cast.school, registration=a_registration(cast), number=1, code="11",
+        recorded_at=clock.now(), effective_on=clock.today(), reason="new", source="graduate",
+    )  # fmt: skip
+
+
+def a_confirmation(cast: Cast, state: str) -> Confirmation:
+    return Confirmation.objects.create(
+        school=cast.school, college=cast.agronomy, version=a_version(cast), place="school",
+        state=state,
+    )  # fmt: skip
+
+
+def an_exchange(cast: Cast, state: str) -> Exchange:
+    return Exchange.objects.create(
+        school=cast.school, college=cast.agronomy, version=a_version(cast), state=state,
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def a_run(cast: Cast, state: str = "running") -> Run:
+    version = a_version(cast)
+    return Run.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, version=version,
+        registration=version.registration, kind="normal", state=state, began_at=clock.now(),
+    )  # fmt: skip
+
+
+def a_step(cast: Cast, state: str) -> RunStep:
+    return RunStep.objects.create(
+        school=cast.school, college=cast.agronomy, run=a_run(cast), order=1, kind="graduate",
+        level="graduate", state=state,
+    )  # fmt: skip
+
+
+#: every machine, and how a row of it in some state is made
+MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
+    (imports_states.TRANSITIONS, an_import),
+    (destinations_states.TRANSITIONS, a_registration),
+    (destinations_states.CONFIRMING, a_confirmation),
+    (destinations_states.EXCHANGING, an_exchange),
+    (approvals_states.RUNNING, a_run),
+    (approvals_states.STEPPING, a_step),
+)
+
+
+def pairs() -> Iterator[tuple[Callable[[Cast, str], Model], Transition, Transition]]:
+    for machine, make in MACHINES:
+        for one, other in combinations_with_replacement(machine.values(), 2):
+            if set(one.sources) & set(other.sources):
+                yield make, one, other
+
+
+def test_every_machine_has_its_pairs_here() -> None:
+    machines = []
+    for found in pkgutil.walk_packages(quxiang.web.__path__, "quxiang.web."):
+        if found.name.endswith(".states"):
+            values = vars(import_module(found.name)).values()
+            machines += [each for each in values if isinstance(each, Transitions)]
+    assert {id(each) for each in machines} == {id(machine) for machine, _ in MACHINES}
+
+
+@pytest.mark.parametrize(
+    ("make", "one", "other"), list(pairs()),
+    ids=lambda each: getattr(each, "name", None) or getattr(each, "__name__", None),
+)  # fmt: skip
+def test_of_two_moves_from_one_state_one_is_done(
+    cast: Cast, make: Callable[[Cast, str], Model], one: Transition, other: Transition
+) -> None:
+    source = next(state for state in one.sources if state in other.sources)
+    made = make(cast, source)
+    model = type(made)
+
     @trail.atomic()
-    def moved(row: Import, transition: Transition) -> None:
+    def moved(row: Model, transition: Transition) -> None:
         move(row, transition, by=cast.qian)
 
-    rows = [(Import.objects.get(pk=made.pk), each) for each in (one, other)]
+    rows = [(model._default_manager.get(pk=made.pk), each) for each in (one, other)]
     said = at_once([lambda row=row, each=each: moved(row, each) for row, each in rows])
     winner = rows[one_stale(said)][1]
-    assert Import.objects.get(pk=made.pk).state == winner.target
-    acts = Entry.objects.filter(object_kind="import", object_id=str(made.pk))
-    assert [each.action for each in acts] == [f"import.{winner.name}"]
+    assert model._default_manager.values_list("state", flat=True).get(pk=made.pk) == winner.target
+    kind = model._meta.model_name
+    acts = Entry.objects.filter(object_kind=kind, object_id=str(made.pk))
+    assert [each.action for each in acts] == [f"{kind}.{winner.name}"]
     assert chain.first_break(cast.school.pk) is None

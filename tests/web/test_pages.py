@@ -147,6 +147,7 @@ PAGES = (
     Page("GET", "roster:settings_file", READS_COHORTS, 404, ("cohort", "settings_number")),
     Page("GET", "destinations:own", frozenset({"wang"}), 404),
     Page("GET", "destinations:one", SEES_WANG - {"feng"}, 404, ("graduate",)),
+    Page("GET", "destinations:part", SEES_WANG - {"feng"}, 404, ("graduate", "place")),
     Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "destinations:employers", EVERYBODY),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
@@ -284,7 +285,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             college=cast.agronomy, found_at=now,
         ).pk,
         "step": a_step(cast).pk, "evidence": a_file(cast).pk, "page_number": 1,
-        "period_kind": "messages", "today": "settled",
+        "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
         ).pk,

@@ -31,6 +31,7 @@ PAPER = re.compile(r'<p class="qx-paper">.*?</p>', re.S)
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
+    "destinations:part",
     "approvals:waiting", "approvals:step",
     "documents:one", "documents:bundle",
     "evidence:papers",

@@ -53,10 +53,9 @@ def move(
     """
     before = str(row.state)  # type: ignore[attr-defined]
     model = type(row)
-    moved = model._default_manager.filter(pk=row.pk, state__in=transition.sources).update(
-        state=transition.target, **changes
-    )
-    if not moved:
+    # from the state that was read, not from any that would do: who read another decided on another
+    still = model._default_manager.filter(pk=row.pk, state=before)
+    if before not in transition.sources or not still.update(state=transition.target, **changes):
         raise StaleStateError
     for name, value in {"state": transition.target, **changes}.items():
         setattr(row, name, value)

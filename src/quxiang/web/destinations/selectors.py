@@ -123,8 +123,18 @@ def _versions(versions: list[Version], standard: Standard) -> Iterator[Event]:
         before = each
 
 
-def confirmation_of(version: Version, place: str = Place.SCHOOL) -> Confirmation | None:
-    return version.confirmations.filter(place=place).first()
+def confirmations_of(version: Version) -> dict[str, Confirmation | None]:
+    """Return what was confirmed of a version: here (``confirmation``), and in the nation's."""
+    found = {each.place: each for each in version.confirmations.all()}
+    return {"confirmation": found.get(Place.SCHOOL), "national": found.get(Place.NATIONAL)}
+
+
+def why_returned(registration: Registration) -> str:
+    """Return the reason of the newest return or refusal, where that is the state now."""
+    if registration.state != RegistrationState.RETURNED:
+        return ""
+    newest = registration.moves.filter(verb__in=("return", "refuse")).order_by("-pk").first()
+    return newest.reason if newest is not None else ""
 
 
 def changed_after(cohort_id: int, moment: datetime) -> QuerySet[Version]:

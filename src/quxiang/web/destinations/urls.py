@@ -11,6 +11,7 @@ app_name = "destinations"
 urlpatterns = [
     path("my/destination/", one.own, name="own"),
     path("destinations/<int:graduate_id>/", one.one, name="one"),
+    path("destinations/<int:graduate_id>/part/<str:place>/", one.part, name="part"),
     path("destinations/<int:graduate_id>/answer/", require_POST(one.answer), name="answer"),
     path("destinations/<int:graduate_id>/withdraw/", require_POST(one.withdraw), name="withdraw"),
     path("destinations/<int:graduate_id>/settled/", require_POST(one.settled), name="settled"),

@@ -41,7 +41,7 @@ class Evidence(models.Model):
     upload_blind = models.CharField(max_length=32)
     size = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField()
-    media_type = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=100)
     redacted = models.BooleanField("已遮盖", default=False)
     stripped = models.BooleanField("已去除附件或脚本", default=False)
     wage_floor_met = models.BooleanField("薪酬达到当地最低工资标准", null=True)

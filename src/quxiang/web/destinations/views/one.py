@@ -13,11 +13,13 @@ from quxiang.web.destinations.changes import differences
 from quxiang.web.destinations.fragments import drawn
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.selectors import (
-    confirmation_of,
+    Event,
+    confirmations_of,
     find_draft,
     find_registration,
     sheet_of,
     timeline_of,
+    why_returned,
 )
 from quxiang.web.destinations.services.confirming import answer as give_answer
 from quxiang.web.destinations.services.filing import tell_settled
@@ -69,16 +71,38 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
         "pending": pending,
         "sheet": sheet_of(standard, shown) if shown else [],
         "pending_sheet": sheet_of(standard, pending) if pending else [],
-        "confirmation": confirmation_of(shown) if shown else None,
-        "national": confirmation_of(shown, "national") if shown else None,
-        "timeline": timeline_of(registration, standard) if registration else [],
+        **(confirmations_of(shown) if shown else {}),
+        "why": why_returned(registration) if registration else "",
         "own": is_own,
         "files": may_file(user, graduate),
-        "draft": find_draft(graduate, user.pk),
-        "parts": drawn(request, graduate, registration, beside=False),
-        "parts_beside": drawn(request, graduate, registration, beside=True),
+        "draft": find_draft(graduate, user.pk) if may_file(user, graduate) else None,
     }
     return render(request, "destinations/one.html", context)
+
+
+PLACES = ("main", "beside")
+
+
+def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
+    """Draw one column's parts, fetched once the page itself is there: it stays quick."""
+    graduate = graduate_shown(request, graduate_id)
+    if place not in PLACES:
+        raise Http404
+    registration = find_registration(graduate)
+    beside = place == "beside"
+    context = {
+        "graduate": graduate,
+        "registration": registration,
+        "parts": drawn(request, graduate, registration, beside=beside),
+        "beside": beside,
+        "timeline": _timeline(graduate, registration) if beside else [],
+    }
+    return render(request, "destinations/part.html", context)
+
+
+def _timeline(graduate: Graduate, registration: Registration | None) -> list[Event]:
+    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
+    return timeline_of(registration, standard) if registration is not None else []
 
 
 def answer(request: HttpRequest, graduate_id: int) -> HttpResponse:
