@@ -91,7 +91,7 @@ def test_a_character_no_font_shows_is_named_on_the_form_and_on_the_page(cast: Ca
     text = printed(made)
     assert "何〓〓" in text
     assert "以下字符本机字体无法显示，文中以“〓”代替：U+E000、U+2FA1D" in text
-    page = login(Client(), cast.zhao).get(f"/destinations/{cast.wang_graduate.pk}/part/main/")
+    page = login(Client(), cast.zhao).get(f"/destinations/{cast.wang_graduate.pk}/part/beside/")
     assert "U+2FA1D" in page.content.decode()
 
 
@@ -220,7 +220,7 @@ def test_the_button_makes_the_form_and_leads_to_it(cast: Cast) -> None:
     client = login(Client(), cast.zhao)
     assert (
         "打印审核表"
-        in client.get(f"/destinations/{cast.wang_graduate.pk}/part/main/").content.decode()
+        in client.get(f"/destinations/{cast.wang_graduate.pk}/part/beside/").content.decode()
     )
     answer = client.post(reverse("documents:form", args=[cast.wang_graduate.pk]))
     made = Document.objects.get()

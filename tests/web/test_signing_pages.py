@@ -94,7 +94,7 @@ def test_returned_with_named_fields_the_author_reads_why_and_changes_only_these(
 def test_a_step_nobody_may_sign_says_who_helps_and_the_centre_lets_it_pass(cast: Cast) -> None:
     Advising.objects.update(ended_at=clock.now())
     file(cast)
-    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/part/main/")
+    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/part/beside/")
     assert "还没有给这名毕业生指定指导老师" in page.content.decode()
     client = login(Client(), cast.qian)
     assert "登记例外" in client.get(path(cast)).content.decode()
@@ -106,7 +106,7 @@ def test_a_step_nobody_may_sign_says_who_helps_and_the_centre_lets_it_pass(cast:
 
 def test_the_progress_stands_on_the_page_of_the_destination(cast: Cast) -> None:
     file(cast)
-    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/part/main/")
+    page = login(Client(), cast.wang).get(f"/destinations/{cast.wang_graduate.pk}/part/beside/")
     text = page.content.decode()
     assert "审签进度" in text
     assert "等待：吴树人（毕业生辅导员）" in text

@@ -80,22 +80,24 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
     return render(request, "destinations/one.html", context)
 
 
-PLACES = ("main", "beside")
+#: columns other apps draw into, and what happened so far
+MAIN, BESIDE, COURSE = PLACES = ("main", "beside", "course")
 
 
 def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
-    """Draw one column's parts, fetched once the page itself is there: it stays quick."""
+    """Draw one part of the page, fetched once the page itself is there: it stays quick."""
     graduate = graduate_shown(request, graduate_id)
     if place not in PLACES:
         raise Http404
     registration = find_registration(graduate)
-    beside = place == "beside"
+    course = place == COURSE
+    beside = place == BESIDE
     context = {
         "graduate": graduate,
         "registration": registration,
-        "parts": drawn(request, graduate, registration, beside=beside),
-        "beside": beside,
-        "timeline": _timeline(graduate, registration) if beside else [],
+        "parts": [] if course else drawn(request, graduate, registration, beside=beside),
+        "course": course,
+        "timeline": _timeline(graduate, registration) if course else [],
     }
     return render(request, "destinations/part.html", context)
 
