@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.installation import Installation
@@ -31,7 +33,7 @@ def test_a_recorder_hands_the_college_over_with_a_list_of_open_work(
 
 def first_college(page: Page) -> str:
     """Return the college of the graduates somebody sees, where there is one only."""
-    page.goto(page.url.split("/graduates")[0] + "/units/")
+    page.goto(urljoin(page.url, "/units/"))
     return page.locator("tbody td a").last.inner_text()
 
 

@@ -34,8 +34,8 @@ def test_the_registry_office_answers_a_disagreement_once(
 
         late.page.get_by_label("学籍有误，将更正学籍").check()
         late.page.get_by_role("button", name="答复").click()
-        expect(late.page.get_by_role("heading", level=1)).to_have_text("已被他人处理")
-        late.page.get_by_role("link", name="返回上一页").click()
+        expect(late.page.get_by_role("alert")).to_be_visible()
+        expect(late.page.get_by_text("您刚才填的")).to_be_visible()
         expect(late.page.get_by_text(NOTE)).to_be_visible()
     the_college_sees_it(chromium, school, path)
 

@@ -60,7 +60,7 @@ def test_a_roster_with_faults_is_corrected_applied_and_taken_back(
 
 def set_column_right(page: Page, header: str, field: str) -> None:
     """Say in the page what a column is that the file calls by a name of its own."""
-    page.get_by_text("每一列被认作什么").click()
+    page.locator("summary", has_text="每一列被认作什么").click()
     page.get_by_label(f"{header} 认作").select_option(label=field)
     page.get_by_role("button", name="按改正的列重新读取").click()
     expect(page.locator(".qx-figures")).to_be_visible()

@@ -37,6 +37,19 @@ WORDS = {
     "document.make": "生成文件", "document.many": "批量生成审核表",
     "hold.place": "依法留存", "hold.lift": "解除留存",
     "evidence.add": "上传材料", "evidence.bind": "材料随登记提交", "evidence.list": "名单作为材料",
+    "version.file": "填报去向", "version.adopt": "接收启用前的去向",
+    "version.forget_adopted": "撤销接收的去向", "registration.submit": "提交去向",
+    "registration.withdraw": "撤回去向", "registration.return": "退回去向",
+    "registration.complete": "审签完成", "registration.enter": "录入登记系统",
+    "registration.refuse": "登记系统退回", "registration.reopen": "发起变更",
+    "registration.adopt": "接收启用前的登记", "registration.settled": "标记已落实",
+    "registration.prepare": "初看", "registration.sign": "审签", "registration.stamp": "盖章",
+    "confirmation.answer": "本人答复", "confirmation.confirm": "本人确认",
+    "confirmation.ask_correction": "本人要求更正", "confirmation.dispute": "本人提出异议",
+    "exchange.accept": "登记系统接收", "exchange.refuse": "登记系统退回",
+    "run.complete": "审签流程签齐", "run.return": "审签流程退回", "run.resume": "审签流程继续",
+    "run.withdraw": "审签流程作废", "runstep.open": "轮到审签", "runstep.sign": "签完一步",
+    "runstep.skip": "免签一步", "runstep.redo": "重签一步",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
 }  # fmt: skip
 
@@ -54,7 +67,9 @@ KINDS = {
     "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
     "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
     "document": "文件", "bundle": "文件包", "period": "保存期限",
-    "legalhold": "依法留存", "evidence": "佐证材料",
+    "legalhold": "依法留存", "evidence": "佐证材料", "registration": "去向登记",
+    "version": "去向版本", "confirmation": "本人核对", "exchange": "登记系统回执",
+    "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -70,6 +85,8 @@ PARTS = {
     "archived": "已归档", "sessions": "退出的登录数", "sentence": "结论",
     "reached": "核验到第几条", "broken": "断开在第几条",
     "size": "大小", "pages": "页数", "redacted": "已遮盖", "stripped": "已去除附件或脚本",
+    "settled": "已落实", "said": "答复", "step": "步骤", "way": "方式", "version": "版本",
+    "level": "层级", "stamp": "盖章", "unlocked": "开放修改",
     "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program
@@ -77,7 +94,12 @@ VALUES = {
     "staff": "教职工", "graduate": "毕业生", "activation": "激活账号", "login": "短信登录",
     "second": "二次验证", "phone": "验证手机号", "totp": "验证器", "college": "学院",
     "residence": "书院", "office": "部门", "holder": "任职", "substitute": "替补",
-    "delegate": "受托",
+    "delegate": "受托", "draft": "填写中", "in_review": "审签中", "returned": "退回",
+    "signed": "已审签", "entered": "已录入", "awaited": "待核对", "confirmed": "已确认",
+    "correction_asked": "要求更正", "disputed": "有异议", "running": "审签中",
+    "completed": "已签齐", "withdrawn": "已作废", "waiting": "未到", "open": "待签",
+    "done": "已签", "skipped": "免签", "right": "对", "wrong": "不对", "changed": "变了",
+    "yes": "是", "no": "否",
 }  # fmt: skip
 
 

@@ -152,7 +152,7 @@ _target(
 )
 _target(
     "platform",
-    "网签平台合同",
+    "网签平台名单",
     "从国家或省网签平台导出的已签约名单，逐人进入审签。",
     Version.Source.PLATFORM,
 )
