@@ -30,7 +30,7 @@ def test_a_graduate_activates_and_logs_in_on_a_phone(
     page.get_by_label("工号或学号").fill(number)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).tap()
-    expect(page.get_by_role("heading", name="基本信息")).to_be_visible()
+    expect(page.get_by_role("heading", name="我的去向")).to_be_visible()
     log_out(page)
     log_in_by_sms(page, number, school)
 
@@ -67,4 +67,4 @@ def log_in_by_sms(page: Page, number: str, school: Installation) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("输入验证码")
     page.get_by_label("验证码").fill(school.ask("journeys.outbox", number)["code"])
     page.get_by_role("button", name="登录").tap()
-    expect(page.get_by_role("heading", name="基本信息")).to_be_visible()
+    expect(page.get_by_role("heading", name="我的去向")).to_be_visible()
