@@ -7,10 +7,13 @@ from django.test import Client
 
 from quxiang.web.accounts.models import User
 from quxiang.web.audit import trail
+from quxiang.web.common import clock
 from quxiang.web.destinations.models import Confirmation, Registration, SystemRow
 from quxiang.web.destinations.services import entering, filing
 from quxiang.web.imports.models import Import
 from quxiang.web.jobs.services import work_off
+from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.services.changes import transfer
 from web.cast import Cast
 from web.conftest import login
 from web.test_destinations import CONTRACT
@@ -84,6 +87,29 @@ def test_what_the_system_returned_goes_back_with_its_reason_and_stays_in_force(c
     applied(cast, *wang(*OURS, "审核不通过", "信用代码查不到", ""))
     assert (read(cast).state, read(cast).in_force) == ("returned", read(cast).current)
     assert "信用代码查不到" in page(cast, "returned")
+
+
+def test_what_was_returned_before_does_not_send_back_a_newer_version(cast: Cast) -> None:
+    signed(cast)
+    entering.enter(registrations=[read(cast)], by=cast.zhao)
+    applied(cast, *wang("签劳动合同形式就业", "", "别家公司", "审核不通过", "名称不符", ""))
+    assert read(cast).state == "entered"
+    assert "名称不符" in page(cast, "returned")
+
+
+def test_who_is_said_to_be_settled_is_listed_until_that_is_taken_back(cast: Cast) -> None:
+    for said, listed in (("yes", True), ("no", False)):
+        filing.tell_settled(graduate=cast.wang_graduate, said=said, by=cast.zhao)
+        assert ("王晓禾" in page(cast, "settled")) == listed
+
+
+def test_the_row_of_the_system_goes_along_to_another_college(cast: Cast) -> None:
+    applied(cast, *wang(*OURS, "审核通过", "", ""))
+    transfer(
+        graduates=[Graduate.objects.get(pk=cast.wang_graduate.pk)], college=cast.letters,
+        effective_on=clock.today(), note="", by=cast.qian,
+    )  # fmt: skip
+    assert SystemRow.objects.get().college == cast.letters
 
 
 def test_what_differs_is_listed_with_both_sides(cast: Cast) -> None:

@@ -71,8 +71,8 @@ _SHOWN = ("registration__current", "system_row", "college")
 
 
 def _settled(scope: Scope) -> QuerySet[Graduate]:
-    known = Q(registration__known_at__isnull=False) | Q(registration__state=S.DRAFT)
-    return scope.graduates().filter(known).exclude(registration__current__isnull=False)
+    known = scope.graduates().filter(registration__known_at__isnull=False)
+    return known.filter(registration__current__isnull=True)
 
 
 def _unentered(scope: Scope) -> QuerySet[Graduate]:

@@ -48,9 +48,14 @@ def take_in(row: SystemRow, *, by: User) -> bool:
             await_confirmation(held)
             moved = True
         moved |= _exchange(held, ExchangeState.ACCEPTED)
-    elif row.state == SystemRow.State.RETURNED and held.state == S.ENTERED:
+    elif (
+        row.state == SystemRow.State.RETURNED
+        and held.state == S.ENTERED
+        and agrees(row, held.current)  # else what was returned is an older version
+    ):
         step(held, "refuse", by=by, reason=row.reason or "登记系统退回，未写原因")
-        moved = _exchange(held, ExchangeState.REFUSED, row.reason)
+        _exchange(held, ExchangeState.REFUSED, row.reason)
+        moved = True
     return _confirmed(held, row, by) or moved
 
 
