@@ -10,7 +10,7 @@ import pytest
 from engine.people import dataset, plan, rules
 from quxiang.engine.checked import checked
 from quxiang.engine.dataset import Dataset
-from quxiang.engine.record import Reference, check_record
+from quxiang.engine.record import Reference, check_record, check_records
 from quxiang.engine.results import Finding, Outcome
 from quxiang.engine.run import run
 from quxiang.standards import Settings, load
@@ -177,6 +177,34 @@ def test_one_record_gives_the_findings_and_fingerprints_of_a_full_run() -> None:
     assert whole <= single
     explained = {rule for rule, *_ in single - whole}
     assert explained <= {"E301", "E304"}
+
+
+def test_many_records_at_once_give_what_each_gives_alone() -> None:
+    employers = [{"uscc": GOOD_CODE, "name": "甲公司"}]
+    data = dataset(
+        graduates=[firm(1)], employers=employers, registry=[{"graduate_id": "g1", "name": "汪1"}]
+    )
+    rows: list[dict[str, object]] = [
+        firm(1, employer_name="乙公司"),  # the same code as the next, each by another name
+        firm(2, employer_name="丙公司", contact_phone_hash="p", phone_hash="p"),
+        firm(3, code="76", wage_floor_met=False),
+        firm(4, employer_uscc="12", employer_key="12", phone_hash="q", phone_form="ok"),
+        firm(5, contact_phone_hash="q"),  # the phone of the one before
+        firm(6, code="no"),
+        firm(7, code="70-QZZ", employer_uscc=None, employer_key=None, employer_name=None),
+    ]
+    columns = {key: None for row in rows for key in row}
+    same: list[dict[str, object]] = [
+        {"school": "s", "cohort": "2024", **columns, **row} for row in rows
+    ]
+    named = {"employers": data.tables["employers"], "registry": data.tables["registry"]}
+    reference = Reference(load(), Settings(), named, {name: data.given[name] for name in named})
+    alone = [check_record(row, reference) for row in same]
+    assert [sorted(each, key=str) for each in check_records(same, reference)] == [
+        sorted(each, key=str) for each in alone
+    ]
+    assert len({each.rule for found in alone for each in found}) > 4
+    assert check_records([], reference) == []
 
 
 def reasons(result: Outcome) -> dict[str, tuple[str, bool]]:

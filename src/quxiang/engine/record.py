@@ -1,4 +1,7 @@
-"""Judge one record as if it were in force: what live warnings and batch sheets ask."""
+"""Judge records as if they were in force: what live warnings and batch sheets ask.
+
+Many may be judged by one statement; each is judged as if the others were not there.
+"""
 
 from __future__ import annotations
 
@@ -42,29 +45,34 @@ class Reference:
 
 
 class RecordChecker:
-    """Rules of scope ``record`` on a warm connection, run on one row in one statement."""
+    """Rules of scope ``record`` on a warm connection, run on any number of rows at once."""
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self._lock = threading.Lock()
         self._warm: Warm | None = None
 
-    def check(
-        self, row: Mapping[str, object], around: Mapping[str, Rows] | None = None
-    ) -> list[Finding]:
-        """Return the findings of one row; its state is ignored, as if it were in force.
+    def check(self, rows: Rows, around: Mapping[str, Rows] | None = None) -> list[list[Finding]]:
+        """Return the findings of each row; states are ignored, as if all were in force.
 
-        ``row`` holds graduates columns by name, typed as declared; absent ones were not asked.
-        ``around`` are rows of reference tables known for this record alone, by table, in place of
-        what the reference holds of these tables.
+        ``rows`` hold graduates columns by name, typed as declared, all of them the same columns;
+        absent ones were not asked. ``around`` are rows of reference tables known for these records
+        alone, by table, in place of what the reference holds of these tables.
         """
-        data = pa.Table.from_pylist([{**row, "state": None}], arrow_schema(GRADUATES))
-        columns = frozenset(row)
+        if not rows:
+            return []
+        alone = [{**row, "school": str(at), "state": None} for at, row in enumerate(rows)]
+        data = pa.Table.from_pylist(alone, arrow_schema(GRADUATES))
+        schools = pa.table(
+            {"at": [row["school"] for row in alone], "school": [row.get("school") for row in rows]},
+            pa.schema([("at", pa.string()), ("school", pa.string())]),
+        )
+        columns = frozenset(rows[0])
         with self._lock:
             if self._warm is None or self._warm.columns != columns:
                 self._warm = Warm(self.reference, columns, data)
             self._warm.surround(around or {})
-            return self._warm.judged(data)
+            return self._warm.judged(data, schools)
 
 
 #: views most rules rest on, worked out once a row: planning them anew in each rule is most of
@@ -100,19 +108,25 @@ class Warm:
             self.session.execute(f"delete from copied_{name}")
             self.session.execute(f"insert into copied_{name} by name select * from rows_around")
 
-    def judged(self, data: pa.Table) -> list[Finding]:
-        self.session.connection.register("one_row", data)
+    def judged(self, data: pa.Table, schools: pa.Table) -> list[list[Finding]]:
+        """Return the findings of each row; each stands in a school of its own (``schools``).
+
+        Rules group by school, so nothing of one row is counted with another.
+        """
+        self.session.connection.register("own_rows", data)
+        self.session.connection.register("own_schools", schools)
         self.session.execute("delete from graduates")
-        self.session.execute("insert into graduates by name select * from one_row")
+        self.session.execute("insert into graduates by name select * from own_rows")
         for fill in self.fills:
             self.session.execute(fill)
         codes = {code for (code,) in self.session.execute(self.sql).fetchall()} if self.sql else ()
-        return [
-            self._finding(*answer)
-            for code, rule in self.rules.items()
-            if code in codes
-            for answer in self.session.execute(self._one(rule)).fetchall()
-        ]
+        found: list[list[Finding]] = [[] for _ in range(data.num_rows)]
+        for code in (code for code in self.rules if code in codes):
+            answers = self.session.execute(self._found(self.rules[code])).fetchall()
+            places = [int(at) for at, *_ in answers]
+            for at, finding in zip(places, self._findings(code, answers), strict=True):
+                found[at].append(finding)
+        return found
 
     def _row_views(self) -> Iterator[str]:
         """Put a table in place of each of the views; yield what empties and fills it for a row."""
@@ -130,25 +144,29 @@ class Warm:
         body = self.session.bound(rule.statement, self._values(rule))
         return f"(select '{rule.rule.code}' as rule from ({body}) as f limit 1)"
 
-    def _one(self, rule: Checked) -> str:
+    def _found(self, rule: Checked) -> str:
         verdict = "coalesce(f.verdict, 'fault')" if "verdict" in rule.columns else "'fault'"
         body = self.session.bound(rule.statement, self._values(rule))
         return (
-            f"select '{rule.rule.code}' as rule, {verdict} as verdict, "
+            f"select f.at, {verdict} as verdict, "
             f"{fingerprint_sql(rule.rule, None)} as fingerprint, to_json(f) as columns "
-            f"from ({body}) as f"
+            "from (select b.* replace (o.school as school), o.at "
+            f"from ({body}) as b join own_schools as o on o.at = b.school) as f"
         )
 
     def _values(self, rule: Checked) -> Mapping[str, Value]:
         return {**rule.rule.params, **self.parameters.get(rule.rule.code, {})}
 
-    def _finding(self, code: str, verdict: str, fingerprint: str, columns: str) -> Finding:
+    def _findings(self, code: str, answers: Sequence[tuple[str, str, str, str]]) -> list[Finding]:
         rule = self.rules[code]
-        row = {**json.loads(columns), "verdict": verdict, "fingerprint": fingerprint}
-        table = pa.Table.from_pylist([{**row, "window_label": None}])
+        rows = [
+            {**json.loads(columns), "verdict": verdict, "fingerprint": mark, "window_label": None}
+            for _, verdict, mark, columns in answers
+        ]
         names = tuple(name for name in rule.columns if name not in OWN_COLUMNS)
         nowhere = pa.table({"fingerprint": pa.array([], pa.string())})
-        return Renderer(rule.rule, names, self._values(rule), table, nowhere)()[0]
+        table = pa.Table.from_pylist(rows)
+        return Renderer(rule.rule, names, self._values(rule), table, nowhere)()
 
 
 def _runs(rule: Checked, dataset: Dataset) -> bool:
@@ -166,4 +184,11 @@ def check_record(
     row: Mapping[str, object], reference: Reference, around: Mapping[str, Rows] | None = None
 ) -> list[Finding]:
     """Run every rule of scope ``record`` on one row (see :class:`RecordChecker`)."""
-    return reference.checker.check(row, around)
+    return check_records([row], reference, around)[0]
+
+
+def check_records(
+    rows: Rows, reference: Reference, around: Mapping[str, Rows] | None = None
+) -> list[list[Finding]]:
+    """Run them on many rows, each by itself; a statement for all costs little more than for one."""
+    return reference.checker.check(rows, around)

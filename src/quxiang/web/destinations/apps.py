@@ -15,5 +15,6 @@ class DestinationsConfig(AppConfig):
             lists,
             pages,
             registering,
+            tasks,
         )
         from quxiang.web.destinations.services import following  # noqa: F401, PLC0415

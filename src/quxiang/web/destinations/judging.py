@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from django.db.models import Q
+from django.db.models.expressions import Exists
+
 from quxiang.engine import dataset
-from quxiang.engine.record import Reference, Rows, check_record
+from quxiang.engine.record import Reference, Rows, check_records
 from quxiang.engine.results import Finding
 from quxiang.standards import TABLES, Settings, Standard, fold_name
 from quxiang.standards.tables import EMPLOYERS, GRADUATES
@@ -17,9 +20,12 @@ from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Graduate
 
-#: where an app adds the rows it knows of a record (evidence, the registry's), by table
-Knower = Callable[[Graduate, "Version | None"], Mapping[str, Rows]]
+#: where an app adds the rows it knows of graduates (evidence, the registry's), by table
+Knower = Callable[[Sequence[Graduate]], Mapping[str, Rows]]
 _knowers: list[Knower] = []
+#: says, of a query with the path to a judgement, whether that was made before something changed
+Ager = Callable[[str], Exists]
+_agers: list[Ager] = []
 #: columns a destination carries under the engine's own names
 _PLAIN = tuple(
     name for name in GRADUATES.by_name if name in {f.name for f in Destination._meta.fields}
@@ -33,9 +39,23 @@ _FACTS = (
 
 
 def knows(knower: Knower) -> Knower:
-    """Register who knows rows of a reference table about one graduate."""
+    """Register who knows rows of a reference table about graduates."""
     _knowers.append(knower)
     return knower
+
+
+def outdates(ager: Ager) -> Ager:
+    """Register what makes a kept judgement old though the version is the same."""
+    _agers.append(ager)
+    return ager
+
+
+def outdated(judgement: str = "judgement") -> Q:
+    """Return what makes a judgement, at this path of a query, one to be made anew."""
+    old = Q(pk__in=())
+    for ager in _agers:
+        old |= Q(ager(judgement))
+    return old
 
 
 @lru_cache(maxsize=8)
@@ -50,13 +70,25 @@ def judge(
     graduate: Graduate, destination: Destination, version: Version | None = None
 ) -> list[Finding]:
     """Return what the rules say of a destination; ``version`` is the one it is filed as, if any."""
-    settings = read(graduate.cohort, settings_of(graduate.cohort))
-    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
-    around: dict[str, Rows] = {"employers": list(_employer_rows(graduate, destination))}
+    return judge_many([(graduate, destination, version)])[0]
+
+
+def judge_many(
+    filed: Sequence[tuple[Graduate, Destination, Version | None]],
+) -> list[list[Finding]]:
+    """Return what the rules say of each of these destinations, all of one cohort.
+
+    They share a session and a statement; each is judged as if the others were not there.
+    """
+    cohort = filed[0][0].cohort
+    standard = standard_of(cohort.school_id, cohort.scheme)
+    settings = read(cohort, settings_of(cohort))
+    said = [destination for _, destination, _ in filed]
+    around: dict[str, Rows] = {"employers": list(_employer_rows(cohort.school_id, said))}
     for know in _knowers:
-        around.update(know(graduate, version))
+        around.update(know([graduate for graduate, _, _ in filed]))
     reference = _reference(standard, settings, frozenset(around))
-    return check_record(row_of(graduate, destination, version), reference, around)
+    return check_records([row_of(*each) for each in filed], reference, around)
 
 
 def row_of(
@@ -104,16 +136,18 @@ def employer_key(destination: Destination) -> str | None:
     return f"{fold_name(destination.employer_name)}|{place}"
 
 
-def _employer_rows(graduate: Graduate, destination: Destination) -> Iterator[Mapping[str, object]]:
-    """Give what is known of the employer: by its code, or of all that bear its name."""
-    known = Employer.objects.filter(school_id=graduate.school_id, merged_into__isnull=True)
-    if destination.employer_uscc:
-        found = known.filter(uscc=destination.employer_uscc)
-    elif destination.employer_name:
-        found = known.filter(folded_name=fold_name(destination.employer_name)).exclude(uscc="")
-    else:
+def _employer_rows(
+    school_id: int, destinations: Sequence[Destination]
+) -> Iterator[Mapping[str, object]]:
+    """Give what is known of the employers: by their codes, or of all that bear their names."""
+    codes = {each.employer_uscc for each in destinations} - {""}
+    unknown = {each.employer_name for each in destinations if not each.employer_uscc} - {""}
+    if not codes and not unknown:
         return
-    for each in found.prefetch_related("names").select_related("parent")[:5]:
+    named = Q(folded_name__in={fold_name(name) for name in unknown}) & ~Q(uscc="")
+    known = Employer.objects.filter(school_id=school_id, merged_into__isnull=True)
+    found = known.filter(Q(uscc__in=codes) | named).prefetch_related("names")
+    for each in found.select_related("parent"):
         row: dict[str, object] = dict.fromkeys(EMPLOYERS.by_name)
         for name in ("uscc", "name", "status", "founded_on", "size", "size_source", "size_on"):
             row[name] = getattr(each, name) or None

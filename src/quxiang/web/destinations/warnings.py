@@ -33,11 +33,15 @@ class Hint:
 
 def warnings_of(findings: Iterable[Finding]) -> list[Hint]:
     """Return findings as warnings; those of no field of the form stand at its head."""
+    return hints_of(each for each in findings if each.rule not in _SAID_BY_THE_FORM)
+
+
+def hints_of(findings: Iterable[Finding]) -> list[Hint]:
+    """Return every finding as a sentence with what to do."""
     remedies = {rule.code: rule.remedy for rule in shipped_rules()}
     return [
         Hint(each.rule, _field(each), each.severity, each.message, remedies.get(each.rule, ""))
         for each in findings
-        if each.rule not in _SAID_BY_THE_FORM
     ]
 
 
