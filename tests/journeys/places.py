@@ -26,6 +26,7 @@ def places() -> dict[str, int | str]:
         "user": first.pk, "number": first.number, "graduate_name": first.name,
         "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
+        "dispute": 0,
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
         "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",

@@ -114,6 +114,12 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_answers_at_once_one_stands": [
             "destinations.services.confirming:answer",
         ],
+        "test_of_two_answers_to_a_dispute_at_once_one_is_kept": [
+            "destinations.services.disputing:answer_dispute",
+        ],
+        "test_of_two_who_write_what_graduates_are_told_one_is_told": [
+            "destinations.services.guiding:publish_guidance",
+        ],
         "test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told": [
             "destinations.services.confirming:_of_shown",
         ],

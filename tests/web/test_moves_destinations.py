@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.destinations import registering
+from quxiang.web.destinations.guidance import Told
 from quxiang.web.destinations.models import (
     Confirmation,
     ConfirmationMove,
+    Dispute,
     Draft,
     Exchange,
+    Guidance,
     Registration,
 )
-from quxiang.web.destinations.services import confirming, drafts, entering, filing
+from quxiang.web.destinations.services import (
+    confirming,
+    disputing,
+    drafts,
+    entering,
+    filing,
+    guiding,
+)
 from quxiang.web.imports.models import Import, StagedRow
 from web.at_once import at_once, one_stale, refused
 from web.cast import Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 SEEKING = {"code": "70-QZZ"}
+RIGHT = confirming.Said("right")
 STUDY = {"code": "801", "employer_name": "云梦大学"}
 
 
@@ -100,11 +112,32 @@ def test_of_two_answers_at_once_one_stands(cast: Cast) -> None:
     entered(cast)
 
     def answer() -> None:
-        confirming.answer(graduate=cast.wang_graduate, said="right", seen=1, by=cast.wang)
+        confirming.answer(graduate=cast.wang_graduate, said=RIGHT, seen=1, by=cast.wang)
 
     one_stale(at_once([answer, answer]))
     kept = Confirmation.objects.get(place="school")
     assert (kept.state, kept.moves.count()) == ("confirmed", 1)
+
+
+def test_of_two_answers_to_a_dispute_at_once_one_is_kept(cast: Cast) -> None:
+    entered(cast)
+    said = confirming.Said("wrong", "没有签过")
+    confirming.answer(graduate=cast.wang_graduate, said=said, seen=1, by=cast.wang)
+    rows = [Dispute.objects.get() for _ in range(2)]
+
+    def answer(row: Dispute, text: str) -> None:
+        disputing.answer_dispute(dispute=row, text=text, by=cast.qian)
+
+    first = one_stale(at_once([lambda: answer(rows[0], "已更正"), lambda: answer(rows[1], "属实")]))
+    assert disputing.answer_of(Dispute.objects.get()) == ("已更正", "属实")[first]
+
+
+def test_of_two_who_write_what_graduates_are_told_one_is_told(cast: Cast) -> None:
+    def write(calls: str) -> None:
+        guiding.publish_guidance(told=replace(Told(), calls=calls), by=cast.qian)
+
+    first = one_stale(at_once([lambda: write("请如实回答。"), lambda: write("照实说就好。")]))
+    assert Guidance.objects.get().calls == ("请如实回答。", "照实说就好。")[first]
 
 
 def test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told(cast: Cast) -> None:
@@ -113,7 +146,7 @@ def test_who_confirms_while_it_changes_confirms_what_was_shown_or_is_told(cast: 
     complete(cast)
 
     def answer() -> None:
-        confirming.answer(graduate=cast.wang_graduate, said="right", seen=1, by=cast.wang)
+        confirming.answer(graduate=cast.wang_graduate, said=RIGHT, seen=1, by=cast.wang)
 
     row = read(cast)
     said = at_once([answer, lambda: entering.enter(registrations=[row], by=cast.zhao)])

@@ -18,7 +18,7 @@ from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
 from quxiang.web.destinations import states as destinations_states
-from quxiang.web.destinations.models import Confirmation, Exchange, Registration, Version
+from quxiang.web.destinations.models import Confirmation, Dispute, Exchange, Registration, Version
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from web.at_once import at_once, one_stale
@@ -62,6 +62,13 @@ def an_exchange(cast: Cast, state: str) -> Exchange:
     )  # fmt: skip
 
 
+def a_dispute(cast: Cast, state: str) -> Dispute:
+    return Dispute.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, version=a_version(cast),
+        graduate=cast.wang_graduate, state=state, at=clock.now(),
+    )  # fmt: skip
+
+
 def a_run(cast: Cast, state: str = "running") -> Run:
     version = a_version(cast)
     return Run.objects.create(
@@ -83,6 +90,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.TRANSITIONS, a_registration),
     (destinations_states.CONFIRMING, a_confirmation),
     (destinations_states.EXCHANGING, an_exchange),
+    (destinations_states.DISPUTING, a_dispute),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
 )

@@ -15,8 +15,9 @@ from quxiang.web.approvals.services.running import advance
 from quxiang.web.approvals.states import STEPPING
 from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
-from quxiang.web.common import clock
+from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
+from quxiang.web.destinations.models import Dispute
 from quxiang.web.employers.models import Employer
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
@@ -150,6 +151,10 @@ PAGES = (
     Page("GET", "destinations:part", SEES_WANG - {"feng"}, 404, ("graduate", "place")),
     Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "destinations:employers", EVERYBODY),
+    Page("GET", "destinations:disputes", CENTRE, 404),
+    Page("GET", "destinations:dispute", CENTRE, 404, ("dispute",)),
+    Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
+    Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
     Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),
     Page("GET", "evidence:mine", frozenset({"wang"}), 404),
@@ -179,6 +184,7 @@ SPLIT = {
     "destinations:edit": ("zhao wang", "qian li zhou wu"),
     "destinations:draft": ("zhao wang", "qian li zhou wu"),
     "destinations:check": ("zhao wang", "qian li zhou wu"),
+    "destinations:answered": ("wang", "qian zhao li zhou wu"),
     "destinations:answer": ("wang", "qian zhao li zhou wu"),
     "destinations:settled": ("zhao wang", "qian li zhou wu"),
     "destinations:withdraw": ("zhao wang", "qian li zhou wu"),
@@ -199,8 +205,8 @@ SPLIT = {
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
 }
 
-LOOKS = ("evidence:file", "evidence:thumbnail", "evidence:page")
-FILES = (*LOOKS, "evidence:remove")
+LOOKS = ("evidence:file", "evidence:thumbnail", "evidence:page", "destinations:answered")
+FILES = (*LOOKS[:3], "evidence:remove")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
     "roster:unarchive_cohort",
@@ -227,6 +233,14 @@ def a_file(cast: Cast) -> Evidence:
         school=cast.school, cohort=cast.cohort, college=cast.agronomy, version=1, size=9, pages=1,
         graduate=cast.wang_graduate, kind="contract", sha256=sha256, media_type="image/jpeg",
         at=clock.now(), keep_from=clock.today(),
+    )  # fmt: skip
+
+
+def a_dispute(cast: Cast, step: RunStep) -> Dispute:
+    return Dispute.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, version=step.run.version,
+        graduate=cast.wang_graduate, state="open", at=clock.now(),
+        text_sealed=sealed.seal("我没有签过这份合同", "text"),
     )  # fmt: skip
 
 
@@ -270,7 +284,7 @@ def made(cast: Cast) -> dict[str, int | str]:
     )
     view = SavedView.objects.create(user=cast.qian, list_name="graduates", name="v", created_at=now)
     job = Job.objects.create(kind="imports.read", requested_by=cast.qian, created_at=now)
-    own = Appointment.objects.get(user=cast.zhao)
+    own, step = Appointment.objects.get(user=cast.zhao), a_step(cast)
     return Made(cast, {
         "user": cast.qian.pk, "session": session.pk, "view": view.pk, "job": job.pk,
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
@@ -284,7 +298,8 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
-        "step": a_step(cast).pk, "evidence": a_file(cast).pk, "page_number": 1,
+        "step": step.pk, "dispute": a_dispute(cast, step).pk,
+        "evidence": a_file(cast).pk, "page_number": 1,
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now

@@ -35,7 +35,7 @@ SHOWS = {
     "approvals:waiting", "approvals:step",
     "documents:one", "documents:bundle",
     "evidence:papers",
-    "destinations:today_list",
+    "destinations:today_list", "destinations:disputes", "destinations:dispute",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -47,7 +47,7 @@ SHOWS_NOBODY = {
     "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
-    "destinations:today",
+    "destinations:today", "destinations:guidance",
     "documents:many", "documents:verify", "evidence:mine", "evidence:part",
 }  # fmt: skip
 

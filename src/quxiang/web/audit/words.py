@@ -46,6 +46,8 @@ WORDS = {
     "registration.prepare": "初看", "registration.sign": "审签", "registration.stamp": "盖章",
     "confirmation.answer": "本人答复", "confirmation.confirm": "本人确认",
     "confirmation.ask_correction": "本人要求更正", "confirmation.dispute": "本人提出异议",
+    "dispute.open": "提出异议", "dispute.answer": "答复异议",
+    "guidance.publish": "更改核对页文字",
     "exchange.accept": "登记系统接收", "exchange.refuse": "登记系统退回",
     "run.complete": "审签流程签齐", "run.return": "审签流程退回", "run.resume": "审签流程继续",
     "run.withdraw": "审签流程作废", "runstep.open": "轮到审签", "runstep.sign": "签完一步",
@@ -69,6 +71,7 @@ KINDS = {
     "document": "文件", "bundle": "文件包", "period": "保存期限",
     "legalhold": "依法留存", "evidence": "佐证材料", "registration": "去向登记",
     "version": "去向版本", "confirmation": "本人核对", "exchange": "登记系统回执",
+    "dispute": "本人异议", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
@@ -99,7 +102,7 @@ VALUES = {
     "correction_asked": "要求更正", "disputed": "有异议", "running": "审签中",
     "completed": "已签齐", "withdrawn": "已作废", "waiting": "未到", "open": "待签",
     "done": "已签", "skipped": "免签", "right": "对", "wrong": "不对", "changed": "变了",
-    "yes": "是", "no": "否",
+    "yes": "是", "no": "否", "answered": "已答复",
 }  # fmt: skip
 
 

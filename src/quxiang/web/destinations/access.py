@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.http import Http404
 
-from quxiang.web.destinations.models import Registration, Version
+from quxiang.web.destinations.models import Dispute, Registration, Version
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
@@ -70,3 +70,28 @@ def source_of(user: User, graduate: Graduate) -> str:
 def may_enter(user: User, registration: Registration) -> bool:
     """Say whether somebody enters what is signed: the recorder of the responsible college."""
     return registration.college_id in posts_of(user).units(PostKind.RECORDER)
+
+
+def may_guide(user: User) -> bool:
+    """Say whether somebody writes what graduates are told beside the three buttons."""
+    return posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+def may_read_disputes(user: User) -> bool:
+    """Say whether somebody reads what graduates dispute: the centre alone, never the college."""
+    return not user.is_graduate and posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+def disputes_visible_to(user: User) -> QuerySet[Dispute]:
+    if not may_read_disputes(user):
+        return Dispute.objects.none()
+    return Dispute.objects.filter(school_id=user.school_id)
+
+
+def get_dispute_for(user: User, dispute_id: int) -> Dispute:
+    """Return a dispute ``user`` may read; raises ``Http404`` for every other."""
+    related = ("graduate", "college", "version", "answered_by")
+    found = disputes_visible_to(user).select_related(*related).filter(pk=dispute_id).first()
+    if found is None:
+        raise Http404
+    return found

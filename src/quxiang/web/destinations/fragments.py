@@ -14,29 +14,34 @@ from quxiang.web.roster.models import Graduate
 Draw = Callable[[HttpRequest, Graduate, "Registration | None"], str]
 
 
+#: the columns of the page, and the page after the graduate's answer
+MAIN, BESIDE, ANSWERED = ("main", "beside", "answered")
+
+
 @dataclass(frozen=True)
 class Fragment:
-    """A part and where it stands: in the main column in ``order``, or beside it."""
+    """A part, where it stands (:data:`MAIN`, :data:`BESIDE`, :data:`ANSWERED`), in ``order``."""
 
     order: int
-    beside: bool
+    place: str
     draw: Draw
 
 
 _fragments: list[Fragment] = []
 
 
-def register(order: int, draw: Draw, *, beside: bool = False) -> None:
+def register(order: int, draw: Draw, *, beside: bool = False, answered: bool = False) -> None:
     """Let an app draw a part of the page; ``draw`` returns safe HTML (a rendered template)."""
-    _fragments.append(Fragment(order, beside, draw))
+    place = ANSWERED if answered else BESIDE if beside else MAIN
+    _fragments.append(Fragment(order, place, draw))
     _fragments.sort(key=lambda each: each.order)
 
 
 def drawn(
-    request: HttpRequest, graduate: Graduate, registration: Registration | None, *, beside: bool
+    request: HttpRequest, graduate: Graduate, registration: Registration | None, place: str
 ) -> list[str]:
-    """Return the parts of one column for this reader, those with nothing to say left out."""
+    """Return the parts of one place for this reader, those with nothing to say left out."""
     parts = (
-        each.draw(request, graduate, registration) for each in _fragments if each.beside is beside
+        each.draw(request, graduate, registration) for each in _fragments if each.place == place
     )
     return [part for part in parts if part]

@@ -1,4 +1,4 @@
-"""Registrations and their immutable versions; who moved them; confirmations; exchange."""
+"""Registrations and their immutable versions; who moved them; exchange."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from quxiang.web.destinations.states import (
-    ConfirmationState,
-    ExchangeState,
-    Place,
-    RegistrationState,
+from quxiang.web.destinations.confirmationmodels import (
+    Confirmation,
+    ConfirmationMove,
+    Dispute,
+    Guidance,
 )
+from quxiang.web.destinations.states import ExchangeState, RegistrationState
 from quxiang.web.employers.models import Employer
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
+
+__all__ = [
+    "Batch", "Confirmation", "ConfirmationMove", "Destination", "Dispute", "Draft", "Exchange",
+    "Guidance", "Judgement", "Move", "Registration", "SystemRow", "Version",
+]  # fmt: skip
 
 
 class Destination(models.Model):
@@ -172,49 +178,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.graduate_id} {self.author_id} {self.slot}"
-
-
-class Confirmation(models.Model):
-    """Whether the graduate confirmed a version, in one place; a new version starts anew."""
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
-    college = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="confirmations")
-    place = models.CharField(max_length=8, choices=Place.choices)
-    state = models.CharField(
-        max_length=16, choices=ConfirmationState.choices, default=ConfirmationState.AWAITED
-    )
-    at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=400, blank=True)
-    #: given within days of a new password or number (see accounts): always called
-    marked = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "place"], name="confirmation_once")
-        ]
-        indexes = [models.Index(fields=["school", "college", "place", "state"])]
-
-    def __str__(self) -> str:
-        return f"{self.version_id} {self.place} {self.state}"
-
-
-class ConfirmationMove(models.Model):
-    """A confirmation went from one state to another; never edited."""
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
-    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="moves")
-    source = models.CharField(max_length=16)
-    target = models.CharField(max_length=16)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    note = models.CharField(max_length=400, blank=True)
-    device_hash = models.CharField(max_length=32, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.confirmation_id} {self.target}"
 
 
 class Batch(models.Model):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
+from quxiang.web.destinations.access import may_guide, may_read_disputes
 from quxiang.web.destinations.today import may_see_today
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
@@ -38,5 +39,15 @@ def the_day(request: HttpRequest) -> HttpResponse | None:
     return redirect("destinations:today") if records and has_a_day(request) else None
 
 
+def reads_disputes(request: HttpRequest) -> bool:
+    return may_read_disputes(reader(request))
+
+
+def writes_guidance(request: HttpRequest) -> bool:
+    return not reader(request).is_graduate and may_guide(reader(request))
+
+
 menu.register(5, "今日", "destinations:today", "calendar", has_a_day)
 menu.register(10, "我的去向", "destinations:own", "map-pin", is_graduate)
+menu.register(35, "本人异议", "destinations:disputes", "message-2", reads_disputes)
+menu.register(86, "核对页文字", "destinations:guidance", "edit", writes_guidance)

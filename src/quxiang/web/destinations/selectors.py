@@ -11,8 +11,15 @@ from django.db.models import QuerySet
 from quxiang.standards import Standard
 from quxiang.web.destinations.changes import Difference, differences, said
 from quxiang.web.destinations.fields import asked_of, group_of
-from quxiang.web.destinations.models import Confirmation, Draft, Move, Registration, Version
-from quxiang.web.destinations.states import Place, RegistrationState, counts
+from quxiang.web.destinations.models import (
+    Confirmation,
+    ConfirmationMove,
+    Draft,
+    Move,
+    Registration,
+    Version,
+)
+from quxiang.web.destinations.states import ConfirmationState, Place, RegistrationState, counts
 from quxiang.web.roster.models import Graduate
 
 
@@ -93,8 +100,13 @@ _TITLES = {
 _TONES = {"return": "wrong", "refuse": "wrong", "complete": "good", "enter": "good"}
 
 
-def timeline_of(registration: Registration, standard: Standard) -> list[Event]:
-    """Return everything that happened to a registration, newest first."""
+def timeline_of(
+    registration: Registration, standard: Standard, *, marks: bool = False
+) -> list[Event]:
+    """Return everything that happened to a registration, newest first.
+
+    With ``marks`` it says what of the graduate's answers is to be called about.
+    """
     versions = list(registration.versions.select_related("by").order_by("number"))
     events = list(_versions(versions, standard))
     moves = Move.objects.filter(registration=registration).select_related("by")
@@ -102,11 +114,18 @@ def timeline_of(registration: Registration, standard: Standard) -> list[Event]:
         who = move.by.name if move.by else ""
         title, tone = _TITLES[move.verb], _TONES.get(move.verb, "")
         events.append(Event(move.at, title, who, move.reason, tone=tone))
-    confirmations = Confirmation.objects.filter(version__registration=registration)
-    for each in confirmations.exclude(at__isnull=True):
-        title = f"{each.get_place_display()}：{each.get_state_display()}"
-        events.append(Event(each.at or registration.changed_at, title, "", each.note))
+    events += _answers(registration, marks=marks)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _answers(registration: Registration, *, marks: bool) -> Iterator[Event]:
+    """Give every answer; of a dispute only that it is one: why is kept for the centre alone."""
+    answers = ConfirmationMove.objects.filter(confirmation__version__registration=registration)
+    for each in answers.select_related("confirmation"):
+        of, state = each.confirmation, ConfirmationState(each.target)
+        marked = of.marked if marks and each.at == of.at else ""
+        note = "；".join(filter(None, (each.note, marked and f"{marked}，须电话核实")))
+        yield Event(each.at, f"{of.get_place_display()}：{state.label}", "", note)
 
 
 def _versions(versions: list[Version], standard: Standard) -> Iterator[Event]:

@@ -51,11 +51,21 @@ class ConfirmationState(TextChoices):
 
 
 C = ConfirmationState
+#: whoever disputed may find it right later, or changed: the dispute itself stays with the centre
 CONFIRMING = table(
-    Transition("confirm", (C.AWAITED, C.CORRECTION_ASKED), C.CONFIRMED),
-    Transition("ask_correction", (C.AWAITED, C.CONFIRMED), C.CORRECTION_ASKED),
+    Transition("confirm", (C.AWAITED, C.CORRECTION_ASKED, C.DISPUTED), C.CONFIRMED),
+    Transition("ask_correction", (C.AWAITED, C.CONFIRMED, C.DISPUTED), C.CORRECTION_ASKED),
     Transition("dispute", (C.AWAITED, C.CONFIRMED, C.CORRECTION_ASKED), C.DISPUTED),
 )
+
+
+class DisputeState(TextChoices):
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+
+
+D = DisputeState
+DISPUTING = table(Transition("answer", (D.OPEN,), D.ANSWERED))
 
 
 class ExchangeState(TextChoices):

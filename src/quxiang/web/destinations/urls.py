@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.destinations.views import form, one, today
+from quxiang.web.destinations.views import confirming, disputes, form, guidance, one, today
 
 app_name = "destinations"
 urlpatterns = [
     path("my/destination/", one.own, name="own"),
     path("destinations/<int:graduate_id>/", one.one, name="one"),
     path("destinations/<int:graduate_id>/part/<str:place>/", one.part, name="part"),
-    path("destinations/<int:graduate_id>/answer/", require_POST(one.answer), name="answer"),
+    path("destinations/<int:graduate_id>/answer/", require_POST(confirming.answer), name="answer"),
+    path("destinations/<int:graduate_id>/answered/", confirming.answered, name="answered"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/answer/", require_POST(disputes.answer), name="answer_dispute"),
+    path("destinations/guidance/", guidance.guidance, name="guidance"),
     path("destinations/<int:graduate_id>/withdraw/", require_POST(one.withdraw), name="withdraw"),
     path("destinations/<int:graduate_id>/settled/", require_POST(one.settled), name="settled"),
     path("destinations/<int:graduate_id>/changes/", one.changes, name="changes"),

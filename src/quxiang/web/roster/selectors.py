@@ -53,6 +53,11 @@ def found_by(graduates: QuerySet[Any], text: str) -> QuerySet[Any]:
     return graduates.filter(name__contains=text)
 
 
+def found_by_graduate(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Narrow rows that are each about a graduate, as :func:`found_by` narrows graduates."""
+    return rows.filter(graduate__in=found_by(Graduate.objects.all(), text).values("pk"))
+
+
 def as_known_at(cohort: Cohort, moment: datetime) -> QuerySet[GraduateVersion]:
     """Return each graduate's last version recorded by ``moment``: the roster as it was known."""
     newest = (

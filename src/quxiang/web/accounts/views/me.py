@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from quxiang.web.accounts.selectors import own_ids
 from quxiang.web.accounts.services import activation, codes, fresh, phones, second_factor, sessions
 from quxiang.web.accounts.views.login import destination
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common.qrcodes import qr
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.orgs.selectors import posts_of
 
@@ -152,8 +152,3 @@ def set_up_totp(request: HttpRequest) -> HttpResponse:
 def _owes_another(request: HttpRequest) -> bool:
     has_one = reader(request).second_factors.filter(confirmed_at__isnull=False).exists()
     return has_one and not request.session.get("second_factor")
-
-
-def qr(text: str) -> str:
-    """Return a QR code as a data address an ``img`` can show."""
-    return str(segno.make(text, error="m").svg_data_uri(scale=5, border=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quxiang.web.accounts.selectors import present_marks
@@ -10,6 +11,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.destinations.models import Confirmation, ConfirmationMove, Registration
+from quxiang.web.destinations.services.disputing import open_dispute
 from quxiang.web.destinations.services.holding import hold, registration_of
 from quxiang.web.destinations.states import CONFIRMING, ConfirmationState, Place
 from quxiang.web.roster.models import Graduate
@@ -21,39 +23,52 @@ C = ConfirmationState
 VERBS = {
     "right": "confirm",
     "changed": "ask_correction",
-    "wrong": "ask_correction",
-    "dispute": "dispute",
+    # "wrong" is disputed, or a correction asked of the college, as the graduate chooses
+    "wrong": "dispute",
 }
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a graduate says; with ``to_college`` the college reads the note of a 不对 too."""
+
+    button: str
+    note: str = ""
+    to_college: bool = False
+    device: str = ""
+
+    @property
+    def verb(self) -> str:
+        told = self.button == "wrong" and self.to_college
+        return "ask_correction" if told else VERBS[self.button]
+
+
 @trail.atomic()
-def answer(
-    *, graduate: Graduate, said: str, seen: int, by: User, note: str = "", device: str = ""
-) -> Confirmation:
+def answer(*, graduate: Graduate, said: Said, seen: int, by: User) -> Confirmation:
     """Keep what the graduate says of the version in force, as the page showed it.
 
     Nobody else can confirm for a graduate (403). Raises :class:`StaleStateError` when a newer
-    version came meanwhile.
+    version came meanwhile. What a dispute says is kept sealed, apart, for the centre alone.
     """
     require(graduate.person.user_id == by.pk)
-    if said not in VERBS:
+    if said.button not in VERBS:
         raise InvalidError("请选“对”“不对”或“变了”。")
-    if said in ("wrong", "dispute") and len(note.strip()) < 2:
+    if said.button == "wrong" and len(said.note.strip()) < 2:
         raise InvalidError("请写一句哪里不对，老师好去核实。")
     held = hold(registration_of(graduate))
     confirmation = _of_shown(held, seen)
-    source = confirmation.state
-    marks = "、".join(present_marks(by))[:60]
-    move(
-        confirmation, CONFIRMING[VERBS[said]], by=by, at=clock.now(), note=note[:400], marked=marks
-    )
+    source, disputes = confirmation.state, said.verb == "dispute"
+    open_note = "" if disputes else said.note[:400]
+    now, marks = clock.now(), "、".join(present_marks(by))[:60]
+    move(confirmation, CONFIRMING[said.verb], by=by, at=now, note=open_note, marked=marks)
     ConfirmationMove.objects.create(
         school_id=held.school_id, confirmation=confirmation, source=source,
-        target=confirmation.state, by=by, at=clock.now(), note=note[:400], device_hash=device,
+        target=confirmation.state, by=by, at=now, note=open_note, device_hash=said.device,
     )  # fmt: skip
-    trail.record(
-        "confirmation.answer", confirmation, by=by, subjects=[graduate.pk], after={"said": said}
-    )
+    after = {"said": said.button, **({"marks": marks} if marks else {})}
+    trail.record("confirmation.answer", confirmation, by=by, subjects=[graduate.pk], after=after)
+    if disputes:
+        open_dispute(held, confirmation, text=said.note.strip(), by=by)
     return confirmation
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from quxiang.web.destinations.models import Confirmation, Exchange, Registration, SystemRow
+from quxiang.web.destinations.models import (
+    Confirmation,
+    Dispute,
+    Exchange,
+    Registration,
+    SystemRow,
+)
 from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.changes import follows_transfer
 
@@ -11,6 +17,7 @@ from quxiang.web.roster.services.changes import follows_transfer
 def registration_goes_along(graduate: Graduate) -> None:
     college = graduate.college_id
     Registration.objects.filter(graduate=graduate).update(college_id=college)
+    Dispute.objects.filter(graduate=graduate).update(college_id=college)
     SystemRow.objects.filter(graduate=graduate).update(college_id=college)
     of_graduate = {"version__registration__graduate": graduate}
     Confirmation.objects.filter(**of_graduate).update(college_id=college)

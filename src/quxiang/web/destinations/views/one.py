@@ -10,7 +10,7 @@ from quxiang.web.audit.middleware import shows
 from quxiang.web.common.requests import seen_in
 from quxiang.web.destinations.access import may_file, may_see_destination
 from quxiang.web.destinations.changes import differences
-from quxiang.web.destinations.fragments import drawn
+from quxiang.web.destinations.fragments import BESIDE, MAIN, drawn
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.selectors import (
     Event,
@@ -21,7 +21,6 @@ from quxiang.web.destinations.selectors import (
     timeline_of,
     why_returned,
 )
-from quxiang.web.destinations.services.confirming import answer as give_answer
 from quxiang.web.destinations.services.filing import tell_settled
 from quxiang.web.destinations.services.filing import withdraw as take_back
 from quxiang.web.reference.selectors import standard_of
@@ -81,7 +80,8 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
 
 
 #: columns other apps draw into, and what happened so far
-MAIN, BESIDE, COURSE = PLACES = ("main", "beside", "course")
+COURSE = "course"
+PLACES = (MAIN, BESIDE, COURSE)
 
 
 def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
@@ -91,30 +91,23 @@ def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
         raise Http404
     registration = find_registration(graduate)
     course = place == COURSE
-    beside = place == BESIDE
     context = {
         "graduate": graduate,
         "registration": registration,
-        "parts": [] if course else drawn(request, graduate, registration, beside=beside),
+        "parts": [] if course else drawn(request, graduate, registration, place),
         "course": course,
-        "timeline": _timeline(graduate, registration) if course else [],
+        "timeline": _timeline(request, graduate, registration) if course else [],
     }
     return render(request, "destinations/part.html", context)
 
 
-def _timeline(graduate: Graduate, registration: Registration | None) -> list[Event]:
+def _timeline(
+    request: HttpRequest, graduate: Graduate, registration: Registration | None
+) -> list[Event]:
+    if registration is None:
+        return []
     standard = standard_of(graduate.school_id, graduate.cohort.scheme)
-    return timeline_of(registration, standard) if registration is not None else []
-
-
-def answer(request: HttpRequest, graduate_id: int) -> HttpResponse:
-    """Take the graduate's word on exactly what was shown."""
-    found = graduate_shown(request, graduate_id)
-    said, note = request.POST.get("said", ""), request.POST.get("note", "")
-    give_answer(graduate=found, said=said, seen=seen_in(request), by=reader(request), note=note)
-    if said == "changed":
-        return redirect("destinations:edit", found.pk)
-    return redirect("destinations:one", found.pk)
+    return timeline_of(registration, standard, marks=not reader(request).is_graduate)
 
 
 def withdraw(request: HttpRequest, graduate_id: int) -> HttpResponse:
