@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.fresh import KEPT
 from quxiang.web.approvals.models import Run, RunStep
 from quxiang.web.common import clock
-from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.destinations.services import filing
+from quxiang.web.documents.models import Document
+from quxiang.web.documents.selectors import RELATED
+from quxiang.web.documents.services.making import make_form
 from quxiang.web.orgs.kinds import PostKind
 from web.cast import Cast, appointed, staff
 from web.conftest import login
+from web.uploads import picture
 
 CONTRACT = {
     "code": "11", "employer_uscc": "91410700MA0000001X", "employer_name": "云梦种业有限公司",
@@ -62,6 +68,29 @@ def heads(cast: Cast) -> tuple[User, User]:
         ),
         appointed(staff(cast.school, "8103", "梁河"), PostKind.SCHOOL_EMPLOYMENT_HEAD),
     )
+
+
+def printed_form(cast: Cast) -> Document:
+    """Print the review form of what is being signed now."""
+    version = Version.objects.select_related(*RELATED).get(pk=run_of(cast).version_id)
+    return make_form(version, site="https://example.test", by=cast.zhao)
+
+
+def kept_paper(
+    cast: Cast, by: User, number: str, signed: Mapping[str, Sequence[User]],
+    stamped: Sequence[int] = (), *, on: str = "", content: bytes | None = None, seen: int = 0,
+) -> Any:  # fmt: skip
+    """Send a scan by the page, with who signed each step (by its order) on which day."""
+    keys = [f"{order}-{user.pk}" for order, users in signed.items() for user in users]
+    day = on or clock.today().isoformat()
+    run = run_of(cast)
+    form = {
+        "seen": str(seen or run.version.number), "number": number, "signed": keys,
+        "stamped": [str(each) for each in stamped], **{f"on-{key}": day for key in keys},
+        "file": SimpleUploadedFile("scan.jpg", picture() if content is None else content),
+    }  # fmt: skip
+    step = run.steps.earliest("order")
+    return login(Client(), by).post(f"/signing/{step.pk}/paper/keep/", form)
 
 
 def signing_client(user: User) -> Client:

@@ -33,7 +33,6 @@ from web.signing import (
     SEEKING,
     STUDY,
     file,
-    heads,
     open_step,
     registration,
     reviewer_of_the_school,
@@ -41,7 +40,6 @@ from web.signing import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-SCAN = "a" * 64
 
 
 def sign(cast: Cast, by: User, note: str = "") -> None:
@@ -211,25 +209,6 @@ def test_two_posts_at_one_level_sign_once_shown_for_both(cast: Cast) -> None:
     assert open_step(cast).order == 4  # signed, and waiting for the stamped paper
 
 
-def test_12_and_76_are_complete_only_with_both_stamped_papers(cast: Cast) -> None:
-    xu, (gao, liang) = reviewer_of_the_school(cast), heads(cast)
-    file(cast, FREELANCE)
-    for who in (cast.wu, cast.li, gao):
-        sign(cast, who)
-    step = open_step(cast)
-    assert (step.order, Seating(step).is_signed) == (4, True)
-    with pytest.raises(InvalidError):
-        signing.note_stamp(step=step, seen=1, sha256="看图", by=cast.zhao)
-    with pytest.raises(PermissionDenied):
-        signing.note_stamp(step=step, seen=1, sha256=SCAN, by=cast.sun)
-    signing.note_stamp(step=step, seen=1, sha256=SCAN, by=cast.zhao)
-    sign(cast, xu)
-    sign(cast, liang)
-    assert registration(cast).state == "in_review"
-    signing.note_stamp(step=open_step(cast), seen=1, sha256=SCAN, by=cast.qian)
-    assert registration(cast).state == "signed"
-
-
 @pytest.mark.parametrize(("typed", "may"), [(CONTRACT, True), (FREELANCE, False)])
 def test_a_delegate_signs_and_is_shown_but_not_for_12_and_76(
     cast: Cast, typed: dict[str, str], may: bool
@@ -363,24 +342,6 @@ def test_a_file_added_after_all_signed_makes_a_new_version_to_sign(cast: Cast) -
     assert (now.state, now.current.number, now.in_force) == ("in_review", 2, old)
     assert now.current.digest == old.digest
     assert states(cast) == ["done", "open"]
-
-
-def test_signed_on_paper_names_who_signed_and_refuses_an_older_form(cast: Cast) -> None:
-    file(cast)
-    step, version = open_step(cast), registration(cast).current
-    given = {"step": step, "sha256": SCAN, "by": cast.zhao}
-    with pytest.raises(InvalidError, match="旧版本"):
-        signing.sign_on_paper(digest="0" * 64, signatories=[cast.wu.pk], **given)
-    with pytest.raises(InvalidError):
-        signing.sign_on_paper(digest=version.digest, signatories=[cast.li.pk], **given)
-    with pytest.raises(PermissionDenied):
-        signing.sign_on_paper(
-            digest=version.digest, signatories=[cast.wu.pk], **{**given, "by": cast.sun}
-        )
-    signing.sign_on_paper(digest=version.digest, signatories=[cast.wu.pk], **given)
-    kept = Signature.objects.get(user=cast.wu)
-    assert (kept.way, kept.scan_sha256, kept.recorded_by) == ("paper", SCAN, cast.zhao)
-    assert open_step(cast).order == 3
 
 
 def test_a_secretary_prepares_and_cannot_sign(cast: Cast) -> None:

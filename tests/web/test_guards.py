@@ -64,8 +64,12 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_excuse_or_skip_a_step_one_is_told": [
             "approvals.services.signing:excuse",
         ],
-        "test_a_stamped_paper_noted_twice_at_once_is_noted_once": [
-            "approvals.services.signing:note_stamp",
+        "test_a_stamped_paper_recorded_twice_at_once_is_recorded_once": [
+            "approvals.services.recording:_stamp",
+            "approvals.services.recording:_step",
+        ],
+        "test_of_a_return_and_a_paper_at_once_one_is_told": [
+            "approvals.services.recording:_held",
         ],
         "test_of_two_who_file_again_after_a_return_one_resumes_the_run": [
             "approvals.services.running:_resume",

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from quxiang.web.approvals.models import Route, Run, Signature
 from quxiang.web.approvals.routes import ensure_routes
-from quxiang.web.approvals.services import returning, signing
+from quxiang.web.approvals.scanmodels import Scan
+from quxiang.web.approvals.services import recording, returning, signing
+from quxiang.web.common import clock
 from quxiang.web.destinations.services import filing
+from quxiang.web.orgs.services.advising import advise
 from web.at_once import at_once, one_stale
 from web.cast import Cast, staff
-from web.signing import CONTRACT, FREELANCE, SEEKING, file, heads, open_step, registration, run_of
+from web.signing import (
+    CONTRACT,
+    FREELANCE,
+    SEEKING,
+    file,
+    heads,
+    open_step,
+    printed_form,
+    registration,
+    run_of,
+)
+from web.uploads import picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-SCAN = "a" * 64
 
 
 def signing_by(cast: Cast, who: str = "wu") -> Callable[[], None]:
@@ -71,20 +84,52 @@ def test_of_two_who_excuse_or_skip_a_step_one_is_told(cast: Cast) -> None:
     ]  # fmt: skip
 
 
-def test_a_stamped_paper_noted_twice_at_once_is_noted_once(cast: Cast) -> None:
+def recording_by(
+    cast: Cast, number: str, lines: Sequence[recording.Line] = (), stamps: Sequence[int] = ()
+) -> Callable[[], object]:
+    """Return the keeping of a scan, as a page left open would do it."""
+    step, said = open_step(cast), recording.Said(number, lines, frozenset(stamps))
+    return lambda: recording.record(step=step, seen=1, said=said, content=picture(), by=cast.zhao)
+
+
+def test_a_stamped_paper_recorded_twice_at_once_is_recorded_once(cast: Cast) -> None:
     gao, _ = heads(cast)
     file(cast, FREELANCE)
     sign(cast, "wu")
     sign(cast, "li")
     step = open_step(cast)
     signing.sign(step=step, seen=1, by=gao)
-
-    def note() -> None:
-        signing.note_stamp(step=step, seen=1, sha256=SCAN, by=cast.zhao)
-
-    one_stale(at_once([note, note]))
+    work = recording_by(cast, printed_form(cast).label, stamps=[4])
+    one_stale(at_once([work, work]))
     step.refresh_from_db()
-    assert (step.state, step.stamp_sha256) == ("done", SCAN)
+    scan = Scan.objects.get()
+    assert (step.state, step.stamp_sha256, step.stamp_scan) == ("done", scan.sha256, scan)
+
+
+def test_of_a_signature_on_screen_and_its_paper_at_once_one_counts(cast: Cast) -> None:
+    file(cast)
+    line = recording.Line(2, cast.wu.pk, clock.today())
+    paper = recording_by(cast, printed_form(cast).label, [line])
+    first = one_stale(at_once([signing_by(cast), paper]))
+    assert Signature.objects.get(user=cast.wu).way == ("screen", "paper")[first]
+    assert Scan.objects.count() == first
+
+
+def test_of_a_return_and_a_paper_at_once_one_is_told(cast: Cast) -> None:
+    file(cast)
+    line = recording.Line(2, cast.wu.pk, clock.today())
+    paper = recording_by(cast, printed_form(cast).label, [line])
+    first = one_stale(at_once([returning_by(cast), paper]))
+    assert registration(cast).state == ("returned", "in_review")[first]
+    assert Scan.objects.count() == first
+
+
+def test_of_two_people_who_sign_one_step_at_once_one_signs(cast: Cast) -> None:
+    advise(adviser=cast.li, graduate=cast.wang_graduate, kind="class_teacher", by=None)
+    file(cast)
+    first = one_stale(at_once([signing_by(cast, "wu"), signing_by(cast, "li")]))
+    signed = Signature.objects.exclude(way="filed").get()
+    assert (signed.user, open_step(cast).order) == ((cast.wu, cast.li)[first], 3)
 
 
 def test_of_two_who_file_again_after_a_return_one_resumes_the_run(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.approvals.models import RunStep
+from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
 from quxiang.web.approvals.states import STEPPING
 from quxiang.web.audit import trail
@@ -192,6 +193,10 @@ SPLIT = {
     "approvals:back": ("wu", "qian zhao li zhou wang"),
     "approvals:excuse": ("qian", "zhao li zhou wu wang"),
     "approvals:prepare": ("", "qian zhao li zhou wu wang"),
+    "approvals:paper": ("qian zhao", "li zhou wu wang"),
+    "approvals:keep_paper": ("qian zhao", "li zhou wu wang"),
+    # audit sees that somebody signed on paper, and cannot see the scan masked
+    "approvals:scan": ("qian zhao li wu wang", "zhou"),
     "roster:reveal": ("qian zhao", "li zhou wu feng wang"),
     "accounts:send_graduate_code": ("qian zhao", "li zhou wu feng wang"),
     "accounts:graduate_phone": ("qian", "zhao li zhou wu feng wang"),
@@ -205,8 +210,8 @@ SPLIT = {
     "orgs:group": ("qian zheng", "zhao li zhou feng"),
 }
 
-LOOKS = ("evidence:file", "evidence:thumbnail", "evidence:page", "destinations:answered")
-FILES = (*LOOKS[:3], "evidence:remove")
+FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
+LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
     "roster:unarchive_cohort",
@@ -254,6 +259,16 @@ def a_step(cast: Cast) -> RunStep:
     return open_step(cast)
 
 
+def a_scan(cast: Cast, step: RunStep) -> Scan:
+    """Keep the scan of a form that was signed by hand."""
+    run = step.run
+    return Scan.objects.create(
+        school=cast.school, college=cast.agronomy, run=run, version=run.version, number="审",
+        digest=run.version.digest, sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+        size=9, pages=1, media_type="image/jpeg", by=cast.zhao, at=clock.now(),
+    )  # fmt: skip
+
+
 class Made(dict[str, int | str]):
     """One of everything by name; documents, which take a typesetter, once somebody asks."""
 
@@ -298,7 +313,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
-        "step": step.pk, "dispute": a_dispute(cast, step).pk,
+        "step": step.pk, "scan": a_scan(cast, step).pk, "dispute": a_dispute(cast, step).pk,
         "evidence": a_file(cast).pk, "page_number": 1,
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
@@ -353,11 +368,10 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     usual = "graduate" if "orgs" not in name else "unit"
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
     signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
-    of = {"roster:answer": "mismatch", **cohort, **signed, **dict.fromkeys(FILES, "evidence")}.get(
-        name, usual
-    )
+    known = {"roster:answer": "mismatch", **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
+    of = {**known, "approvals:scan": "scan"}.get(name, usual)
     by = "GET" if name in LOOKS else "POST"
-    more = ("page_number",) if name == "evidence:page" else ()
+    more = ("page_number",) if name in ("evidence:page", "approvals:scan") else ()
     found = answers(cast, Page(by, name, EVERYBODY, made=(of, *more)), made)
     may, see = (set(each.split()) for each in SPLIT[name])
     done = {who for who, status in found.items() if status not in (302, 403, 404)}

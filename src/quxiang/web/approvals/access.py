@@ -53,7 +53,7 @@ def get_step_for(user: User, step_id: int) -> RunStep:
         .select_related(
             "run__version__judgement", "run__registration__graduate__person__user",
             "run__registration__graduate__college", "run__registration__in_force", "run__cohort",
-            "college", "prepared_by", "skipped_by",
+            "college", "prepared_by", "skipped_by", "stamped_by",
         )
         .order_by("order")
     )  # fmt: skip

@@ -11,5 +11,5 @@ class ApprovalsConfig(AppConfig):
     verbose_name = "审签"
 
     def ready(self) -> None:
-        from quxiang.web.approvals import pages, papers  # noqa: F401, PLC0415 - it registers
+        from quxiang.web.approvals import pages, papers, scans  # noqa: F401, PLC0415 - it registers
         from quxiang.web.approvals.services import following, running  # noqa: F401, PLC0415

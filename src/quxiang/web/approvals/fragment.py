@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.approvals.selectors import chain_of, find_run, open_link
+from quxiang.web.approvals.services.recording import may_record
 from quxiang.web.destinations.models import Registration
 from quxiang.web.roster.models import Graduate
 
@@ -19,5 +20,6 @@ def progress(request: HttpRequest, graduate: Graduate, registration: Registratio
     chain = chain_of(run)
     link = open_link(chain)
     mine = link is not None and link.seating is not None and link.seating.of(reader(request))
-    context = {"run": run, "chain": chain, "link": link, "mine": mine}
+    records = link.step.pk if link is not None and may_record(reader(request), link.step) else 0
+    context = {"run": run, "chain": chain, "link": link, "mine": mine, "records": records}
     return render_to_string("approvals/progress.html", context, request)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.states import LIVE, RunState, StepState
 from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.orgs.kinds import PostKind
@@ -128,6 +129,7 @@ class RunStep(StepRule):
     )
     #: the scan of the stamped paper; no picture of a seal is ever put on anything
     stamp_sha256 = models.CharField(max_length=64, blank=True)
+    stamp_scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="+")
     stamped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -222,7 +224,9 @@ class Signature(models.Model):
     at = models.DateTimeField()
     note = models.CharField("意见", max_length=200, blank=True)
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, null=True, related_name="signatures")
-    #: of a paper signature: the scan, and who recorded it
+    #: of a paper signature: the day that stands on it, the scan, and who recorded it
+    signed_on = models.DateField(null=True)
+    scan = models.ForeignKey(Scan, on_delete=models.SET_NULL, null=True, related_name="signatures")
     scan_sha256 = models.CharField(max_length=64, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

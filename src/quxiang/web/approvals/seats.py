@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -12,12 +13,14 @@ from quxiang.web.approvals.models import Level, RunStep, Signature, StepKind
 from quxiang.web.common import clock
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Advising, Appointment, ReviewGroup
-from quxiang.web.orgs.selectors import active_appointments, posts_of
+from quxiang.web.orgs.selectors import active_appointments, appointments_between, posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 ROLE = Appointment.Role
+#: a time, from its beginning to before its end; none stands for this moment
+During = tuple[datetime, datetime] | None
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,10 @@ class Seat:
 class Seating:
     """Everybody asked to sign one step, read once: who may, who is barred, who has signed."""
 
-    def __init__(self, step: RunStep, signed: Sequence[Signature] | None = None) -> None:
-        """Read who is asked; ``signed`` are the run's live signatures, if they are known."""
+    def __init__(
+        self, step: RunStep, signed: Sequence[Signature] | None = None, during: During = None
+    ) -> None:
+        """Read who is asked, now or ``during`` a time; ``signed`` are the run's live signatures."""
         self.step = step
         if signed is None:
             signed = list(live(step.run.signatures.all()))
@@ -44,7 +49,7 @@ class Seating:
         own = step.run.registration.graduate.person.user_id
         if own is not None and step.level != Level.GRADUATE:
             self._barred.add(own)
-        self._asked = _asked(step)
+        self._asked = _asked(step, during)
 
     @property
     def able(self) -> list[Seat]:
@@ -86,16 +91,15 @@ class Seating:
         return self.step.rule != ReviewGroup.Rule.ALL or not self.needed
 
 
-def _asked(step: RunStep) -> list[Seat]:
+def _asked(step: RunStep, during: During) -> list[Seat]:
     graduate = step.run.registration.graduate
     if step.kind == StepKind.GRADUATE:
         own = graduate.person.user
         return [Seat(own, "本人")] if own is not None else []
     if step.kind == StepKind.ADVISER:
-        advising = Advising.objects.filter(graduate=graduate, ended_at__isnull=True)
-        found = advising.select_related("adviser").order_by("pk")
+        found = _advising(step, during).select_related("adviser").order_by("pk")
         return list({each.adviser_id: _adviser(each) for each in found}.values())
-    appointed = list(_appointments(step).select_related("post", "user"))
+    appointed = list(_appointments(step, during).select_related("post", "user"))
     holders = {each.post_id: each.user_id for each in appointed if each.role == ROLE.HOLDER}
     return [
         Seat(
@@ -111,8 +115,17 @@ def _adviser(advising: Advising) -> Seat:
     return Seat(advising.adviser, str(advising.get_kind_display()))
 
 
-def _appointments(step: RunStep) -> QuerySet[Appointment]:
-    held = active_appointments(clock.now()).filter(school_id=step.school_id)
+def _advising(step: RunStep, during: During) -> QuerySet[Advising]:
+    found = Advising.objects.filter(graduate=step.run.registration.graduate)
+    if during is None:
+        return found.filter(ended_at__isnull=True)
+    unended = Q(ended_at__isnull=True) | Q(ended_at__gt=during[0])
+    return found.filter(unended, started_at__lt=during[1])
+
+
+def _appointments(step: RunStep, during: During) -> QuerySet[Appointment]:
+    held = active_appointments(clock.now()) if during is None else appointments_between(*during)
+    held = held.filter(school_id=step.school_id)
     if step.seated:
         return held.filter(post__in=step.posts.all())
     held = held.filter(kind=step.post_kind)

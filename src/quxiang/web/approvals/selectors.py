@@ -60,7 +60,13 @@ def find_run(registration: Registration | None) -> Run | None:
     if registration is None:
         return None
     newest = Run.objects.filter(registration=registration).order_by("-pk").values("pk")[:1]
-    related = ("run__version", "run__registration__graduate__person__user", "college", "skipped_by")
+    related = (
+        "run__version",
+        "run__registration__graduate__person__user",
+        "college",
+        "skipped_by",
+        "stamped_by",
+    )
     found = RunStep.objects.filter(run_id=Subquery(newest)).select_related(*related)
     steps = list(found.order_by("order"))
     return keeping(steps[0], steps).run if steps else None
@@ -68,12 +74,20 @@ def find_run(registration: Registration | None) -> Run | None:
 
 def chain_of(run: Run) -> list[Link]:
     """Return the chain of a run, step by step, with what holds it up."""
-    people = ("user", "post", "on_behalf_of", "version", "recorded_by", "sheet")
+    people = ("user", "post", "on_behalf_of", "version", "recorded_by", "sheet", "scan")
     signed = list(live(run.signatures.select_related(*people).order_by("pk")))
+    return [_link(run, step, signed) for step in steps_of(run)]
+
+
+def steps_of(run: Run) -> list[RunStep]:
+    """Return the steps of a run, in order; read once, where they are kept on it."""
     steps: list[RunStep] | None = getattr(run, _KEPT, None)
     if steps is None:
-        steps = list(run.steps.select_related("college", "skipped_by").order_by("order"))
-    return [_link(run, step, signed) for step in steps]
+        people = ("college", "skipped_by", "stamped_by")
+        steps = list(run.steps.select_related(*people).order_by("order"))
+    for each in steps:
+        each.run = run
+    return steps
 
 
 def open_link(chain: list[Link]) -> Link | None:
@@ -105,7 +119,7 @@ def _waits(seating: Seating) -> tuple[str, bool]:
     """Say who can act on an open step, or who can help where nobody may; and whether it blocks."""
     step = seating.step
     if seating.signed and wants_stamp(step):
-        return "已签字，等待上传盖章件的扫描件（录入员办理）。", False
+        return "已签字，等待登记盖章件的扫描件（录入员办理）。", False
     names = "、".join(dict.fromkeys(f"{each.user.name}（{each.title}）" for each in seating.needed))
     if names:
         return f"等待：{names}。", False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from quxiang.web.approvals.views import acts, work
+from quxiang.web.approvals.views import acts, paper, work
 
 app_name = "approvals"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("signing/<int:step_id>/back/", require_POST(acts.back), name="back"),
     path("signing/<int:step_id>/excuse/", require_POST(acts.excuse), name="excuse"),
     path("signing/<int:step_id>/prepare/", require_POST(acts.prepare), name="prepare"),
+    path("signing/<int:step_id>/paper/", require_GET(paper.form), name="paper"),
+    path("signing/<int:step_id>/paper/keep/", require_POST(paper.keep), name="keep_paper"),
+    path("scans/<int:scan_id>/pages/<int:number>/", require_GET(paper.page), name="scan"),
 ]

@@ -11,5 +11,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = "文件"
 
     def ready(self) -> None:
-        from quxiang.web.documents import fragment, pages, tasks, told  # noqa: F401, PLC0415
+        from quxiang.web.documents import fragment, numbered, pages, tasks, told  # noqa: F401, PLC0415
         from quxiang.web.documents.services import following  # noqa: F401, PLC0415 - it registers

@@ -8,6 +8,7 @@ from quxiang.web.approvals.models import Run, RunStep
 from quxiang.web.approvals.models import Signature as Signed
 from quxiang.web.approvals.selectors import title_of
 from quxiang.web.destinations.models import Version
+from quxiang.web.documents.numbered import TAKEN_OUT
 from quxiang.web.documents.sources import Paper, Signature, tells_evidence, tells_signatures
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.reference.selectors import standard_of
@@ -56,7 +57,7 @@ def papers(version: Version) -> list[Paper]:
     return [
         Paper(
             " · ".join(filter(None, (_name(names.get(each.kind), each.kind), each.title))),
-            each.sha256, each.at, "已撤下" if each.removed_at else "",
+            each.sha256, each.at, TAKEN_OUT if each.removed_at else "",
         )
         for each in files
     ]  # fmt: skip

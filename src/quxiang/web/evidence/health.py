@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quxiang.web.common.health import Finding, look
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.naming import named_files
 from quxiang.web.evidence.storage.configured import place
 from quxiang.web.evidence.storage.places import PlaceError
 from quxiang.web.evidence.storage.vault import content_of
@@ -39,7 +40,7 @@ def evidence_store() -> Iterator[Finding]:
 
 def broken_files() -> tuple[int, list[tuple[int, str]]]:
     """Read every file back; return how many there are, and those that are not what they were."""
-    pairs = list(Evidence.objects.order_by().values_list("school_id", "sha256").distinct())
+    pairs = sorted(named_files())
     return len(pairs), [pair for pair in pairs if not _is_whole(*pair)]
 
 

@@ -147,6 +147,14 @@ def active_appointments(moment: datetime) -> QuerySet[Appointment]:
     ).order_by("pk")
 
 
+def appointments_between(begin: datetime, end: datetime) -> QuerySet[Appointment]:
+    """Return who held a post at some moment from ``begin`` on and before ``end``, ended or not."""
+    lasting = Q(until__isnull=True) | Q(until__gt=begin)
+    unended = Q(ended_at__isnull=True) | Q(ended_at__gt=begin)
+    unclosed = Q(post__closed_at__isnull=True) | Q(post__closed_at__gt=begin)
+    return Appointment.objects.filter(lasting, unended, unclosed, started_at__lt=end).order_by("pk")
+
+
 def colleges(school_id: int) -> QuerySet[Unit]:
     """Return the school's open colleges, in order."""
     return Unit.objects.filter(school_id=school_id, kind=Unit.Kind.COLLEGE, closed_on__isnull=True)

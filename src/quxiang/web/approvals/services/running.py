@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 SOURCE = Version.Source
+#: what a signature on paper has beside what every signature has
+ON_PAPER = ("signed_on", "scan", "scan_sha256", "recorded_by")
 #: what a signature vouches for (N3.3: class, employer, code, place, school). Where one of these
 #: changes after a return everybody signs again; other changes name the version signed instead
 SUBSTANCE = frozenset({
@@ -33,6 +35,9 @@ SUBSTANCE = frozenset({
     "place_name", "startup_form", "occupation", "wage_floor_met", "country_abroad",
     "school_abroad", "major_abroad", "using_employer_name",
 })  # fmt: skip
+
+
+UNSTAMPED = {"stamp_sha256": "", "stamp_scan": None, "stamped_by": None, "stamped_at": None}
 
 
 def find_live_run(registration: Registration) -> Run | None:
@@ -148,19 +153,21 @@ def _sign_what_is_signed(step: RunStep, by: User | None) -> None:
         if version.source in (SOURCE.LIST, SOURCE.PLATFORM):
             note = f"依{version.get_source_display()}，不需本人另签"
             move(step, STEPPING["skip"], by=by, done_at=clock.now(), note=note)
-        elif version.source == SOURCE.GRADUATE:
+        elif version.source == SOURCE.GRADUATE and by is not None and by.pk == version.by_id:
             seats = [each for each in Seating(step).able if each.user.pk == version.by_id]
             put(step, seats, way=Signature.Way.FILED)
         return
     signed = live(step.run.signatures.filter(level=step.level, version=version))
-    for user in {each.user_id: each.user for each in signed.select_related("user")}.values():
-        put(step, Seating(step).of(user), way=Signature.Way.SCREEN, note="同级兼任，一次签字")
+    for each in {each.user_id: each for each in signed.select_related("user", "scan")}.values():
+        paper = {name: getattr(each, name) for name in ON_PAPER} if each.scan_sha256 else {}
+        way = Signature.Way.PAPER if paper else Signature.Way.SCREEN
+        put(step, Seating(step).of(each.user), way=way, note="同级兼任，一次签字", **paper)
 
 
 def redo(step: RunStep, *, by: User | None, reason: str) -> None:
     """Let a step be signed again; what was signed stays to be seen, and counts no more."""
     live(step.signatures.all()).update(voided_at=clock.now(), voided_why=reason[:200])
-    changes = {"done_at": None, "note": reason[:200], "stamp_sha256": "", "prepared_by": None}
+    changes = {"done_at": None, "note": reason[:200], "prepared_by": None, **UNSTAMPED}
     move(step, STEPPING["redo"], by=by, reason=reason, **changes)
 
 

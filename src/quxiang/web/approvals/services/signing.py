@@ -1,8 +1,7 @@
-"""Sign a step on the screen, note what was signed on paper, note the stamped paper's scan."""
+"""Sign a step on the screen, prepare it for who signs, let it pass where nobody may."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem
@@ -20,11 +19,7 @@ from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from quxiang.web.accounts.models import User
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def held(step: RunStep, seen: int) -> RunStep:
@@ -65,59 +60,6 @@ def require_asked(seating: Seating, user: User) -> None:
     """Go on only for who is asked to sign; a conflict is refused with who may instead."""
     require(not (conflict := seating.conflict_of(user)), conflict)
     require(bool(seating.of(user)))
-
-
-@trail.atomic()
-def sign_on_paper(
-    *, step: RunStep, digest: str, signatories: Sequence[int], sha256: str, by: User
-) -> None:
-    """Note that a printed form was signed in ink, by whom, with the hash of its scan.
-
-    ``digest`` stands on the form: a form of an older version is refused.
-    """
-    now = held(step, step.run.version.number)
-    require(may_record(by, now))
-    _refuse_bad_hash(sha256)
-    if digest != now.run.version.digest:
-        message = "这张表是旧版本的，内容已经变更，不能作为现在这一版的签字。"
-        raise InvalidError(Problem("older_form", message, "请重新打印、重新签字后再上传。"))
-    seats = [each for each in Seating(now).needed if each.user.pk in signatories]
-    if not seats or {each.user.pk for each in seats} != set(signatories):
-        message = "所选签字人不能签这一步，或没有选签字人。"
-        raise InvalidError(Problem("not_asked", message, "请核对表上的签名，再选一次。"))
-    put(now, seats, way=Signature.Way.PAPER, scan_sha256=sha256, recorded_by=by)
-    settle(now, by=by)
-    advance(now.run, by=by)
-
-
-@trail.atomic()
-def note_stamp(*, step: RunStep, seen: int, sha256: str, by: User) -> None:
-    """Note the scan of the stamped paper; only with it a step that is stamped is complete."""
-    now = held(step, seen)
-    require(may_record(by, now))
-    _refuse_bad_hash(sha256)
-    if not wants_stamp(now):
-        raise StaleStateError("这一步不需要盖章，或已经登记过盖章件。")
-    now.stamp_sha256, now.stamped_by, now.stamped_at = sha256, by, clock.now()
-    now.save(update_fields=["stamp_sha256", "stamped_by", "stamped_at"])
-    trail.record(
-        "registration.stamp", now.run.registration, by=by,
-        subjects=[now.run.registration.graduate_id],
-        after={"step": now.order, "scan": sha256},
-    )  # fmt: skip
-    settle(now, by=by)
-    advance(now.run, by=by)
-
-
-def may_record(user: User, step: RunStep) -> bool:
-    """Say whether somebody notes what is on paper: the college's recorder, and the centre."""
-    posts = posts_of(user)
-    return posts.has(PostKind.CENTRE_OFFICER) or step.college_id in posts.units(PostKind.RECORDER)
-
-
-def _refuse_bad_hash(sha256: str) -> None:
-    if not SHA256.fullmatch(sha256):
-        raise InvalidError(Problem("no_scan", "没有扫描件。", "请上传签字或盖章后的扫描件。"))
 
 
 @trail.atomic()

@@ -25,7 +25,7 @@ _ENDINGS = {
 }  # fmt: skip
 #: whatever a file may hold, it runs nothing and reaches nothing of this site
 _POLICY = "default-src 'none'; style-src 'none'; sandbox"
-_GONE = "这份材料暂时读不出来，登记和签字不受影响。请稍后再试；若仍读不出，请告诉管理员。"
+GONE = "这份材料暂时读不出来，登记和签字不受影响。请稍后再试；若仍读不出，请告诉管理员。"
 
 
 def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
@@ -34,9 +34,9 @@ def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
     try:
         content = vault.content_of(found.school_id, found.sha256)
     except PlaceError:
-        return error_page(request, 500, _GONE)
+        return error_page(request, 500, GONE)
     ending, how = _ENDINGS[found.media_type]
-    response = _given(content, found.media_type)
+    response = picture_or_file(content, found.media_type)
     response.headers["Content-Disposition"] = f'{how}; filename="evidence-{found.pk}.{ending}"'
     return response
 
@@ -47,9 +47,9 @@ def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
     if found.media_type == WORKBOOK:
         raise Http404
     try:
-        return _given(vault.thumbnail_of(found.school_id, found.sha256), JPEG)
+        return picture_or_file(vault.thumbnail_of(found.school_id, found.sha256), JPEG)
     except PlaceError:
-        return error_page(request, 500, _GONE)
+        return error_page(request, 500, GONE)
 
 
 def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
@@ -62,8 +62,8 @@ def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
         if not found.is_picture:
             content = page_apart(content, number, limits())
     except (PlaceError, RefusedError):
-        return error_page(request, 500, _GONE)
-    return _given(content, JPEG)
+        return error_page(request, 500, GONE)
+    return picture_or_file(content, JPEG)
 
 
 def _found(request: HttpRequest, evidence_id: int) -> Evidence:
@@ -73,7 +73,7 @@ def _found(request: HttpRequest, evidence_id: int) -> Evidence:
     return found
 
 
-def _given(content: bytes, media_type: str) -> HttpResponse:
+def picture_or_file(content: bytes, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,0 +1,31 @@
+"""A printed form by its number, for whoever takes the signed paper in."""
+
+from __future__ import annotations
+
+import json
+
+from quxiang.web.approvals.printed import Printed, finds_printed
+from quxiang.web.common import clock, sealed
+from quxiang.web.documents.models import Document, Kind
+from quxiang.web.documents.services.making import INPUT
+
+#: what is said of a paper on a form that was taken out before it was printed
+TAKEN_OUT = "已撤下"
+
+
+@finds_printed
+def form_of_number(school_id: int, year: int, number: int) -> Printed | None:
+    """Return what a review form was printed for, with the files it lists."""
+    found = (
+        Document.objects.select_related("version")
+        .filter(school_id=school_id, kind=Kind.FORM, year=year, number=number)
+        .first()
+    )
+    if found is None or found.version is None:
+        return None
+    listed = json.loads(sealed.unseal(found.input_sealed, INPUT))["papers"]
+    return Printed(
+        found.label, found.version.registration_id, found.version.pk, found.version.number,
+        frozenset(each["digest"] for each in listed if each["note"] != TAKEN_OUT),
+        clock.local(found.made_at).date(),
+    )  # fmt: skip
