@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -149,6 +150,9 @@ def sentence_of(error: click.ClickException) -> str:
 
 
 def _chinese_detail(text: str) -> str:
+    for pattern, said in _FORMS:
+        if found := pattern.fullmatch(text):
+            return said.format(*found.groups())
     for english, chinese in _DETAILS:
         if text.startswith(english):
             rest = text[len(english) :].rstrip(".")
@@ -161,6 +165,17 @@ _DETAILS = (
     ("Got unexpected extra argument ", "多出了参数 "),
     ("Missing command", "缺少命令"),
     ("Option ", "选项写法不对："),
+)
+
+
+#: what Click says of values in the middle of its sentences
+_FORMS = (
+    (re.compile(r"'(.*)' is not a valid integer( range)?\.?", re.DOTALL), "“{0}”不是整数。"),
+    (re.compile(r"(-?\d+) is not in the range (\d+)<=x<=(\d+)\."), "{0} 不在 {1} 到 {2} 之间。"),
+    (re.compile(r"\w+ '(.*)' is a file\.", re.DOTALL), "“{0}”是文件，这里要文件夹。"),
+    (re.compile(r"\w+ '(.*)' is a directory\.", re.DOTALL), "“{0}”是文件夹，这里要文件。"),
+    (re.compile(r"\w+ '(.*)' does not exist\.", re.DOTALL), "“{0}”不存在。"),
+    (re.compile(r"\w+ '(.*)' is not (readable|writable)\.", re.DOTALL), "“{0}”没有权限读写。"),
 )
 
 

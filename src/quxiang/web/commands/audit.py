@@ -19,6 +19,7 @@ def verify() -> None:
     from quxiang.web.commands import django
 
     django.start()
+    django.demand_database()
     from quxiang.web.audit import chain, roots
     from quxiang.web.audit.models import Entry
 

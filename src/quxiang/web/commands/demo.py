@@ -26,7 +26,10 @@ def enough(graduates: int) -> int:
     help="建一所虚构的学校（已建好的接着用），启动网站并打开浏览器；登录页上可选角色。",
     epilog=EPILOG,
 )
-@click.option("--port", default=8000, show_default=True, metavar="端口", help="监听哪个端口。")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, metavar="端口",
+    help="监听哪个端口。",
+)  # fmt: skip
 @click.option(
     "--folder", default=Path("demo"), show_default=True, metavar="文件夹", help="学校建在哪里。",
     type=click.Path(path_type=Path, file_okay=False),

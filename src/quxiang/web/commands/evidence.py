@@ -21,6 +21,7 @@ def check() -> None:
     from quxiang.web.commands import django
 
     django.start()
+    django.demand_database()
     from quxiang.web.evidence.health import broken_files
 
     count, broken = broken_files()

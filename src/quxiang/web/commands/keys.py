@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quxiang.cli.chinese import Group
+from quxiang.cli.chinese import Group, refusing
 
 
 @click.group(cls=Group, name="keys", help="密钥：更换。", epilog="quxiang keys rotate")
@@ -19,9 +19,12 @@ def rotate() -> None:
     from quxiang.web.commands import django
 
     django.start()
+    django.demand_database()
     from quxiang.web.audit import trail
-    from quxiang.web.common import rotation, sealed
+    from quxiang.web.common import keyproof, rotation, sealed
 
+    with refusing():  # a new key over a lost one would hide the loss
+        keyproof.demand()
     ring = sealed.with_new_key(sealed.keyring())
     if rotation.left_over():
         ring = sealed.keyring()

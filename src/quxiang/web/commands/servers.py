@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from types import FrameType
 import click
 
 from quxiang.cli.chinese import refusing
+from quxiang.problems import Problem, UnusableError
 
 STOP_WITHIN = 20
 
@@ -29,16 +31,38 @@ class Place:
 
 
 def prepare() -> None:
-    """Bring the database up to date, schedule the tick; refuse where pages would have no look."""
+    """Bring the database up to date, schedule the tick.
+
+    Refuses where pages would have no look, the database does not answer, or keys are lost.
+    """
     from django.core.management import call_command
 
-    from quxiang.web.common import assets
+    from quxiang.web.commands import django
+    from quxiang.web.common import assets, keyproof
     from quxiang.web.jobs.ticking import schedule_tick
 
     with refusing():
         assets.demand()
-    call_command("migrate", verbosity=0, interactive=False)
+        django.waiting_migrations()
+        call_command("migrate", verbosity=0, interactive=False)
+        keyproof.demand()
     schedule_tick()
+
+
+def demand_port(place: Place) -> None:
+    """Refuse an address nothing can listen at, before anything is started."""
+    with socket.socket(_family(place.host)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.host, place.port))
+        except OSError as error:
+            message = f"{place.host} 的端口 {place.port} 不能用，多半已有程序占着。"
+            remedy = "请停下那个程序，或用 --port 换一个端口。"
+            raise UnusableError(Problem("port_taken", message, remedy)) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def setup_key() -> str:
@@ -54,6 +78,8 @@ def run(
     place: Place, *, workers: int, background: bool, ready: Callable[[], None] | None = None
 ) -> None:
     """Run until a signal or the end of one child; then stop the others and leave."""
+    with refusing():
+        demand_port(place)
     children = [_child(_web(place, workers))]
     if background:
         children.append(_child(_worker()))

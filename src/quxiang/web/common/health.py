@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from quxiang.web.common import assets, sealed
+from quxiang.web.common import assets, keyproof, sealed
 
 ROOM = 2 << 30
 
@@ -43,11 +43,21 @@ def examine() -> list[Finding]:
     try:
         found += _database()
     except DatabaseError as error:
-        remedy = "请确认数据库已启动、QUXIANG_DATABASE_URL 写得正确。"
-        return [*found, Finding("数据库", False, f"连不上：{error}".strip() + "。", remedy)]
+        return [*found, Finding("数据库", False, *unusable(error))]
     if not all(each.well for each in found if each.what == "迁移"):
         return found
-    return [*found, *(finding for each in _looks for finding in each())]
+    return [*found, *_sealed_values(), *(finding for each in _looks for finding in each())]
+
+
+def unusable(error: Exception) -> tuple[str, str]:
+    """Return what is wrong with the database and what to do, for what its driver said."""
+    said = " ".join(str(error).split())
+    if connection.vendor == "sqlite":
+        return (
+            f"{connection.settings_dict['NAME']} 打不开（{said}）。",
+            "请确认文件没有损坏、本用户可读写；损坏的请从备份恢复。没有改动任何数据。",
+        )
+    return f"连不上（{said}）。", "请确认数据库已启动、QUXIANG_DATABASE_URL 写得正确。"
 
 
 def _database() -> list[Finding]:
@@ -75,6 +85,18 @@ def _storage() -> list[Finding]:
     return [Finding("存储", True, f"可写，剩余 {free >> 30} GB。")]
 
 
+def _sealed_values() -> list[Finding]:
+    if not sealed.keyring_file().exists():
+        return []
+    try:
+        fault = keyproof.unopened()
+    except (OSError, ValueError, KeyError):
+        return []  # said of the keys themselves already
+    if fault:
+        return [Finding("封存内容", False, fault, keyproof.remedy())]
+    return [Finding("封存内容", True, "现有密钥打得开。")]
+
+
 def _assets() -> list[Finding]:
     lacking = assets.missing()
     if lacking is not None:
@@ -84,6 +106,9 @@ def _assets() -> list[Finding]:
 
 def _keys() -> list[Finding]:
     path = sealed.keyring_file()
+    if not path.exists():  # looking must not draw one: it would hide that the old one is lost
+        remedy = "新装的请运行 quxiang serve；已有数据的请先从备份恢复 keys 文件夹。"
+        return [Finding("密钥", False, f"没有密钥文件 {path}。", remedy)]
     try:
         sealed.unseal(sealed.seal("试", "doctor"), "doctor")
     except (sealed.SealBrokenError, OSError, ValueError, KeyError):
