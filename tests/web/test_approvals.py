@@ -14,7 +14,7 @@ from quxiang.web.approvals.access import steps_waiting_for
 from quxiang.web.approvals.models import Route, Run, RunStep, Signature
 from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.selectors import chain_of, find_run
-from quxiang.web.approvals.services import returning, signing
+from quxiang.web.approvals.services import reopening, returning, signing
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError
@@ -324,10 +324,10 @@ def test_a_file_added_after_signing_is_signed_for_again(
     monkeypatch.setattr(binding, "_keepers", [lambda versions: {v.pk: files for v in versions}])
     file(cast)
     sign(cast, cast.wu)
-    returning.reopen_for_evidence(registration(cast), by=cast.wang)
+    reopening.reopen_for_evidence(registration(cast), by=cast.wang)
     assert states(cast) == ["done", "done", "open", "waiting"]  # nothing is new
     files.append("b")
-    returning.reopen_for_evidence(registration(cast), by=cast.wang)
+    reopening.reopen_for_evidence(registration(cast), by=cast.wang)
     assert states(cast) == ["done", "open", "waiting", "waiting"]
     assert Signature.objects.get(voided_at__isnull=True).evidence == ["a", "b"]
 
@@ -337,7 +337,7 @@ def test_a_file_added_after_all_signed_makes_a_new_version_to_sign(cast: Cast) -
     sign(cast, cast.wu)
     entering.enter(registrations=[registration(cast)], by=cast.zhao)
     old = registration(cast).current
-    returning.reopen_for_evidence(registration(cast), by=cast.wang)
+    reopening.reopen_for_evidence(registration(cast), by=cast.wang)
     now = registration(cast)
     assert (now.state, now.current.number, now.in_force) == ("in_review", 2, old)
     assert now.current.digest == old.digest

@@ -79,7 +79,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "approvals.routes:ensure_routes",
         ],
         "test_evidence_that_comes_while_somebody_signs_is_signed_for": [
-            "approvals.services.returning:reopen_for_evidence",
+            "approvals.services.reopening:reopen_for_evidence",
         ],
     },
     "test_moves_cohorts": {
@@ -139,6 +139,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "test_moves_evidence": {
         "test_the_same_file_sent_twice_at_once_is_kept_once": [
             "evidence.services.adding:_noted",
+            "evidence.services.adding:_joins",
         ],
         "test_of_two_who_remove_or_replace_a_file_one_is_told": [
             "evidence.services.removing:take_away",

@@ -12,6 +12,9 @@ from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services import recording, returning, signing
 from quxiang.web.common import clock
 from quxiang.web.destinations.services import filing
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.services import adding
+from quxiang.web.evidence.services.adding import Said
 from quxiang.web.orgs.services.advising import advise
 from web.at_once import at_once, one_stale
 from web.cast import Cast, staff
@@ -158,7 +161,15 @@ def test_routes_made_twice_at_once_are_made_once(cast: Cast) -> None:
 
 def test_evidence_that_comes_while_somebody_signs_is_signed_for(cast: Cast) -> None:
     file(cast)
-    row, work = registration(cast), signing_by(cast)
-    at_once([work, lambda: returning.reopen_for_evidence(row, by=cast.wang)])
-    assert run_of(cast).steps.filter(state="open").count() == 1
-    assert Signature.objects.filter(user=cast.wu, voided_at__isnull=True).count() == 1
+    work = signing_by(cast)
+
+    def add() -> object:
+        said = Said("contract", reopens=True)
+        return adding.add(graduate=cast.wang_graduate, content=picture(), said=said, by=cast.wang)
+
+    at_once([work, add])
+    file_ = Evidence.objects.get()
+    live = Signature.objects.filter(voided_at__isnull=True)
+    # whoever was first: what counts now was given on this file, or is asked for
+    assert [each.evidence for each in live] == [[file_.sha256]] * live.count()
+    assert open_step(cast).order == (3 if live.filter(user=cast.wu) else 2)

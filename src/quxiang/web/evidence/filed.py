@@ -25,6 +25,12 @@ class Filed:
     version: int | None = None
     in_review: bool = False
     in_force: int | None = None
+    state: str = RegistrationState.DRAFT
+
+    @property
+    def bound(self) -> int | None:
+        """Return the version whose files stay: signed by all, else in force."""
+        return self.version if self.state == RegistrationState.SIGNED else self.in_force
 
 
 def filed_by(graduate: Graduate, reader: User) -> Filed:
@@ -43,10 +49,10 @@ def filed_by(graduate: Graduate, reader: User) -> Filed:
     number = current.number if current is not None else None
     in_force = found.in_force.number if found.in_force is not None else None
     if found.typed and not in_review:
-        return Filed(*_typed(found.typed), number, in_review, in_force)
+        return Filed(*_typed(found.typed), number, in_review, in_force, found.state)
     if current is None:
         return Filed()
-    return Filed(current.code, current.startup_form, number, in_review, in_force)
+    return Filed(current.code, current.startup_form, number, in_review, in_force, found.state)
 
 
 def _typed(sealed: str) -> tuple[str, str]:

@@ -39,6 +39,10 @@ class UploadForm(forms.Form):
         label="没有需要遮盖的内容", required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )  # fmt: skip
+    reopens = forms.BooleanField(
+        label="我知道要重新签，现在就增补", required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )  # fmt: skip
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, kinds: Sequence[tuple[str, str]], **kwargs: object) -> None:
@@ -51,5 +55,5 @@ class UploadForm(forms.Form):
         return Said(
             kind=data["kind"], title=data["title"], areas=data["areas"],
             nothing_to_cover=data["nothing_to_cover"], wage_floor_met=met,
-            wage_basis=data["wage_basis"],
+            wage_basis=data["wage_basis"], reopens=data["reopens"],
         )  # fmt: skip

@@ -18,6 +18,7 @@ from quxiang.web.evidence.selectors import (
     reused,
     shown_files_of,
 )
+from quxiang.web.evidence.services.reopening import warning_for
 from quxiang.web.evidence.words import kind_names, kinds_to_choose
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Graduate
@@ -61,6 +62,7 @@ def papers_of(user: User, graduate: Graduate, filed: Filed) -> dict[str, Any]:
         Shown(each, names.get(each.kind, each.kind), reuse.get(each.pk), kept_until(each))
         for each in files
     ]
+    adds = may_file(user, graduate) and graduate.cohort.archived_at is None
     accepted = tuple(kind for each in asked for kind in each.proof.accepted)
     return {
         "graduate": graduate,
@@ -69,6 +71,7 @@ def papers_of(user: User, graduate: Graduate, filed: Filed) -> dict[str, Any]:
         "requirements": [(each, TONES[each.standing]) for each in asked],
         "papers": [each for each in shown if each.file.version in (None, filed.version)],
         "earlier": [each for each in shown if each.file.version not in (None, filed.version)],
-        "adds": may_file(user, graduate) and graduate.cohort.archived_at is None,
+        "adds": adds,
+        "reopening": warning_for(graduate, filed.state) if adds else "",
         "opens": may_open(user),
     }

@@ -1,4 +1,4 @@
-"""Return with a reason: to an earlier step, or to the author; open signatures for new evidence."""
+"""Return with a reason: to an earlier step, or to the author."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem
-from quxiang.web.approvals.binding import evidence_hashes
 from quxiang.web.approvals.models import RunStep
-from quxiang.web.approvals.seats import Seating, live
-from quxiang.web.approvals.services.running import advance, find_live_run, redo
+from quxiang.web.approvals.seats import Seating
+from quxiang.web.approvals.services.running import advance, redo
 from quxiang.web.approvals.services.signing import held, require_asked
-from quxiang.web.approvals.states import RUNNING, RunState, StepState
+from quxiang.web.approvals.states import RUNNING, StepState
 from quxiang.web.audit import trail
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.common.states import move
 from quxiang.web.destinations.fields import FIELDS
-from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.destinations.services.entering import send_back as return_to_author
-from quxiang.web.destinations.services.filing import send
-from quxiang.web.destinations.services.holding import hold
-from quxiang.web.destinations.states import RegistrationState
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -67,44 +62,3 @@ def _to_author(step: RunStep, reason: str, unlocked: Sequence[str], by: User) ->
     redo(step, by=by, reason=reason)
     move(step.run, RUNNING["return"], by=by, reason=reason)
     return_to_author(step.run.registration, by=by, reason=reason, unlocked=unlocked)
-
-
-@trail.atomic()
-def reopen_for_evidence(registration: Registration, *, by: User) -> None:
-    """Ask for signatures again after a file was added or replaced.
-
-    In review, whatever was signed with other files is signed again. What is signed or entered
-    already becomes a new version with the same content; the old one stays in force meanwhile.
-    """
-    now = hold(registration)
-    if now.state in (RegistrationState.SIGNED, RegistrationState.ENTERED):
-        _file_again(now, by)
-        return
-    run = find_live_run(now)
-    if run is None or run.state != RunState.RUNNING:
-        return
-    run.registration = now
-    evidence = evidence_hashes(run.version)
-    for step in run.steps.all():
-        step.run = run
-        if any(each.evidence != evidence for each in live(step.signatures.all())):
-            redo(step, by=by, reason="证明材料有增补或替换，须重新签")
-    run.steps.filter(state=StepState.OPEN).update(state=StepState.WAITING)
-    advance(run, by=by)
-
-
-def _file_again(registration: Registration, by: User) -> None:
-    old = registration.current
-    if old is None:
-        return
-    fields = {
-        field.attname: getattr(old, field.attname)
-        for field in Version._meta.concrete_fields
-        if field.attname not in ("id", "reason", "note", "number", "recorded_at", "by_id")
-    }
-    version = Version(
-        **fields, reason=Version.Reason.CORRECTION, note="证明材料有增补或替换", by=by
-    )
-    own = registration.graduate.person.user_id == by.pk
-    version.source = Version.Source.GRADUATE if own else Version.Source.RECORDER
-    send(registration, version, by=by)

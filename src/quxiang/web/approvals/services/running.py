@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quxiang.standards import levels
+from quxiang.web.approvals.binding import evidence_hashes
 from quxiang.web.approvals.models import RouteStep, Run, RunStep, Signature, StepKind
 from quxiang.web.approvals.routes import level_of, route_of
 from quxiang.web.approvals.seats import Seating, live
@@ -76,10 +77,23 @@ def _goes_on(run: Run, version: Version) -> bool:
 
 
 def _resume(run: Run, version: Version, by: User | None) -> None:
-    """Go on where the run was returned; only the graduate signs the new version again."""
+    """Go on where the run was returned; the graduate signs the new version again.
+
+    So does everybody who signed with other files than the new version has.
+    """
     move(run, RUNNING["resume"], by=by, version=version)
+    redo_other_evidence(run, by=by)
     for step in run.steps.filter(kind=StepKind.GRADUATE, state=StepState.DONE):
         redo(step, by=by, reason="退回修改后重新提交")
+
+
+def redo_other_evidence(run: Run, *, by: User | None) -> None:
+    """Let every step be signed again that was signed with other files than there are now."""
+    evidence = evidence_hashes(run.version)
+    for step in run.steps.all():
+        step.run = run
+        if any(each.evidence != evidence for each in live(step.signatures.all())):
+            redo(step, by=by, reason="证明材料有增补或替换，须重新签")
 
 
 def _copy_steps(run: Run, rules: Iterable[RouteStep]) -> None:

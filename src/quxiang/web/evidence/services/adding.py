@@ -15,11 +15,15 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
 from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.services.holding import hold, registration_of
+from quxiang.web.destinations.states import RegistrationState
 from quxiang.web.evidence.intake.apart import prepared_apart, previews_apart
 from quxiang.web.evidence.intake.limits import MEGABYTE, Limits, RefusedError
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.models import Evidence
-from quxiang.web.evidence.services.removing import hold_for_change, is_in_force, take_away
+from quxiang.web.evidence.services.removing import is_bound, take_away
+from quxiang.web.evidence.services.reopening import SIGNED_FOR, refuse_unknowing, reopen
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.words import WAGES, kind_names, kinds_to_choose
 from quxiang.web.reference.selectors import standard_of
@@ -43,6 +47,8 @@ class Said:
     nothing_to_cover: bool = False
     wage_floor_met: bool | None = None
     wage_basis: str = ""
+    #: that whoever signed already will have to sign again
+    reopens: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,10 @@ def add(
 ) -> Evidence:
     """Keep a file for the next version of a graduate's registration, in place of another if given.
 
-    The upload itself is never kept, only what intake makes of it. Refuses what intake refuses, a
-    kind the scheme does not know, a paper about pay that shows it, and the same file again.
+    In review it joins the version that is signed, and who signed is asked again; of what is
+    signed, or entered and to be reopened, a new version is made. The upload itself is never kept,
+    only what intake makes of it. Refuses what intake refuses, a kind the scheme does not know, a
+    paper about pay that shows it, the same file again, and to undo signatures unasked.
     """
     require(may_file(by, graduate))
     _sound(graduate, said)
@@ -85,11 +93,34 @@ def add(
     # before its row: a row without a file would be a hole, a file without a row is swept
     sha256 = vault.keep(graduate.school_id, kept.content, kept.thumbnail)
     with trail.atomic():
-        held = hold_for_change(graduate)
-        if replaces is not None and not is_in_force(replaces, held):
+        held = hold(registration_of(graduate))
+        refuse_unknowing(held, knows=said.reopens)
+        if replaces is not None and not is_bound(replaces, held):
             take_away(replaces, by=by, reason="换成新的文件")
         marks = Marks(sha256, blind_of(content), replaces)
-        return _noted(graduate, kept, marks, said, by)
+        made = _noted(graduate, kept, marks, said, by)
+        _joins(made, held, said, by)
+        return made
+
+
+def _joins(made: Evidence, held: Registration, said: Said, by: User) -> None:
+    """Let a file belong to what is being signed, or let what was signed be signed anew with it."""
+    if not said.reopens or held.state not in SIGNED_FOR:
+        return
+    if held.state == RegistrationState.IN_REVIEW and held.current is not None:
+        made.version = held.current.number
+        try:
+            with transaction.atomic():
+                made.save(update_fields=["version"])
+        except IntegrityError as error:
+            raise _twice() from error
+    reopen(held, by=by)
+    made.refresh_from_db()
+
+
+def _twice() -> InvalidError:
+    message = "这份文件已经在这里了，没有重复保存。"
+    return InvalidError(Problem("twice", message, "要换一份的，请选另一个文件。"))
 
 
 def kept_from(graduate: Graduate, now: datetime) -> date:
@@ -144,8 +175,7 @@ def _noted(graduate: Graduate, kept: Prepared, marks: Marks, said: Said, by: Use
                 keep_from=kept_from(graduate, now),
             )  # fmt: skip
     except IntegrityError as error:
-        message = "这份文件已经在这里了，没有重复保存。"
-        raise InvalidError(Problem("twice", message, "要换一份的，请选另一个文件。")) from error
+        raise _twice() from error
     trail.record(
         "evidence.add", made, by=by, subjects=[graduate.pk],
         after={

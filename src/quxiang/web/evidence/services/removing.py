@@ -30,9 +30,9 @@ def remove(*, evidence: Evidence, reason: str, by: User) -> None:
         message = "这份材料已经随登记提交过，删去要写明原因。"
         raise InvalidError(Problem("no_reason", message, "请写一句原因。", Where(column="reason")))
     held = hold_for_change(evidence.graduate)
-    if is_in_force(evidence, held):
-        message = "这份材料证明的是登记在册的去向，不能删去。"
-        remedy = "要更换的，请用“换一份”，随下一次变更提交。"
+    if is_bound(evidence, held):
+        message = "这份材料证明的是已签齐或登记在册的去向，不能删去。"
+        remedy = "要更换的，请用“换一份”。"
         raise InvalidError(Problem("in_force", message, remedy))
     take_away(evidence, by=by, reason=reason)
 
@@ -62,6 +62,10 @@ def hold_for_change(graduate: Graduate) -> Registration:
     return held
 
 
-def is_in_force(evidence: Evidence, held: Registration) -> bool:
-    """Say whether a file proves what counts now: it stays until a newer version counts."""
-    return held.in_force is not None and held.in_force.number == evidence.version
+def is_bound(evidence: Evidence, held: Registration) -> bool:
+    """Say whether a file proves what counts or was signed: it stays there, whatever comes after."""
+    current, in_force = held.current, held.in_force
+    signed = current if held.state == RegistrationState.SIGNED else None
+    return evidence.version is not None and evidence.version in {
+        each.number for each in (in_force, signed) if each is not None
+    }
