@@ -81,6 +81,18 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_evidence_that_comes_while_somebody_signs_is_signed_for": [
             "approvals.services.reopening:reopen_for_evidence",
         ],
+        "test_of_two_who_sign_one_sheet_one_is_told": [
+            "approvals.services.sheets:_held",
+            "approvals.services.sheets:_require_whole",
+            "destinations.services.holding:hold_all",
+        ],
+        "test_a_sheet_is_signed_before_a_record_of_it_goes_back_or_not_at_all": [
+            "destinations.services.holding:step_all",
+            "common.states:move_all",
+        ],
+        "test_two_sheets_made_at_once_get_numbers_of_their_own": [
+            "approvals.services.sheets:make",
+        ],
     },
     "test_moves_cohorts": {
         "test_of_two_who_archive_a_cohort_or_open_it_again_one_is_told": [

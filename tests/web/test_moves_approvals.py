@@ -6,18 +6,22 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from quxiang.web.approvals.models import Route, Run, Signature
+from quxiang.web.accounts.models import User
+from quxiang.web.approvals.models import Route, Run, RunStep, Sheet, Signature
 from quxiang.web.approvals.routes import ensure_routes
 from quxiang.web.approvals.scanmodels import Scan
-from quxiang.web.approvals.services import recording, returning, signing
+from quxiang.web.approvals.services import recording, returning, sheets, signing
 from quxiang.web.common import clock
+from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.services import filing
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.services import adding
 from quxiang.web.evidence.services.adding import Said
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.services.advising import advise
 from web.at_once import at_once, one_stale
-from web.cast import Cast, staff
+from web.cast import Cast, appointed, staff
+from web.sheeting import SCHOOL, many, sheet_for
 from web.signing import (
     CONTRACT,
     FREELANCE,
@@ -27,6 +31,7 @@ from web.signing import (
     open_step,
     printed_form,
     registration,
+    reviewer_of_the_school,
     run_of,
 )
 from web.uploads import picture
@@ -173,3 +178,77 @@ def test_evidence_that_comes_while_somebody_signs_is_signed_for(cast: Cast) -> N
     # whoever was first: what counts now was given on this file, or is asked for
     assert [each.evidence for each in live] == [[file_.sha256]] * live.count()
     assert open_step(cast).order == (3 if live.filter(user=cast.wu) else 2)
+
+
+def signing_of(sheet: Sheet, by: User) -> Callable[[], None]:
+    """Return signing of a whole sheet, as a page left open would do it."""
+    return lambda: sheets.sign(sheet=sheet, seen=sheet.digest, by=by)
+
+
+def test_of_two_who_sign_one_sheet_one_is_told(cast: Cast) -> None:
+    many(cast, 3)
+    deputy = appointed(staff(cast.school, "8121", "副院"), PostKind.COLLEGE_REVIEWER, cast.agronomy)
+    sheet = sheet_for(cast)
+    first = one_stale(at_once([signing_of(sheet, cast.li), signing_of(sheet, deputy)]))
+    put = Signature.objects.filter(sheet=sheet)
+    assert set(put.values_list("user_id", flat=True)) == {(cast.li, deputy)[first].pk}
+    assert put.count() == 3
+    assert RunStep.objects.filter(order=4, state="open").count() == 3
+
+
+def test_a_sheet_and_one_record_of_it_signed_at_once_are_signed_once(cast: Cast) -> None:
+    many(cast, 3)
+    sheet, one = sheet_for(cast), RunStep.objects.filter(state="open").earliest("pk")
+    alone = RunStep.objects.select_related("run__registration", "run__version").get(pk=one.pk)
+    first = one_stale(
+        at_once([
+            signing_of(sheet, cast.li), lambda: signing.sign(step=alone, seen=1, by=cast.li),
+        ])
+    )  # fmt: skip
+    assert Signature.objects.filter(level="college").count() == (3, 1)[first]
+
+
+def test_a_sheet_is_signed_before_a_record_of_it_goes_back_or_not_at_all(cast: Cast) -> None:
+    many(cast, 3, SCHOOL)
+    school = reviewer_of_the_school(cast)
+    sheet = sheets.make(cohort=cast.cohort.pk, college=cast.agronomy.pk, level="school", by=school)
+    one = RunStep.objects.filter(state="open").earliest("pk")
+    alone = RunStep.objects.select_related("run__registration", "run__version").get(pk=one.pk)
+
+    def back() -> None:
+        returning.send_back(step=alone, seen=1, reason="日期不对", by=school)
+
+    first = one_stale(at_once([signing_of(sheet, school), back]))
+    assert Signature.objects.filter(sheet=sheet).count() == (3, 0)[first]
+    assert Run.objects.filter(state="completed").count() == (3, 0)[first]
+
+
+def test_a_version_filed_while_a_sheet_is_signed_is_not_on_it(cast: Cast) -> None:
+    many(cast, 2)
+    sheet = sheet_for(cast)
+    row = Registration.objects.select_related("graduate").earliest("pk")
+    author = cast.zhao
+
+    def withdraw_and_file() -> None:
+        filing.withdraw(registration=row, seen=1, by=author)
+        filing.submit(graduate=row.graduate, typed=CONTRACT, seen=2, by=author)
+
+    said = at_once([signing_of(sheet, cast.li), withdraw_and_file])
+    assert said[1] is None
+    signed = Signature.objects.filter(sheet=sheet)
+    assert signed.count() in (0, 2)
+    assert (said[0] is None) == (signed.count() == 2)
+    assert not signed.filter(version__number=2).exists()
+    assert row.runs.filter(state="running").get().version.number == 2
+
+
+def test_two_sheets_made_at_once_get_numbers_of_their_own(cast: Cast) -> None:
+    many(cast, 2)
+    deputy = appointed(staff(cast.school, "8121", "副院"), PostKind.COLLEGE_REVIEWER, cast.agronomy)
+
+    def making(by: User) -> Callable[[], int]:
+        about = {"cohort": cast.cohort.pk, "college": cast.agronomy.pk, "level": "college"}
+        return lambda: sheets.make(**about, by=by).number  # type: ignore[arg-type]
+
+    assert sorted(at_once([making(cast.li), making(deputy)])) == [1, 2]  # type: ignore[type-var]
+    assert at_once([making(cast.li), making(cast.li)]) in ([1, 1], [2, 2])

@@ -38,9 +38,13 @@ class Seating:
     """Everybody asked to sign one step, read once: who may, who is barred, who has signed."""
 
     def __init__(
-        self, step: RunStep, signed: Sequence[Signature] | None = None, during: During = None
-    ) -> None:
-        """Read who is asked, now or ``during`` a time; ``signed`` are the run's live signatures."""
+        self, step: RunStep, signed: Sequence[Signature] | None = None, during: During = None,
+        asked: Sequence[Seat] | None = None,
+    ) -> None:  # fmt: skip
+        """Read who is asked, now or ``during`` a time, unless it is known already.
+
+        ``signed`` are the run's live signatures, if these are known.
+        """
         self.step = step
         if signed is None:
             signed = list(live(step.run.signatures.all()))
@@ -49,7 +53,7 @@ class Seating:
         own = step.run.registration.graduate.person.user_id
         if own is not None and step.level != Level.GRADUATE:
             self._barred.add(own)
-        self._asked = _asked(step, during)
+        self._asked = asked_to_sign(step, during) if asked is None else asked
 
     @property
     def able(self) -> list[Seat]:
@@ -91,14 +95,15 @@ class Seating:
         return self.step.rule != ReviewGroup.Rule.ALL or not self.needed
 
 
-def _asked(step: RunStep, during: During) -> list[Seat]:
+def asked_to_sign(step: RunStep, during: During = None) -> list[Seat]:
+    """Return everybody a step asks, those in conflict among them."""
     graduate = step.run.registration.graduate
     if step.kind == StepKind.GRADUATE:
         own = graduate.person.user
         return [Seat(own, "本人")] if own is not None else []
     if step.kind == StepKind.ADVISER:
         found = _advising(step, during).select_related("adviser").order_by("pk")
-        return list({each.adviser_id: _adviser(each) for each in found}.values())
+        return list({each.adviser_id: seat_of_adviser(each) for each in found}.values())
     appointed = list(_appointments(step, during).select_related("post", "user"))
     holders = {each.post_id: each.user_id for each in appointed if each.role == ROLE.HOLDER}
     return [
@@ -111,7 +116,7 @@ def _asked(step: RunStep, during: During) -> list[Seat]:
     ]  # fmt: skip
 
 
-def _adviser(advising: Advising) -> Seat:
+def seat_of_adviser(advising: Advising) -> Seat:
     return Seat(advising.adviser, str(advising.get_kind_display()))
 
 

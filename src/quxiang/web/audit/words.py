@@ -50,6 +50,7 @@ WORDS = {
     "dispute.open": "提出异议", "dispute.answer": "答复异议",
     "guidance.publish": "更改核对页文字",
     "exchange.accept": "登记系统接收", "exchange.refuse": "登记系统退回",
+    "sheet.make": "做成批次审签单", "sheet.sign": "批次审签",
     "run.complete": "审签流程签齐", "run.return": "审签流程退回", "run.resume": "审签流程继续",
     "run.withdraw": "审签流程作废", "runstep.open": "轮到审签", "runstep.sign": "签完一步",
     "runstep.skip": "免签一步", "runstep.redo": "重签一步",
@@ -93,7 +94,7 @@ PARTS = {
     "settled": "已落实", "said": "答复", "step": "步骤", "way": "方式", "version": "版本",
     "level": "层级", "stamp": "盖章", "unlocked": "开放修改",
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
-    "marks": "标记", "answered_meanwhile": "期间已答复",
+    "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from quxiang.web.audit import trail
+from quxiang.web.common.columns import among
 from quxiang.web.common.refusals import StaleStateError
 
 
@@ -67,3 +69,32 @@ def move(
         before={"state": before},
         after={"state": transition.target},
     )
+
+
+def move_all(
+    rows: Sequence[models.Model], transition: Transition, *, by: Any, reason: str = "",
+    **changes: Any,
+) -> None:  # fmt: skip
+    """Move rows of one model and school, all in one state, along a transition, by one statement.
+
+    The trail gets one entry with their keys. Raises :class:`StaleStateError` when somebody moved
+    any of them first: then none is moved. ``changes`` may be expressions of the database.
+    """
+    if not rows:
+        return
+    model, keys = type(rows[0]), [row.pk for row in rows]
+    before, *others = {str(row.state) for row in rows}  # type: ignore[attr-defined]
+    if others or before not in transition.sources:
+        raise StaleStateError
+    still = model._default_manager.filter(among(model, "id", keys), state=before)
+    if still.update(state=transition.target, **changes) != len(rows):
+        raise StaleStateError
+    for row in rows:
+        row.state = transition.target  # type: ignore[attr-defined]
+    digest = hashlib.sha256(",".join(map(str, keys)).encode()).hexdigest()
+    trail.record(
+        f"{model._meta.model_name}.{transition.name}", by=by, reason=reason,
+        school_id=rows[0].school_id,  # type: ignore[attr-defined]
+        before={"state": before},
+        after={"state": transition.target, "count": len(rows), "ids": keys, "digest": digest},
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.access import may_enter
 from quxiang.web.destinations.models import Confirmation, Exchange, Registration
-from quxiang.web.destinations.services.holding import hold, step
+from quxiang.web.destinations.services.holding import hold, step, step_all
 from quxiang.web.destinations.states import ExchangeState, Place
 from quxiang.web.destinations.states import RegistrationState as S
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 def complete(registration: Registration, *, by: User | None) -> None:
     """Say that every signature is there. Called by what signs, within its own service."""
     step(registration, "complete", by=by)
+
+
+def complete_all(registrations: Sequence[Registration], *, by: User | None) -> None:
+    """Say it of many that are held, of one cohort, by one statement each for state and history."""
+    step_all(registrations, "complete", by=by)
 
 
 def send_back(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from quxiang.problems import Problem
 from quxiang.web.common import clock
+from quxiang.web.common.columns import among
 from quxiang.web.common.refusals import InvalidError, StaleStateError
-from quxiang.web.common.states import move
+from quxiang.web.common.states import move, move_all
 from quxiang.web.destinations.models import Move, Registration, Version
 from quxiang.web.destinations.states import TRANSITIONS, counts
 from quxiang.web.roster.inforce import read, settings_of
@@ -50,6 +53,18 @@ def hold(registration: Registration, seen: int | None = None) -> Registration:
     return held
 
 
+def hold_all(keys: Sequence[int]) -> dict[int, Registration]:
+    """Lock registrations of one cohort, in the order of their keys, and return them as they are."""
+    named = Registration.objects.filter(among(Registration, "id", keys))
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort", "current", "in_force", "graduate__person"
+    )
+    held = {each.pk: each for each in rows.filter(pk__in=named.values("pk")).order_by("pk")}
+    for each in held.values():
+        refuse_archived(each.cohort)
+    return held
+
+
 def refuse_archived(cohort: Cohort) -> None:
     if cohort.archived_at is not None:
         message = f"{cohort}已归档，去向不再更改；这次的操作没有执行。"
@@ -72,6 +87,33 @@ def step(registration: Registration, verb: str, *, by: User | None, reason: str 
     return Move.objects.create(
         school_id=registration.school_id, registration=registration, version=version, verb=verb,
         source=source, target=registration.state, by=by, at=now, reason=reason,
+    )  # fmt: skip
+
+
+def step_all(
+    registrations: Sequence[Registration], verb: str, *, by: User | None, reason: str = ""
+) -> None:
+    """Move many held registrations of one cohort, all in one state, along a transition."""
+    if not registrations:
+        return
+    now, source, first = clock.now(), registrations[0].state, registrations[0]
+    changes: dict[str, Any] = {"revision": F("revision") + 1, "changed_at": now}
+    target = TRANSITIONS[verb].target
+    if counts(target, read(first.cohort, settings_of(first.cohort)).counts_from):
+        changes["in_force_id"] = F("current_id")
+    versions = [each.current_id for each in registrations if each.current_id is not None]
+    if len(versions) != len(registrations):
+        raise StaleStateError
+    move_all(registrations, TRANSITIONS[verb], by=by, reason=reason, **changes)
+    Move.objects.bulk_create(
+        (
+            Move(
+                school_id=each.school_id, registration=each, version_id=version, verb=verb,
+                source=source, target=target, by=by, at=now, reason=reason,
+            )
+            for each, version in zip(registrations, versions, strict=True)
+        ),
+        batch_size=500,
     )  # fmt: skip
 
 
