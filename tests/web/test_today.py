@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from quxiang.web.accounts.models import User
+from quxiang.web.approvals.models import RunStep
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.destinations.models import Confirmation, Registration, SystemRow
+from quxiang.web.destinations.models import Confirmation, Exchange, Registration, SystemRow
 from quxiang.web.destinations.services import entering, filing
 from quxiang.web.imports.models import Import
 from quxiang.web.jobs.services import work_off
@@ -168,4 +169,26 @@ def test_what_was_entered_before_is_taken_over_and_can_be_undone(cast: Cast) -> 
     assert kept.current.source == "adopted"
     login(Client(), cast.qian).post(f"/imports/{upload.pk}/undo/")
     work_off()
+    assert not Registration.objects.exists()
+
+
+def undone(cast: Cast, upload: Import) -> None:
+    login(Client(), cast.qian).post(f"/imports/{upload.pk}/undo/")
+    work_off()
+
+
+def test_a_list_that_is_undone_waits_for_nobody_any_more(cast: Cast) -> None:
+    row = wang("境内升学—研究生", "云梦大学")
+    upload = applied(cast, *row, head=LISTED, target="official_list", by=cast.qian)
+    assert RunStep.objects.filter(state="open").exists()
+    undone(cast, upload)
+    assert read(cast).state == "draft"
+    assert not RunStep.objects.filter(state="open").exists()
+
+
+def test_what_the_system_said_of_it_does_not_hinder_undoing_an_adoption(cast: Cast) -> None:
+    applied(cast, *wang(*OURS, "审核通过", "", ""))
+    upload = applied(cast, *wang(OURS[0], OURS[2]), head=LISTED, target="adoption", by=cast.qian)
+    assert Exchange.objects.get().state == "accepted"
+    undone(cast, upload)
     assert not Registration.objects.exists()

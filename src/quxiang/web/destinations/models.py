@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -88,6 +90,8 @@ class Registration(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     changed_at = models.DateTimeField()
+    #: since when an act holds this row: the one moment of everything the act writes
+    held_at: datetime | None = None
 
     class Meta:
         indexes = [

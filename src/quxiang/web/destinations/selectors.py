@@ -1,10 +1,10 @@
-"""Reads of destinations: as known at a moment, as valid on a day, as a timeline."""
+"""Reads of destinations: what is recorded, as a sheet, as a timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -19,7 +19,7 @@ from quxiang.web.destinations.models import (
     Registration,
     Version,
 )
-from quxiang.web.destinations.states import ConfirmationState, Place, RegistrationState, counts
+from quxiang.web.destinations.states import ConfirmationState, Place, RegistrationState
 from quxiang.web.roster.models import Graduate
 
 
@@ -31,33 +31,6 @@ def find_registration(graduate: Graduate) -> Registration | None:
 
 def find_draft(graduate: Graduate, author_id: int, slot: int = 1) -> Draft | None:
     return Draft.objects.filter(graduate=graduate, author_id=author_id, slot=slot).first()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was known of a registration at a moment."""
-
-    state: str
-    current: Version | None
-    in_force: Version | None
-
-
-def as_known(registration: Registration, at: datetime, counts_from: str) -> Known:
-    """Return what was known at a moment, told from versions and moves alone."""
-    versions = {v.pk: v for v in registration.versions.filter(recorded_at__lte=at)}
-    state, in_force, current = RegistrationState.DRAFT.value, None, None
-    for move in registration.moves.filter(at__lte=at).order_by("pk"):
-        state, current = move.target, versions[move.version_id]
-        if counts(state, counts_from):
-            in_force = current
-    newest = max(versions.values(), key=lambda v: v.number, default=None)
-    return Known(state, newest if newest is not None else current, in_force)
-
-
-def valid_on(registration: Registration, day: date, known_at: datetime) -> Version | None:
-    """Return the version that says what held on a day, of those recorded by a moment."""
-    known = registration.versions.filter(recorded_at__lte=known_at, effective_on__lte=day)
-    return known.order_by("-effective_on", "-number").first()
 
 
 @dataclass(frozen=True)

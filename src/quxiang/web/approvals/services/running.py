@@ -56,6 +56,8 @@ def begin(registration: Registration, version: Version, by: User | None) -> None
     standard = standard_of(registration.school_id, registration.cohort.scheme)
     route = route_of(registration.cohort, version, standard)
     run = find_live_run(registration)
+    if run is not None:
+        run.registration = registration  # the one that is held
     if run is not None and run.kind == route.kind and _goes_on(run, version):
         _resume(run, version, by)
     else:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from quxiang.web.accounts.selectors import present_marks
 from quxiang.web.audit import trail
-from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.destinations.models import Confirmation, ConfirmationMove, Registration
 from quxiang.web.destinations.services.disputing import open_dispute
-from quxiang.web.destinations.services.holding import hold, registration_of
+from quxiang.web.destinations.services.holding import hold, moment_of, registration_of
 from quxiang.web.destinations.states import CONFIRMING, ConfirmationState, Place
 from quxiang.web.roster.models import Graduate
 
@@ -59,7 +58,7 @@ def answer(*, graduate: Graduate, said: Said, seen: int, by: User) -> Confirmati
     confirmation = _of_shown(held, seen)
     source, disputes = confirmation.state, said.verb == "dispute"
     open_note = "" if disputes else said.note[:400]
-    now, marks = clock.now(), "、".join(present_marks(by))[:60]
+    now, marks = moment_of(held), "、".join(present_marks(by))[:60]
     move(confirmation, CONFIRMING[said.verb], by=by, at=now, note=open_note, marked=marks)
     ConfirmationMove.objects.create(
         school_id=held.school_id, confirmation=confirmation, source=source,

@@ -17,7 +17,7 @@ from quxiang.web.destinations.models import (
     Version,
 )
 from quxiang.web.destinations.services.entering import await_confirmation
-from quxiang.web.destinations.services.holding import hold, step
+from quxiang.web.destinations.services.holding import hold, moment_of, step
 from quxiang.web.destinations.states import CONFIRMING, ConfirmationState, ExchangeState, Place
 from quxiang.web.destinations.states import RegistrationState as S
 
@@ -68,7 +68,7 @@ def _exchange(held: Registration, state: ExchangeState, reason: str = "") -> boo
         version=held.current,
         defaults={
             "school_id": held.school_id, "college_id": held.college_id, "state": state,
-            "at": clock.now(), "reason": reason[:200],
+            "at": moment_of(held), "reason": reason[:200],
         },
     )  # fmt: skip
     return True
@@ -95,6 +95,6 @@ def _confirmed(held: Registration, row: SystemRow, by: User) -> bool:
     )  # fmt: skip
     ConfirmationMove.objects.create(
         school_id=held.school_id, confirmation=confirmation, source=source,
-        target=confirmation.state, by=by, at=clock.now(), note="登记系统导出",
+        target=confirmation.state, by=by, at=moment_of(held), note="登记系统导出",
     )  # fmt: skip
     return True

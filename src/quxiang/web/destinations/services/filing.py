@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 Follower = Callable[[Registration, Version, "User | None"], None]
 _submitted: list[Follower] = []
 _withdrawn: list[Follower] = []
-#: what changes a registration besides its fields: the app that keeps papers knows some
-Changer = Callable[[Registration], bool]
+#: what changes a registration besides its fields, since a version of this number was signed: the
+#: app that keeps papers knows some
+Changer = Callable[[Registration, int], bool]
 _changers: list[Changer] = []
 REASON = Version.Reason
 
@@ -104,14 +105,16 @@ def _say_why(registration: Registration, version: Version, standard: Standard, n
     if before is None:
         version.reason = REASON.NEW
         return
-    changed = changed_fields(before, version)
-    more = any(changes(registration) for changes in _changers)
-    if not (changed or more) and registration.state not in (S.DRAFT, S.RETURNED):
+    signed = signed_version(registration)
+    more = any(changes(registration, signed.number if signed else 0) for changes in _changers)
+    unchanged = not (changed_fields(before, version) or more)
+    if unchanged and registration.state not in (S.DRAFT, S.RETURNED):
         raise InvalidError(Problem("unchanged", "内容和已登记的一样，没有需要提交的改动。", ""))
-    clerical = changed and is_clerical(changed) and not more
-    version.reason = REASON.CLERICAL if clerical else REASON.CORRECTION
+    # against what was signed: a change of substance sent back is none of typing the next time
+    clerical = signed is not None and is_clerical(changed_fields(signed, version)) and not more
+    first = registration.in_force is None and before.reason == REASON.NEW
+    version.reason = REASON.CLERICAL if clerical else REASON.NEW if first else REASON.CORRECTION
     if registration.in_force is None:
-        version.reason = REASON.NEW if before.reason == REASON.NEW else version.reason
         return
     if len(note.strip()) < 2:
         message = "变更已登记的去向，需要写明原因。"
@@ -122,6 +125,13 @@ def _say_why(registration: Registration, version: Version, standard: Standard, n
         registration, version
     ):
         version.reason = REASON.TERMINATION
+
+
+def signed_version(registration: Registration) -> Version | None:
+    """Return the newest version everybody signed, here or on paper before the school began here."""
+    moves = registration.moves.filter(target__in=(S.SIGNED, S.ENTERED)).select_related("version")
+    newest = moves.order_by("-pk").first()
+    return newest.version if newest is not None else None
 
 
 def _leaves(registration: Registration, version: Version) -> bool:
@@ -154,9 +164,14 @@ def withdraw(*, registration: Registration, seen: int, by: User, reason: str = "
     held = hold(registration, seen)
     if held.current is None:
         raise StaleStateError
-    step(held, "withdraw", by=by, reason=reason)
+    leave_review(held, by=by, reason=reason)
+
+
+def leave_review(held: Registration, *, by: User, reason: str) -> None:
+    """Move what is in review back to its author, and end what was going on with it."""
+    version = step(held, "withdraw", by=by, reason=reason).version
     for follow in _withdrawn:
-        follow(held, held.current, by)
+        follow(held, version, by)
 
 
 @trail.atomic()

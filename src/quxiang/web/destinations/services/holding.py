@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -50,6 +51,7 @@ def hold(registration: Registration, seen: int | None = None) -> Registration:
     if seen is not None and held.revision != seen:
         raise StaleStateError
     refuse_archived(held.cohort)
+    held.held_at = clock.now()
     return held
 
 
@@ -65,6 +67,11 @@ def hold_all(keys: Sequence[int]) -> dict[int, Registration]:
     return held
 
 
+def moment_of(registration: Registration) -> datetime:
+    """Return the one moment of an act: whatever it writes was not known in halves."""
+    return registration.held_at or clock.now()
+
+
 def refuse_archived(cohort: Cohort) -> None:
     if cohort.archived_at is not None:
         message = f"{cohort}已归档，去向不再更改；这次的操作没有执行。"
@@ -78,7 +85,7 @@ def step(registration: Registration, verb: str, *, by: User | None, reason: str 
 
     Raises :class:`StaleStateError` when it is in no state this may start from.
     """
-    now, version, source = clock.now(), registration.current, registration.state
+    now, version, source = moment_of(registration), registration.current, registration.state
     if version is None:
         raise StaleStateError
     changes = {"revision": registration.revision + 1, "changed_at": now}
@@ -132,7 +139,7 @@ def write(registration: Registration, version: Version) -> Version:
     """Make a version the next and current one of a held registration."""
     version.school_id, version.registration = registration.school_id, registration
     version.number = registration.current.number + 1 if registration.current else 1
-    version.recorded_at = clock.now()
+    version.recorded_at = moment_of(registration)
     version.save(force_insert=True)
     registration.current = version
     registration.save(update_fields=["current"])

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import ProtectedError
+
 from quxiang.standards import Standard
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.destinations.cleaning import Cleaned
-from quxiang.web.destinations.models import Registration, SystemRow, Version
+from quxiang.web.destinations.models import (
+    Exchange,
+    Judgement,
+    Registration,
+    SystemRow,
+    Version,
+)
 from quxiang.web.destinations.services.echoing import take_in
 from quxiang.web.destinations.services.entering import await_confirmation
-from quxiang.web.destinations.services.filing import send
+from quxiang.web.destinations.services.filing import leave_review, send
 from quxiang.web.destinations.services.holding import hold, registration_of, step, write
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.employers.selectors import find_employer
@@ -79,7 +87,7 @@ def take_back_listed(version_id: int, *, by: User) -> bool:
     held = hold(version.registration)
     if held.current_id != version.pk or held.state != S.IN_REVIEW:
         return False
-    step(held, "withdraw", by=by, reason="撤销名单导入")
+    leave_review(held, by=by, reason="撤销名单导入")
     return True
 
 
@@ -113,10 +121,20 @@ def forget_adopted(version_id: int, *, by: User) -> bool:
     untouched = held.current_id == version.pk and held.state == S.ENTERED and held.revision == 1
     if not untouched or version.confirmations.exclude(at__isnull=True).exists():
         return False
+    try:
+        _forget(held, version, by)
+    except ProtectedError:  # a form was printed of it, or somebody else keeps something about it
+        return False
+    return True
+
+
+@trail.atomic()
+def _forget(held: Registration, version: Version, by: User) -> None:
     trail.record("version.forget_adopted", version, by=by, subjects=[held.graduate_id])
     version.confirmations.all().delete()
+    Exchange.objects.filter(version=version).delete()
+    Judgement.objects.filter(version=version).delete()
     Registration.objects.filter(pk=held.pk).update(current=None, in_force=None)
     held.moves.all().delete()
     version.delete()
     held.delete()
-    return True

@@ -18,11 +18,16 @@ _ONCE = ("termination", "confirmation")
 
 
 @adds_to_a_change
-def files_wait(registration: Registration) -> bool:
-    """Say whether files wait for the next version: a change of what proves is a change."""
-    return Evidence.objects.filter(
-        graduate_id=registration.graduate_id, version__isnull=True, removed_at__isnull=True
-    ).exists()
+def files_came(registration: Registration, signed: int) -> bool:
+    """Say whether files came that nobody signed for: a change of what proves is a change."""
+    own = Evidence.objects.filter(
+        graduate_id=registration.graduate_id, removed_at__isnull=True
+    ).values_list("version", "kind", "sha256")
+    known = {(kind, sha256) for number, kind, sha256 in own if number == signed}
+    return any(
+        number is None or (number > signed and (kind, sha256) not in known)
+        for number, kind, sha256 in own
+    )
 
 
 @follows_submission
