@@ -18,6 +18,7 @@ from quxiang.web.audit import chain
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.imports.models import Correction, Import, SavedMapping
+from quxiang.web.imports.targets import Diff
 from quxiang.web.jobs.services import work_off
 from quxiang.web.orgs.services.units import add_unit
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
@@ -95,6 +96,28 @@ def test_no_number_of_a_person_stands_in_the_staged_rows(centre: Client) -> None
     kept = str(list(upload.rows.values()))
     assert "11010519491231002X" not in kept
     assert "13800000001" not in kept
+
+
+def test_what_is_new_is_told_from_the_values_of_a_row(centre: Client) -> None:
+    head = (*HEAD, "性别")
+    upload = uploaded(centre, workbook((*NEW, "女"), (*WANG, ""), head=head))
+    new, changed = upload.rows.order_by("number")
+    assert (new.diff, changed.diff) == ([], [["专业", "农学", "园艺"]])
+    told = changes_shown(centre, upload)
+    assert [f"{title}：{after}" for title, _, after in told[0]] == [
+        "姓名：李新禾", "性别：女", "学号：20240101", "考生号：20411001150101", "学院：农学院",
+        "专业：农学", "学历：本科生", "学籍状态：预计毕业",
+    ]  # fmt: skip
+    assert told[1] == [["专业", "农学", "园艺"]]
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert changes_shown(centre, upload) == told
+
+
+def changes_shown(client: Client, upload: Import) -> list[Diff]:
+    page = client.get(f"/imports/{upload.pk}/")
+    assert "学院：<ins>农学院</ins>" in page.content.decode()
+    return [line.diff for line in page.context["lines"]]
 
 
 def test_an_upload_is_deleted_once_it_is_applied(centre: Client) -> None:

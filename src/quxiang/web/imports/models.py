@@ -61,7 +61,8 @@ class StagedRow(models.Model):
     object_id = models.BigIntegerField(null=True)
     #: values to write, field by field; personal numbers stand here sealed
     values = models.JSONField(default=dict)
-    #: [field, before, after] as a person may read them, numbers masked
+    #: [field, before, after] as a person may read them, numbers masked; none of a new row whose
+    #: target makes it from the values
     diff = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     #: what undo puts back

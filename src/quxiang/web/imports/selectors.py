@@ -10,7 +10,7 @@ from typing import NamedTuple
 from quxiang.web.imports.models import Correction, Import, StagedRow
 from quxiang.web.imports.services.correcting import faulty_cells
 from quxiang.web.imports.states import ImportState
-from quxiang.web.imports.targets import get_target
+from quxiang.web.imports.targets import Diff, get_target
 
 
 class Cell(NamedTuple):
@@ -30,9 +30,10 @@ class Correct(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a preview with its cells to be set right, and those that were."""
+    """A row of a preview: what changes, its cells to be set right, and those that were."""
 
     row: StagedRow
+    diff: Diff
     cells: Sequence[Cell]
     corrected: Sequence[Correct]
 
@@ -49,4 +50,8 @@ def lines_of(upload: Import, rows: Sequence[StagedRow]) -> list[Line]:
     for each in kept.select_related("by").order_by("pk"):
         title = titles.get(each.field, each.field)
         corrected[each.row].append(Correct(title, each.by.name, each.at))
-    return [Line(row, cells[row.number], corrected[row.number]) for row in rows]
+    diffs = get_target(upload.target).diffs(upload, rows)
+    return [
+        Line(row, diff, cells[row.number], corrected[row.number])
+        for row, diff in zip(rows, diffs, strict=True)
+    ]

@@ -41,9 +41,16 @@ class Staged:
     problems: list[Problem] = field(default_factory=list)
 
 
+#: what changes of a row, as a person may read it: field, before, after; numbers masked
+Diff = Sequence[tuple[str, str, str]]
 Stage = Callable[[Import, Iterable[Given]], Iterable[Staged]]
 Apply = Callable[[Import, Sequence[StagedRow]], Mapping[int, Any]]
 Undo = Callable[[Import, Sequence[StagedRow]], None]
+Diffs = Callable[[Import, Sequence[StagedRow]], Sequence[Diff]]
+
+
+def _kept(_upload: Import, rows: Sequence[StagedRow]) -> Sequence[Diff]:
+    return [row.diff for row in rows]
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ class Target:
     after: Callable[[Import], None] = lambda _: None
     #: which graduate a staged row is about, if any: whoever sees the row has seen them
     about: Callable[[StagedRow], int | None] = lambda _: None
+    #: the diffs of staged rows; a target of big files makes those of new rows from their values
+    diffs: Diffs = _kept
 
     @property
     def table_name(self) -> str:

@@ -19,7 +19,7 @@ from quxiang.web.roster.importfields import FIELDS, TITLES
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
 from quxiang.web.roster.services import bulk
 from quxiang.web.roster.services.holders import Newcomer
-from quxiang.web.roster.staging import plain, stage
+from quxiang.web.roster.staging import diffs, plain, stage
 
 K = StagedRow.Kind
 REASON = GraduateVersion.Reason
@@ -168,5 +168,6 @@ ROSTER = register(
         name="roster", title="毕业生名册", needs_cohort=True, fields=FIELDS, stage=stage,
         sentence="一届毕业生的名单与基本信息，按考生号、学号、身份证号与已有的人对上。",
         may=may_run_roster, apply=apply, undo=undo, batch=1_000, about=lambda row: row.object_id,
+        diffs=diffs,
     )
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -13,7 +13,7 @@ from quxiang.standards import identity as identity_numbers
 from quxiang.web.common.sealed import Sealer
 from quxiang.web.imports.fields import CLEAR
 from quxiang.web.imports.models import Import, StagedRow
-from quxiang.web.imports.targets import Given, Staged, differing
+from quxiang.web.imports.targets import Diff, Given, Staged, differing
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.importfields import TITLES, TOLD
 from quxiang.web.roster.models import Graduate, Status
@@ -41,10 +41,9 @@ class Staging:
         self.cohort = upload.cohort
         units = Unit.objects.filter(school_id=upload.school_id, kind__in=_UNIT_KINDS.values())
         self.units = {(unit.kind, unit.name): unit for unit in units}
-        self.unit_names = {unit.pk: unit.name for unit in self.units.values()}
         self.by_number = self._numbers()
         self.sealers = Sealers(*(Sealer(each) for each in ("identity", "identity_tail", "phone")))
-        self.shown = lru_cache(maxsize=4096)(self._shown)
+        self.shown = shown_with({unit.pk: unit.name for unit in self.units.values()})
         self.seen: Numbers = {kind: {} for kind in (*KINDS, "graduate")}
 
     def _numbers(self) -> Numbers:
@@ -117,9 +116,8 @@ class Staging:
 
     def _new(self, match: Match, label: str, facts: dict[str, Any]) -> Staged:
         known = {"status": Status.EXPECTED.value, **_without_clear(facts)}
-        diff = [(TITLES.get(n, n), "", self.shown(n, v)) for n, v in known.items()]
         values = {"facts": known, "person": match.person(), "account": match.account()}
-        return Staged(match.row.number, K.NEW, label, None, values, diff)
+        return Staged(match.row.number, K.NEW, label, None, values)
 
     def _known(self, match: Match, label: str, facts: dict[str, Any], before: Known) -> Staged:
         if before["removed"]:
@@ -133,11 +131,6 @@ class Staging:
             diff.append(("身份证号", before["person__identity_masked"], person["identity_masked"]))
         kind = K.CHANGED if diff else K.UNCHANGED
         return Staged(match.row.number, kind, label, match.found, values, diff)
-
-    def _shown(self, name: str, value: Any) -> str:
-        if name in ("college_id", "residence_id"):
-            return self.unit_names.get(value, "")
-        return "" if value in (None, CLEAR) else TOLD.get(name, str)(str(value))
 
 
 class Sealers(NamedTuple):
@@ -186,6 +179,7 @@ class Match:
 
 
 _FACTS = frozenset(FACTS)
+_UNITS = ("college_id", "residence_id")
 _NEVER_EMPTY = ("name", "college", "status")
 
 
@@ -219,6 +213,36 @@ def plain(value: Any) -> Any:
 
 def _without_clear(facts: Known) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value != CLEAR}
+
+
+def shown_with(units: Mapping[int, str]) -> Callable[[str, Any], str]:
+    """Return what tells the value of a fact to a person; ``units`` are names by key."""
+
+    @lru_cache(maxsize=4096)
+    def shown(name: str, value: Any) -> str:
+        if name in _UNITS:
+            return units.get(value, "")
+        return "" if value in (None, CLEAR) else TOLD.get(name, str)(str(value))
+
+    return shown
+
+
+def diffs(_upload: Import, rows: Sequence[StagedRow]) -> list[Diff]:
+    """Return what changes of rows; of a new one nothing is kept, its facts say it."""
+    new = [row.values["facts"] for row in rows if _is_new(row)]
+    keys = {facts.get(name) for facts in new for name in _UNITS} - {None}
+    units = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+    shown = shown_with(units)
+    return [_diff_of(row.values["facts"], shown) if _is_new(row) else row.diff for row in rows]
+
+
+def _is_new(row: StagedRow) -> bool:
+    """Say whether a row was of nobody on the roster; left out or undone, it still was."""
+    return not row.diff and "facts" in row.values and "seen" not in row.values
+
+
+def _diff_of(facts: Known, shown: Callable[[str, Any], str]) -> Diff:
+    return [(TITLES.get(n, n), "", shown(n, facts[n])) for n in FACTS if n in facts]
 
 
 def stage(upload: Import, rows: Iterable[Given]) -> Iterator[Staged]:
