@@ -106,6 +106,9 @@ def served(home: Path, *, demo: bool, database: str = "") -> Iterator[Installati
             made = Installation(home, f"http://127.0.0.1:{port}", log, process.pid, database)
             _wait_for(made, process)
             yield made
+        except Exception as error:
+            error.add_note(log.read_text(encoding="utf-8")[-8_000:])
+            raise
         finally:
             _stop(process)
     assert process.returncode == 0, log.read_text(encoding="utf-8")

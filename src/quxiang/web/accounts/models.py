@@ -22,11 +22,13 @@ class User(AbstractBaseUser):
         STAFF = "staff", "教职工"
         GRADUATE = "graduate", "毕业生"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="users")
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="users", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     number = models.CharField("工号或学号", max_length=30)
     #: school code | number: what Django knows users by
-    login = models.CharField(max_length=45, unique=True)
+    login = models.CharField(max_length=45)
     name = models.CharField("姓名", max_length=60)
     initials = models.CharField(max_length=120, blank=True)
     phone_sealed = models.TextField(blank=True)
@@ -52,7 +54,8 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["school", "number"], name="number_once_a_school")
+            models.UniqueConstraint(fields=["school", "number"], name="number_once_a_school"),
+            models.UniqueConstraint(fields=["login"], name="login_once"),
         ]
         indexes = [
             models.Index(fields=["school", "kind", "number"], name="users_by_number"),

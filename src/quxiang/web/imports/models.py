@@ -54,7 +54,9 @@ class StagedRow(models.Model):
         #: left as it is, because somebody changed it after the preview or after it was applied
         STALE = "stale", "后来又改过"
 
-    upload = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    upload = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     label = models.CharField(max_length=80, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -89,10 +90,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     """Show where an import is: its columns, its preview, its progress, its result."""
     upload = get_import_for(reader(request), import_id)
     kind = request.GET.get("kind", "")
-    rows = StagedRow.objects.filter(upload=upload).order_by("number")
-    if kind in StagedRow.Kind.values:
-        rows = rows.filter(kind=kind)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = _pages(upload, kind).get_page(request.GET.get("page"))
     lines, target = lines_of(upload, list(page)), get_target(upload.target)
     shows(request, [about for row in page if (about := target.about(row)) is not None])
     context = {
@@ -106,6 +104,21 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "undoable": may_be_undone(upload), "halted": written(upload) if is_halted(upload) else 0,
     }  # fmt: skip
     return render(request, "imports/one.html", context)
+
+
+class _Counted(Paginator[StagedRow]):
+    """Pages of rows that were counted when they were staged."""
+
+    def __init__(self, rows: QuerySet[StagedRow], size: int, counted: int) -> None:
+        super().__init__(rows, size)
+        self.count = counted
+
+
+def _pages(upload: Import, kind: str) -> Paginator[StagedRow]:
+    rows = StagedRow.objects.filter(upload=upload).order_by("number")
+    if kind in StagedRow.Kind.values:
+        return Paginator(rows.filter(kind=kind), 50)
+    return _Counted(rows, 50, sum(upload.counts.values()))
 
 
 def _kinds(upload: Import) -> list[tuple[str, str, int]]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from quxiang.web.common import clock
 from quxiang.web.jobs import registry
 from quxiang.web.jobs.models import Heartbeat, Job, PeriodicRun
+from quxiang.web.jobs.planning import planned_anew
 from quxiang.web.jobs.progress import LEASE, CancelledError, Progress
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def run_job(job_id: int) -> None:
     if job is None:
         return
     try:
-        result = registry.get_task(job.kind).run(Progress(job), **job.args) or {}
+        with planned_anew():
+            result = registry.get_task(job.kind).run(Progress(job), **job.args) or {}
     except CancelledError:
         _end(job, Job.State.CANCELLED, message="已按要求停止；已完成的部分保留。")
     except Exception as error:

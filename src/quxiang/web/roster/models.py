@@ -96,7 +96,7 @@ class Facts(models.Model):
 class Graduate(Facts):
     """One person in one cohort. The facts here are a cache of the newest version."""
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="graduates")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="graduates")
     current = models.OneToOneField(
@@ -154,8 +154,10 @@ class GraduateVersion(Facts):
         REMOVAL = "removal", "移出名册"
         RESTORE = "restore", "恢复"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
-    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="versions")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
+    graduate = models.ForeignKey(
+        Graduate, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     recorded_at = models.DateTimeField()
     effective_on = models.DateField()
@@ -163,8 +165,9 @@ class GraduateVersion(Facts):
     note = models.CharField("说明", max_length=200, blank=True)
     source = models.CharField("来源", max_length=80, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         constraints = [
