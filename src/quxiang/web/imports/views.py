@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -106,19 +105,13 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     return render(request, "imports/one.html", context)
 
 
-class _Counted(Paginator[StagedRow]):
-    """Pages of rows that were counted when they were staged."""
-
-    def __init__(self, rows: QuerySet[StagedRow], size: int, counted: int) -> None:
-        super().__init__(rows, size)
-        self.count = counted
-
-
 def _pages(upload: Import, kind: str) -> Paginator[StagedRow]:
     rows = StagedRow.objects.filter(upload=upload).order_by("number")
     if kind in StagedRow.Kind.values:
         return Paginator(rows.filter(kind=kind), 50)
-    return _Counted(rows, 50, sum(upload.counts.values()))
+    pages = Paginator(rows, 50)
+    pages.count = sum(upload.counts.values())  # counting would read them all
+    return pages
 
 
 def _kinds(upload: Import) -> list[tuple[str, str, int]]:
