@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from quxiang.web.accounts.models import User
 from quxiang.web.approvals import binding
 from quxiang.web.approvals.access import steps_waiting_for
-from quxiang.web.approvals.models import Route, Run, RunStep, Signature
+from quxiang.web.approvals.models import Run, RunStep, Signature
 from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.selectors import chain_of, find_run
 from quxiang.web.approvals.services import reopening, returning, signing
@@ -95,15 +95,6 @@ def test_still_looking_for_work_needs_the_adviser_only(cast: Cast) -> None:
     file(cast, SEEKING)
     sign(cast, cast.wu)
     assert registration(cast).state == "signed"
-
-
-def test_a_route_that_is_changed_changes_no_run_that_has_begun(cast: Cast) -> None:
-    file(cast)
-    Route.objects.get(cohort=cast.cohort, kind="normal").steps.filter(order__gt=2).delete()
-    assert run_of(cast).steps.count() == 4
-    filing.withdraw(registration=registration(cast), seen=registration(cast).revision, by=cast.wang)
-    file(cast, STUDY)
-    assert run_of(cast).steps.count() == 2
 
 
 def test_what_the_recorder_files_waits_for_the_graduate_first(cast: Cast) -> None:

@@ -78,6 +78,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_routes_made_twice_at_once_are_made_once": [
             "approvals.routes:ensure_routes",
         ],
+        "test_of_two_who_change_a_route_at_once_one_is_told": [
+            "approvals.services.routing:save_route",
+        ],
         "test_evidence_that_comes_while_somebody_signs_is_signed_for": [
             "approvals.services.reopening:reopen_for_evidence",
         ],

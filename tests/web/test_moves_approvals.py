@@ -11,6 +11,7 @@ from quxiang.web.approvals.models import Route, Run, RunStep, Sheet, Signature
 from quxiang.web.approvals.routes import ensure_routes
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services import recording, returning, sheets, signing
+from quxiang.web.approvals.services.routing import RouteSaid, StepSaid, save_route
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.services import filing
@@ -162,6 +163,20 @@ def test_routes_made_twice_at_once_are_made_once(cast: Cast) -> None:
     at_once([lambda: ensure_routes(cast.cohort), lambda: ensure_routes(cast.cohort)])
     assert Route.objects.filter(cohort=cast.cohort).count() == 4
     assert all(route.steps.count() for route in Route.objects.all())
+
+
+def test_of_two_who_change_a_route_at_once_one_is_told(cast: Cast) -> None:
+    ensure_routes(cast.cohort)
+    works = [
+        lambda steps=steps: save_route(  # type: ignore[misc]
+            cohort=cast.cohort, kind="seeking", after=1, reason="减一步", by=cast.qian,
+            said=RouteSaid([StepSaid(each) for each in steps], ["70"]),
+        )
+        for steps in (["graduate"], ["graduate", "group"])
+    ]  # fmt: skip
+    first = one_stale(at_once(works))
+    kept = Route.objects.get(cohort=cast.cohort, kind="seeking", replaced_at__isnull=True)
+    assert (kept.number, kept.steps.count()) == (2, first + 1)
 
 
 def test_evidence_that_comes_while_somebody_signs_is_signed_for(cast: Cast) -> None:

@@ -157,6 +157,8 @@ PAGES = (
     Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
     Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
+    Page("GET", "approvals:routes_newest", READS_COHORTS),
+    Page("GET", "approvals:routes", READS_COHORTS, 404, ("cohort",)),
     Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),
     Page("GET", "evidence:mine", frozenset({"wang"}), 404),
     Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),
@@ -193,6 +195,8 @@ SPLIT = {
     "approvals:back": ("wu", "qian zhao li zhou wang"),
     "approvals:excuse": ("qian", "zhao li zhou wu wang"),
     "approvals:prepare": ("", "qian zhao li zhou wu wang"),
+    "approvals:route": ("qian", "zheng zhou"),
+    "approvals:save_route": ("qian", "zheng zhou"),
     "approvals:paper": ("qian zhao", "li zhou wu wang"),
     "approvals:keep_paper": ("qian zhao", "li zhou wu wang"),
     # audit sees that somebody signed on paper, and cannot see the scan masked
@@ -211,7 +215,9 @@ SPLIT = {
 }
 
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
-LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan")
+LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
+         "approvals:route")  # fmt: skip
+ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
     "roster:unarchive_cohort",
@@ -307,7 +313,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "employer": Employer.objects.create(
             school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
         ).pk,
-        "cohort": cast.cohort.pk, "settings_number": 1,
+        "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "mismatch": RegistryMismatch.objects.create(
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
@@ -369,10 +375,13 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
     signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
     known = {"roster:answer": "mismatch", **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
-    of = {**known, "approvals:scan": "scan"}.get(name, usual)
+    of = {**known, "approvals:scan": "scan", **dict.fromkeys(ROUTES, "cohort")}.get(name, usual)
     by = "GET" if name in LOOKS else "POST"
-    more = ("page_number",) if name in ("evidence:page", "approvals:scan") else ()
-    found = answers(cast, Page(by, name, EVERYBODY, made=(of, *more)), made)
+    more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
+    more |= dict.fromkeys(ROUTES, "route_kind")
+    found = answers(
+        cast, Page(by, name, EVERYBODY, made=(of, *filter(None, [more.get(name)]))), made
+    )
     may, see = (set(each.split()) for each in SPLIT[name])
     done = {who for who, status in found.items() if status not in (302, 403, 404)}
     assert done == may

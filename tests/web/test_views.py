@@ -48,7 +48,8 @@ SHOWS_NOBODY = {
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
     "destinations:today", "destinations:guidance",
-    "documents:many", "documents:verify", "evidence:mine", "evidence:part",
+    "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
+    "evidence:mine", "evidence:part",
 }  # fmt: skip
 
 

@@ -46,7 +46,10 @@ class StepRule(models.Model):
 
 
 class Route(models.Model):
-    """Who signs which destinations of a cohort; data, copied into a run when it starts."""
+    """Who signs which destinations of a cohort; data, copied into a run when it starts.
+
+    Never edited: a change is the next version, and the one before it is noted as replaced.
+    """
 
     class Kind(models.TextChoices):
         NORMAL = "normal", "一般去向"
@@ -61,9 +64,22 @@ class Route(models.Model):
     codes = models.JSONField(default=list, blank=True)
     #: whether a delegate may sign, and whether many may be signed by one act
     delegable = models.BooleanField("可委托代签", default=True)
+    number = models.PositiveSmallIntegerField(default=1)
+    #: nobody and nothing, of the version a cohort begins with
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cohort", "kind"], name="route_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "kind", "number"], name="route_version_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "kind"], condition=Q(replaced_at__isnull=True), name="route_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort_id} {self.kind}"
@@ -92,6 +108,8 @@ class Run(models.Model):
     #: what is being signed now; a run resumed after a return goes on with the newer version
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Route.Kind.choices)
+    #: whose copy the run goes by; none of one begun before routes had versions
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="runs")
     delegable = models.BooleanField(default=True)
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.RUNNING)
     began_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from quxiang.web.common.views import first_page
 from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
+from quxiang.web.roster.access import may_see_cohorts
 
 
 def signs_here(request: HttpRequest) -> bool:
@@ -26,5 +27,10 @@ def waiting_first(request: HttpRequest) -> HttpResponse | None:
     return redirect("approvals:waiting") if signs_here(request) and not runs else None
 
 
+def sees_routes(request: HttpRequest) -> bool:
+    return may_see_cohorts(reader(request))
+
+
+menu.register(83, "审签路线", "approvals:routes_newest", "transfer", sees_routes)
 menu.register(12, "待我审签", "approvals:waiting", "signature", signs_here)
 fragments.register(10, progress, beside=True)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from quxiang.standards import Standard
 from quxiang.web.approvals.models import Level, Route, RouteStep, StepKind, StepRule
+from quxiang.web.common import clock
 from quxiang.web.destinations.models import Version
 from quxiang.web.orgs.kinds import COLLEGE_POSTS
 from quxiang.web.orgs.kinds import PostKind as K
@@ -38,21 +39,25 @@ SINGLY = ("12", "75", "76")
 
 def ensure_routes(cohort: Cohort) -> list[Route]:
     """Return the routes of a cohort, made as shipped when it has none yet."""
-    found = list(Route.objects.filter(cohort=cohort).order_by("pk"))
+    found = _current(cohort)
     if found:
         return found
     try:
         with transaction.atomic():
             return [_make(cohort, kind) for kind in DEFAULTS]
     except IntegrityError:  # somebody made them a moment ago
-        return list(Route.objects.filter(cohort=cohort).order_by("pk"))
+        return _current(cohort)
+
+
+def _current(cohort: Cohort) -> list[Route]:
+    return list(Route.objects.filter(cohort=cohort, replaced_at__isnull=True).order_by("pk"))
 
 
 def _make(cohort: Cohort, kind: str) -> Route:
     codes, steps = DEFAULTS[kind]
     route = Route.objects.create(
         school_id=cohort.school_id, cohort=cohort, kind=kind, codes=list(codes),
-        delegable=kind != Route.Kind.FLEXIBLE,
+        delegable=kind != Route.Kind.FLEXIBLE, at=clock.now(),
     )  # fmt: skip
     RouteStep.objects.bulk_create(
         RouteStep(route=route, order=at, kind=step, post_kind=post, stamp=stamp)

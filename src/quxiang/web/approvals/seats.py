@@ -156,14 +156,14 @@ def waits_for(user: User) -> Q:
     return mine
 
 
-_SIGNING = (
+SIGNING = (
     PostKind.COLLEGE_REVIEWER, PostKind.COLLEGE_EMPLOYMENT_HEAD, PostKind.SCHOOL_REVIEWER,
     PostKind.SCHOOL_EMPLOYMENT_HEAD,
 )  # fmt: skip
 
 
 def _by_post(post_id: int, kind: str, unit_id: int | None, role: str) -> Q:
-    if kind not in _SIGNING:
+    if kind not in SIGNING:
         return Q(pk__in=())
     named = RunStep.posts.through.objects.filter(post_id=post_id).values("runstep_id")
     free = Q(post_kind=kind, seated=False)
@@ -173,4 +173,4 @@ def _by_post(post_id: int, kind: str, unit_id: int | None, role: str) -> Q:
 
 def signs(kinds: Iterable[str]) -> bool:
     """Say whether one of these posts ever signs."""
-    return bool(set(kinds) & set(_SIGNING))
+    return bool(set(kinds) & set(SIGNING))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from quxiang.web.approvals.views import acts, paper, work
+from quxiang.web.approvals.views import acts, paper, routing, work
 
 app_name = "approvals"
 urlpatterns = [
@@ -18,4 +18,12 @@ urlpatterns = [
     path("signing/<int:step_id>/paper/", require_GET(paper.form), name="paper"),
     path("signing/<int:step_id>/paper/keep/", require_POST(paper.keep), name="keep_paper"),
     path("scans/<int:scan_id>/pages/<int:number>/", require_GET(paper.page), name="scan"),
+    path("routes/", routing.newest, name="routes_newest"),
+    path("cohorts/<int:cohort_id>/routes/", routing.routes, name="routes"),
+    path("cohorts/<int:cohort_id>/routes/<str:kind>/", require_GET(routing.route), name="route"),
+    path(
+        "cohorts/<int:cohort_id>/routes/<str:kind>/save/",
+        require_POST(routing.save),
+        name="save_route",
+    ),
 ]

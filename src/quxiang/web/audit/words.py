@@ -45,6 +45,7 @@ WORDS = {
     "registration.adopt": "接收启用前的登记", "registration.settled": "标记已落实",
     "registration.prepare": "初看", "registration.sign": "审签",
     "registration.sign_on_paper": "登记纸质签字", "registration.stamp": "登记盖章件",
+    "route.change": "更改审签路线",
     "confirmation.answer": "本人答复", "confirmation.confirm": "本人确认",
     "confirmation.ask_correction": "本人要求更正", "confirmation.dispute": "本人提出异议",
     "dispute.open": "提出异议", "dispute.answer": "答复异议",
@@ -75,7 +76,7 @@ KINDS = {
     "version": "去向版本", "confirmation": "本人核对", "exchange": "登记系统回执",
     "dispute": "本人异议", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
-    "scan": "签字盖章扫描件",
+    "scan": "签字盖章扫描件", "route": "审签路线",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -93,6 +94,7 @@ PARTS = {
     "size": "大小", "pages": "页数", "redacted": "已遮盖", "stripped": "已去除附件或脚本",
     "settled": "已落实", "said": "答复", "step": "步骤", "way": "方式", "version": "版本",
     "level": "层级", "stamp": "盖章", "unlocked": "开放修改",
+    "codes": "适用的去向", "delegable": "可委托", "steps": "各步",
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
     "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
 }  # fmt: skip

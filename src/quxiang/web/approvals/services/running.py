@@ -66,7 +66,7 @@ def begin(registration: Registration, version: Version, by: User | None) -> None
         run = Run.objects.create(
             school_id=registration.school_id, cohort=registration.cohort, kind=route.kind,
             college_id=registration.college_id, registration=registration, version=version,
-            delegable=route.delegable, began_at=clock.now(),
+            delegable=route.delegable, route=route, began_at=clock.now(),
         )  # fmt: skip
         _copy_steps(run, route.steps.all())
     advance(run, by=by)
