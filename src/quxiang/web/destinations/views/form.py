@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from quxiang.problems import Problem
 from quxiang.standards import Standard
 from quxiang.web.accounts.readers import reader
-from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.destinations.access import may_file
 from quxiang.web.destinations.cleaning import Cleaned, typed_of
@@ -28,6 +29,9 @@ from quxiang.web.destinations.warnings import Hint, warnings_of
 from quxiang.web.employers.selectors import offered
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
 
 _OFFERED = 8
 #: what a definition says about our own codes is nothing to whoever chooses one
@@ -62,7 +66,25 @@ def edit(request: HttpRequest, graduate_id: int) -> HttpResponse:
         submit(graduate=graduate, typed=typed, seen=seen_in(request), note=note, by=user)
     except InvalidError as error:
         return _form(request, graduate, typed, error.problems)
+    except StaleStateError as error:
+        raise _kept_for_later(graduate, typed, user) or error from error
     return redirect("destinations:one", graduate.pk)
+
+
+def _kept_for_later(
+    graduate: Graduate, typed: Mapping[str, str], user: User
+) -> StaleStateError | None:
+    """Keep as a draft what came too late to be filed; nothing of it is lost.
+
+    What was filed a moment ago, by a second tap, is no draft.
+    """
+    registration, draft = find_registration(graduate), find_draft(graduate, user.pk)
+    filed = registration.current if registration is not None else None
+    given = {name: text.strip() for name, text in typed.items() if text and name != "note"}
+    if filed is not None and given.items() <= typed_of(filed).items():
+        return None
+    save_draft(graduate=graduate, typed=typed, serial=draft.serial if draft else 0, by=user)
+    return StaleStateError(f"{StaleStateError.message}您填写的内容已存为草稿，没有丢失。")
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

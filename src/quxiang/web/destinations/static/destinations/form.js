@@ -16,8 +16,18 @@
     });
   }
 
+  // what was kept here until an answer came is filed, once the revision is another
+  const shown = document.querySelector("[data-qx-filed]");
+  if (shown) {
+    const left = localStorage.getItem(`qx-draft-${shown.dataset.qxFiled}`);
+    if (left && JSON.parse(left).seen !== shown.dataset.revision) {
+      localStorage.removeItem(`qx-draft-${shown.dataset.qxFiled}`);
+    }
+  }
+
   const form = document.querySelector("[data-qx-form]");
   if (!form) return;
+  const seen = form.elements.seen.value;
   const saved = form.querySelector("[data-qx-saved]");
   const kept = `qx-draft-${form.dataset.key}`;
   let serial = Number(form.dataset.serial);
@@ -34,7 +44,7 @@
   const keepHere = () => {
     const data = Object.fromEntries(typed());
     delete data.csrfmiddlewaretoken;
-    try { localStorage.setItem(kept, JSON.stringify({ serial, data })); } catch { /* full or barred */ }
+    try { localStorage.setItem(kept, JSON.stringify({ serial, seen, data })); } catch { /* full or barred */ }
   };
 
   const save = async () => {
@@ -71,6 +81,10 @@
   });
   window.addEventListener("online", () => { if (localStorage.getItem(kept)) save(); });
   form.addEventListener("submit", (event) => {
+    if (form.dataset.reached === "yes") { // the network may break before the answer is here
+      clearTimeout(timer);
+      keepHere();
+    }
     if (navigator.onLine) return;
     event.preventDefault();
     keepHere();
@@ -78,10 +92,11 @@
   });
 
   // what was left on this device when the network broke comes back
+  if (form.dataset.answered) localStorage.removeItem(kept); // the answer has it all
   const left = localStorage.getItem(kept);
   if (left) {
-    const { serial: then, data } = JSON.parse(left);
-    if (then >= serial && data.code === form.elements.code.value) {
+    const { serial: then, seen: at, data } = JSON.parse(left);
+    if (at === seen && then >= serial && data.code === form.elements.code.value) {
       for (const [name, value] of Object.entries(data)) {
         const field = form.elements[name];
         if (field && !(field instanceof HTMLInputElement && field.type === "hidden")) field.value = value;
