@@ -379,11 +379,13 @@ def test_an_official_list_proves_everybody_on_it_by_one_act(cast: Cast) -> None:
         kept.sha256, sorted(each.pk for each in both),
     )  # fmt: skip
     own = Evidence.objects.get(graduate=cast.wang_graduate)
-    answer = login(Client(), cast.wang).get(f"/evidence/{own.pk}/")
+    answer = login(Client(), cast.zhao).get(f"/evidence/{own.pk}/")
     assert (answer.content, ".xlsx" in answer.headers["Content-Disposition"]) == (content, True)
+    # whoever is on it sees that it is there: it tells of everybody else too
+    assert login(Client(), cast.wang).get(f"/evidence/{own.pk}/").status_code == 403
     assert "也被用在" not in page(cast.wang, cast)
     for what in ("small/", "pages/1/"):
-        assert given(cast.wang, own, what) == 404
+        assert given(cast.zhao, own, what) == 404
 
 
 def test_a_list_on_paper_is_a_list_too_and_one_without_a_title_is_none(cast: Cast) -> None:

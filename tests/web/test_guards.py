@@ -133,6 +133,11 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_answers_at_once_one_stands": [
             "destinations.services.confirming:answer",
         ],
+        "test_of_two_files_that_register_one_at_once_one_does": [
+            "destinations.services.holding:hold_all",
+            "destinations.services.holding:step_all",
+            "common.states:move_all",
+        ],
         "test_of_two_answers_to_a_dispute_at_once_one_is_kept": [
             "destinations.services.disputing:answer_dispute",
         ],

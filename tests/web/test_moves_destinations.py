@@ -9,6 +9,7 @@ import pytest
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.destinations import registering
 from quxiang.web.destinations.guidance import Told
 from quxiang.web.destinations.models import (
@@ -19,8 +20,10 @@ from quxiang.web.destinations.models import (
     Exchange,
     Guidance,
     Registration,
+    Version,
 )
 from quxiang.web.destinations.services import (
+    bulk,
     confirming,
     disputing,
     drafts,
@@ -28,7 +31,9 @@ from quxiang.web.destinations.services import (
     filing,
     guiding,
 )
+from quxiang.web.destinations.services.holding import step_all
 from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.reference.selectors import standard_of
 from web.at_once import at_once, one_stale, refused
 from web.cast import Cast
 
@@ -117,6 +122,35 @@ def test_of_two_answers_at_once_one_stands(cast: Cast) -> None:
     one_stale(at_once([answer, answer]))
     kept = Confirmation.objects.get(place="school")
     assert (kept.state, kept.moves.count()) == ("confirmed", 1)
+
+
+@pytest.mark.parametrize("act", [bulk.adopt_all, bulk.file_all])
+def test_of_two_files_that_register_one_at_once_one_does(
+    cast: Cast, act: Callable[[list[bulk.Listed], bulk.Origin], list[Version]]
+) -> None:
+    standard = standard_of(cast.school.pk, "2024")
+    source = Version.Source.ADOPTED if act is bulk.adopt_all else Version.Source.LIST
+    rows = [bulk.Listed(each, STUDY) for each in (cast.wang_graduate, cast.chen_graduate)]
+    origin = bulk.Origin(standard, source, cast.qian, "名单")
+    said = at_once([lambda: act(rows, origin), lambda: act(rows[::-1], origin)])
+    assert sorted(len(each) for each in said) == [0, 2]  # type: ignore[arg-type]
+    for each in Registration.objects.all():
+        assert (each.versions.count(), each.moves.count(), each.revision) == (1, 1, 1)
+
+
+def test_many_are_moved_together_or_not_at_all(cast: Cast) -> None:
+    filed(cast)
+    row, late = read(cast), read(cast)
+    complete(cast)
+
+    @trail.atomic()
+    def again() -> None:
+        step_all([late], "complete", by=cast.li)
+
+    with pytest.raises(StaleStateError):
+        again()
+    assert read(cast).moves.filter(verb="complete").count() == 1
+    assert row.state == "in_review"
 
 
 def test_of_two_answers_to_a_dispute_at_once_one_is_kept(cast: Cast) -> None:

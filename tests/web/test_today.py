@@ -11,6 +11,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Confirmation, Exchange, Registration, SystemRow
 from quxiang.web.destinations.services import entering, filing
+from quxiang.web.evidence.models import Evidence
 from quxiang.web.imports.models import Import
 from quxiang.web.jobs.services import work_off
 from quxiang.web.roster.models import Graduate
@@ -158,6 +159,49 @@ def test_a_list_registers_many_and_leaves_who_is_registered_alone(cast: Cast) ->
     kept = Registration.objects.get(graduate=cast.chen_graduate)
     assert kept.current is not None
     assert (kept.state, kept.current.source, kept.current.code) == ("in_review", "list", "801")
+
+
+def test_a_list_is_the_evidence_of_everybody_on_it_and_never_one_used_twice(cast: Cast) -> None:
+    rows = [
+        ("20240001", "王晓禾", "境内升学—研究生", "云梦大学"),
+        ("20240002", "陈小文", "境内升学—研究生", "云梦大学"),
+    ]
+    upload = applied(cast, rows=rows, head=LISTED, target="official_list", by=cast.qian)
+    files = Evidence.objects.order_by("graduate_id")
+    assert [(f.version, f.kind, f.is_list, f.title) for f in files] == [
+        (1, "list", True, upload.filename)
+    ] * 2
+    assert {f.sha256 for f in files} == {upload.sha256}
+    shown = login(Client(), cast.zhao).get(f"/graduates/{cast.wang_graduate.pk}/papers/part/")
+    assert "也被用在" not in shown.content.decode()
+    assert "名单" in shown.content.decode()
+    steps = RunStep.objects.filter(run__registration__graduate=cast.wang_graduate)
+    assert [each.state for each in steps] == ["skipped", "open", "waiting", "waiting"]
+    login(Client(), cast.qian).post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    assert set(Registration.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def test_who_was_sent_back_is_registered_by_the_list_as_a_new_version(cast: Cast) -> None:
+    filing.submit(graduate=cast.wang_graduate, typed=CONTRACT, seen=0, by=cast.wang)
+    with trail.atomic():
+        entering.send_back(read(cast), by=cast.li, reason="以名单为准")
+    row = ("20240001", "王晓禾", "境内升学—研究生", "云梦大学")
+    applied(cast, *row, head=LISTED, target="official_list")
+    kept = read(cast)
+    assert kept.current is not None
+    assert (kept.state, kept.current.number, kept.current.reason) == ("in_review", 2, "correction")
+    assert [each.version for each in Evidence.objects.filter(is_list=True)] == [2]
+
+
+def test_what_the_system_said_before_the_adoption_is_taken_in_with_it(cast: Cast) -> None:
+    applied(cast, *wang(*OURS, "审核通过", "", "2024-06-25"))
+    applied(cast, rows=[wang(*OURS[:1], OURS[2])], head=LISTED, target="adoption", by=cast.qian)
+    assert read(cast).current.exchange.state == "accepted"  # type: ignore[union-attr]
+    assert Confirmation.objects.get(place="national").state == "confirmed"
+    assert "王晓禾" not in page(cast, "unconfirmed")
+    for key in ("settled", "unentered", "differing", "returned"):  # nothing is owed for it
+        assert "王晓禾" not in page(cast, key)
 
 
 def test_what_was_entered_before_is_taken_over_and_can_be_undone(cast: Cast) -> None:

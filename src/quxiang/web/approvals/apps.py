@@ -12,4 +12,9 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from quxiang.web.approvals import pages, papers, scans  # noqa: F401, PLC0415 - it registers
-        from quxiang.web.approvals.services import following, reopening, running  # noqa: F401, PLC0415
+        from quxiang.web.approvals.services import (  # noqa: F401, PLC0415
+            beginning,
+            following,
+            reopening,
+            running,
+        )

@@ -25,6 +25,7 @@ from quxiang.web.destinations.filefields import (
 from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.destinations.registering import may_read_back
 from quxiang.web.destinations.services import many
+from quxiang.web.destinations.services.bulk import Listed, Origin, adopt_all, file_all
 from quxiang.web.imports.fields import CLEAR
 from quxiang.web.imports.meanwhile import CHANGED, KEPT, leave_out
 from quxiang.web.imports.models import Import, StagedRow
@@ -101,27 +102,26 @@ def _told(standard: Standard, cleaned: Cleaned) -> list[tuple[str, str, str]]:
 
 
 def _apply(upload: Import, batch: Sequence[StagedRow], *, source: str) -> dict[int, Any]:
-    standard = _standard(upload)
     ids = [row.values["graduate_id"] for row in batch]
-    graduates = Graduate.objects.select_related("cohort", "person").in_bulk(ids)
+    graduates = Graduate.objects.in_bulk(ids)
+    rows = [
+        Listed(graduates[row.values["graduate_id"]], _unsealed(row.values["typed"]))
+        for row in batch
+    ]
+    adopting = source == Version.Source.ADOPTED
+    note = "" if adopting else f"名单：{upload.filename}"
+    origin = Origin(_standard(upload), source, upload.by, note)
+    made = adopt_all(rows, origin) if adopting else file_all(rows, origin)
+    if not adopting:
+        many.list_filed(made, upload.pk, upload.by)
+    of_graduate = {version.registration.graduate_id: version.pk for version in made}
     undo: dict[int, Any] = {}
-    made: list[Version] = []
     for row in batch:
-        graduate, typed = graduates[row.values["graduate_id"]], _unsealed(row.values["typed"])
-        if source == Version.Source.ADOPTED:
-            version = many.adopt(graduate=graduate, standard=standard, typed=typed, by=upload.by)
-        else:
-            version = many.file_listed(
-                graduate=graduate, standard=standard, typed=typed, source=source,
-                note=f"名单：{upload.filename}", by=upload.by,
-            )  # fmt: skip
-        if version is None:
+        pk = row.values["graduate_id"]
+        if pk not in of_graduate:
             leave_out(row, CHANGED)
             continue
-        row.object_id, undo[row.pk] = graduate.pk, {"version": version.pk}
-        made.append(version)
-    if source != Version.Source.ADOPTED:
-        many.list_filed(made, upload.pk, upload.by)
+        row.object_id, undo[row.pk] = pk, {"version": of_graduate[pk]}
     return undo
 
 
@@ -139,7 +139,7 @@ def _target(name: str, title: str, sentence: str, source: str) -> Target:
             name=name, title=title, sentence=sentence, fields=COLUMNS, needs_cohort=True,
             may=may_read_back, stage=partial(stage, adopting=adopting),
             apply=partial(_apply, source=source), undo=partial(_undo, adopting=adopting),
-            about=lambda row: row.values.get("graduate_id"), batch=100,
+            about=lambda row: row.values.get("graduate_id"), batch=500,
         )
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from quxiang.web.common import clock
 from quxiang.web.destinations.judging import judge_many, outdated
 from quxiang.web.destinations.models import Judgement, Registration, Version
-from quxiang.web.destinations.services.filing import follows_submission
+from quxiang.web.destinations.services.filing import follows_many_of, follows_submission
 from quxiang.web.destinations.states import RegistrationState
 from quxiang.web.destinations.warnings import hints_of
 from quxiang.web.jobs.progress import Progress
@@ -42,6 +42,12 @@ _NEEDED = (
 def ask_to_judge(registration: Registration, version: Version, by: User | None) -> None:
     """Ask for a job; while one waits for the school, it judges this version too."""
     ask(registration.school_id)
+
+
+@follows_many_of(ask_to_judge)
+def ask_to_judge_all(pairs: Sequence[tuple[Registration, Version]], by: User) -> None:
+    for school_id in {registration.school_id for registration, _ in pairs}:
+        ask(school_id)
 
 
 def ask(school_id: int) -> None:

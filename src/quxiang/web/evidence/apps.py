@@ -12,4 +12,9 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from quxiang.web.evidence import fragment, health, judging, pages, retention, rotation  # noqa: F401, PLC0415
-        from quxiang.web.evidence.services import binding, following, sweeping  # noqa: F401, PLC0415
+        from quxiang.web.evidence.services import (  # noqa: F401, PLC0415
+            binding,
+            following,
+            imported,
+            sweeping,
+        )

@@ -116,13 +116,13 @@ def _copy_steps(run: Run, rules: Iterable[RouteStep]) -> None:
 
 def seat_group(step: RunStep, graduate: Graduate) -> None:
     """Give a step the posts of the college's group, and its rule where the route names none."""
-    posts, rule = _group(step.college, graduate)
+    posts, rule = seats_of(step.college, graduate)
     step.posts.set(posts)
     step.seated, step.rule = bool(posts), step.rule or rule
     step.save(update_fields=["seated", "rule"])
 
 
-def _group(college: Unit, graduate: Graduate) -> tuple[list[Post], str]:
+def seats_of(college: Unit, graduate: Graduate) -> tuple[list[Post], str]:
     """Return who signs for a college: its group, else the posts named so, else any reviewer."""
     research = graduate.level in levels.LEVELS and levels.research(graduate.level)
     scope = ReviewGroup.Scope.RESEARCH if research else ReviewGroup.Scope.UNDERGRADUATE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem, Where
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Follower = Callable[[Registration, Version, "User | None"], None]
 _submitted: list[Follower] = []
 _withdrawn: list[Follower] = []
+#: what happens with many at once; who has a way of its own for that is not called one by one
+FollowerOfMany = Callable[[Sequence[tuple[Registration, Version]], "User"], None]
+_submitted_many: dict[Follower, FollowerOfMany] = {}
 #: what changes a registration besides its fields, since a version of this number was signed: the
 #: app that keeps papers knows some
 Changer = Callable[[Registration, int], bool]
@@ -38,6 +41,26 @@ REASON = Version.Reason
 def follows_submission(follower: Follower) -> Follower:
     _submitted.append(follower)
     return follower
+
+
+def follows_many_of(follower: Follower) -> Callable[[FollowerOfMany], FollowerOfMany]:
+    """Register a follower's own way with many submissions of one act."""
+
+    def register(of_many: FollowerOfMany) -> FollowerOfMany:
+        _submitted_many[follower] = of_many
+        return of_many
+
+    return register
+
+
+def submitted_all(pairs: Sequence[tuple[Registration, Version]], by: User) -> None:
+    """Tell everybody who follows submissions of many that were submitted by one act."""
+    for follow in _submitted:
+        if (of_many := _submitted_many.get(follow)) is not None:
+            of_many(pairs, by)
+            continue
+        for registration, version in pairs:
+            follow(registration, version, by)
 
 
 def adds_to_a_change(changer: Changer) -> Changer:

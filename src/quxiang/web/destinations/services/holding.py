@@ -62,8 +62,10 @@ def hold_all(keys: Sequence[int]) -> dict[int, Registration]:
         "cohort", "current", "in_force", "graduate__person"
     )
     held = {each.pk: each for each in rows.filter(pk__in=named.values("pk")).order_by("pk")}
+    now = clock.now()
     for each in held.values():
         refuse_archived(each.cohort)
+        each.held_at = now
     return held
 
 
@@ -103,7 +105,8 @@ def step_all(
     """Move many held registrations of one cohort, all in one state, along a transition."""
     if not registrations:
         return
-    now, source, first = clock.now(), registrations[0].state, registrations[0]
+    first, source = registrations[0], registrations[0].state
+    now = moment_of(first)
     changes: dict[str, Any] = {"revision": F("revision") + 1, "changed_at": now}
     target = TRANSITIONS[verb].target
     if counts(target, read(first.cohort, settings_of(first.cohort)).counts_from):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quxiang.web.audit import trail
+from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration, Version
-from quxiang.web.destinations.services.filing import adds_to_a_change, follows_submission
+from quxiang.web.destinations.services.filing import (
+    adds_to_a_change,
+    follows_many_of,
+    follows_submission,
+)
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.selectors import hashes_of
 
@@ -49,6 +55,18 @@ def bind(registration: Registration, version: Version, by: User | None) -> None:
         after = {"number": version.number, "sha256": [sha256 for _, sha256 in bound]}
         subjects = [registration.graduate_id]
         trail.record("evidence.bind", version, by=by, subjects=subjects, after=after)
+
+
+@follows_many_of(bind)
+def bind_all(pairs: Sequence[tuple[Registration, Version]], by: User) -> None:
+    """Bind one by one where files wait or a version came before; the others have nothing."""
+    keys = [registration.graduate_id for registration, _ in pairs]
+    waiting = Evidence.objects.filter(version__isnull=True, removed_at__isnull=True)
+    of_them = waiting.filter(among(Evidence, "graduate_id", keys))
+    some = set(of_them.values_list("graduate_id", flat=True))
+    for registration, version in pairs:
+        if version.number > 1 or registration.graduate_id in some:
+            bind(registration, version, by)
 
 
 def same_destination(before: Version, after: Version) -> bool:

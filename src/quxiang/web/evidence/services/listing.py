@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: an official list comes as a workbook as often as on paper; it is kept as it came
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: a list that was imported and is no workbook of today: text, dBase, an old workbook
+TABLE = "application/octet-stream"
 _ZIP = b"PK\x03\x04"
 _BATCH = 500
 
@@ -56,9 +58,21 @@ def keep_list(*, content: bytes, school_id: int) -> KeptList:
     return KeptList(sha256, blind_of(content), len(kept.content), kept.pages, kept.media_type)
 
 
+def keep_imported(*, content: bytes, school_id: int) -> KeptList:
+    """Keep the file of an import as it came: rows were read from it, so it is what it says."""
+    media_type = WORKBOOK if content.startswith(_ZIP) else TABLE
+    sha256 = vault.keep(school_id, content, b"")
+    return KeptList(sha256, blind_of(content), len(content), 1, media_type)
+
+
 @trail.atomic()
-def attach_list(*, kept: KeptList, title: str, graduates: Sequence[Graduate], by: User) -> None:
+def attach_list(
+    *, kept: KeptList, title: str, graduates: Sequence[Graduate], by: User,
+    numbers: Mapping[int, int] | None = None,
+) -> None:  # fmt: skip
     """Let one list prove everybody on it: each of them has it waiting for the next version.
+
+    With ``numbers``, by graduate, it is bound to that version at once.
 
     Called within the service that registers them, which decides whether ``by`` may. Whoever has
     this list waiting already is left as is. Refuses a list without a title, as nobody would know
@@ -72,7 +86,8 @@ def attach_list(*, kept: KeptList, title: str, graduates: Sequence[Graduate], by
         (
             Evidence(
                 school_id=each.school_id, cohort_id=each.cohort_id, college_id=each.college_id,
-                graduate=each, kind=LIST, title=title.strip()[:80], is_list=True, by=by, at=now,
+                graduate=each, version=(numbers or {}).get(each.pk), kind=LIST,
+                title=title.strip()[:80], is_list=True, by=by, at=now,
                 keep_from=kept_from(each, now), **asdict(kept),
             )
             for each in graduates

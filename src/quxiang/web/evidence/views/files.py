@@ -13,7 +13,7 @@ from quxiang.web.evidence.intake.apart import page_apart
 from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.services.adding import limits
-from quxiang.web.evidence.services.listing import WORKBOOK
+from quxiang.web.evidence.services.listing import TABLE, WORKBOOK
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.storage.places import PlaceError
 
@@ -21,7 +21,7 @@ JPEG = "image/jpeg"
 #: what a file is called when it is saved, and whether it is looked at or saved
 _ENDINGS = {
     JPEG: ("jpg", "inline"), "application/pdf": ("pdf", "attachment"),
-    WORKBOOK: ("xlsx", "attachment"),
+    WORKBOOK: ("xlsx", "attachment"), TABLE: ("dat", "attachment"),
 }  # fmt: skip
 #: whatever a file may hold, it runs nothing and reaches nothing of this site
 _POLICY = "default-src 'none'; style-src 'none'; sandbox"
@@ -44,7 +44,7 @@ def file(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Give the first page, small."""
     found = _found(request, evidence_id)
-    if found.media_type == WORKBOOK:
+    if not found.is_drawn:
         raise Http404
     try:
         return picture_or_file(vault.thumbnail_of(found.school_id, found.sha256), JPEG)
@@ -55,7 +55,7 @@ def thumbnail(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
     """Give one page as a picture, so that a PDF is read without opening it."""
     found = _found(request, evidence_id)
-    if not 1 <= number <= found.pages or found.media_type == WORKBOOK:
+    if not 1 <= number <= found.pages or not found.is_drawn:
         raise Http404
     try:
         content = vault.content_of(found.school_id, found.sha256)
@@ -69,6 +69,9 @@ def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
 def _found(request: HttpRequest, evidence_id: int) -> Evidence:
     found = get_evidence_for(reader(request), evidence_id)
     require(may_open(reader(request)), "您的岗位只能看到有这份材料，不能打开它。")
+    # a list tells of everybody on it
+    whole = found.is_list and reader(request).is_graduate
+    require(not whole, "名单上还有其他人的信息，您只能看到有这份材料；要看的请找学院老师。")
     shows(request, [found.graduate_id], f"材料 {found.sha256[:12]}")
     return found
 
