@@ -157,6 +157,7 @@ PAGES = (
     Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
     Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
+    Page("GET", "approvals:blocked", WORKS_TODAY),
     Page("GET", "approvals:routes_newest", READS_COHORTS),
     Page("GET", "approvals:routes", READS_COHORTS, 404, ("cohort",)),
     Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),

@@ -18,13 +18,13 @@ SHORT = {"step-1": "graduate", "step-3": "group", "rule-3": "competent", "delega
 
 def save(cast: Cast, kind: str, after: int = 1, **form: str) -> tuple[int, str]:
     typed = {"seen": str(after), "reason": "2024-03 党政联席会", **form}
-    path = f"/cohorts/{cast.cohort.pk}/routes/{kind}/save/"
+    path = f"/routes/{cast.cohort.pk}/{kind}/save/"
     answer = login(Client(), cast.qian).post(path, typed)
     return answer.status_code, answer.content.decode()
 
 
 def routes(cast: Cast) -> str:
-    path = f"/cohorts/{cast.cohort.pk}/routes/"
+    path = f"/routes/{cast.cohort.pk}/"
     return login(Client(), cast.zhou).get(path).content.decode()
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
-from quxiang.web.destinations.services.filing import tell_settled
+from quxiang.web.destinations.services.filing import submit, tell_settled
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.notifications.services import send
 from quxiang.web.privacy.models import LegalHold
@@ -32,7 +32,7 @@ SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
     "privacy:retention", "destinations:one", "destinations:changes",
     "destinations:part",
-    "approvals:waiting", "approvals:step",
+    "approvals:waiting", "approvals:step", "approvals:blocked",
     "documents:one", "documents:bundle",
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute",
@@ -71,6 +71,8 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
         at=clock.now(),
     )  # fmt: skip
     settled = graduate(cast.cohort, cast.agronomy, "20240003", "丁小谷")  # and nothing filed yet
+    stuck = graduate(cast.cohort, cast.agronomy, "20240004", "丘小禾")  # without an account to sign
+    submit(graduate=stuck, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     send(cast.wang, "test")
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")

@@ -41,6 +41,16 @@ def steps_waiting_for(user: User) -> QuerySet[RunStep]:
     return waiting.exclude(own).exclude(signed)
 
 
+def steps_after(user: User, step: RunStep) -> QuerySet[RunStep]:
+    """Return what waits for ``user`` after a step, in the order of the list."""
+    rest = steps_waiting_for(user).exclude(pk=step.pk).order_by("opened_at", "pk")
+    if step.opened_at is None:
+        return rest
+    return rest.filter(
+        Q(opened_at__gt=step.opened_at) | Q(opened_at=step.opened_at, pk__gt=step.pk)
+    )
+
+
 def get_step_for(user: User, step_id: int) -> RunStep:
     """Return a step of a registration ``user`` may see; raises ``Http404`` for every other.
 

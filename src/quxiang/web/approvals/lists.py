@@ -7,15 +7,17 @@ from typing import Any
 from django.db.models import Q
 
 from quxiang import standards
-from quxiang.web.approvals.models import Level
+from quxiang.web.approvals.models import Level, StepKind
 from quxiang.web.common import clock
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.lists import unit_names
 
 #: what the columns read, and so all the list asks the database for
 LISTED = (
-    "opened_at", "level", "prepared_by_id", "run__cohort__scheme", "college__name",
+    "opened_at", "level", "note", "kind", "post_kind", "prepared_by_id", "run__cohort__scheme",
+    "college__name",
     "run__version__code", "run__version__employer_name", "run__version__judgement__flagged",
     "run__registration__graduate_id", "run__registration__graduate__name",
     "run__registration__graduate__student_no",
@@ -32,6 +34,12 @@ def destination_of(row: Any) -> str:
 def age_of(row: Any) -> str:
     days = (clock.now() - row.opened_at).days
     return "今天" if days < 1 else f"{days} 天"
+
+
+def step_of(row: Any) -> str:
+    """Return what the step of a row is called."""
+    return str(PostKind(row.post_kind).label if row.kind == StepKind.POST
+               else StepKind(row.kind).label)  # fmt: skip
 
 
 def searched(rows: Rows, text: str) -> Rows:
@@ -65,6 +73,7 @@ WAITING = ListSpec(
             "flagged", "检查", value=lambda r: FLAGS[r.run__version__judgement__flagged],
             tone=lambda r: TONES[r.run__version__judgement__flagged],
         ),
+        Column("note", "再签的原因", value=lambda r: r.note),
         Column("prepared", "秘书", value=lambda r: "已初看" if r.prepared_by_id else ""),
     ),
     order=("opened_at",),
@@ -81,6 +90,25 @@ WAITING = ListSpec(
     exportable=False,
     empty_title="现在没有等您审签的登记",
     empty_hint="毕业生提交、前一级签过以后，会出现在这里。",
+)  # fmt: skip
+
+
+BLOCKED = ListSpec(
+    name="blocked",
+    title="无人可签",
+    columns=(
+        *WAITING.columns[:4],
+        Column("step", "卡在哪一步", value=step_of, order=("order",), labelled=True),
+        Column("age", "等待", value=age_of, order=("opened_at",), labelled=True),
+    ),
+    order=("opened_at",),
+    search=searched,
+    search_hint=WAITING.search_hint,
+    filters=WAITING.filters[:2],
+    link=opening("approvals:step"),
+    exportable=False,
+    empty_title="没有卡住的审签",
+    empty_hint="岗位空缺、该签的人须回避、毕业生没有账号时，会列在这里。",
 )  # fmt: skip
 
 

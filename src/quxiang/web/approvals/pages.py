@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.approvals.access import may_sign_anything
+from quxiang.web.approvals.blocked import may_see_blocked
 from quxiang.web.approvals.fragment import progress
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
@@ -31,6 +32,11 @@ def sees_routes(request: HttpRequest) -> bool:
     return may_see_cohorts(reader(request))
 
 
+def sees_blocked(request: HttpRequest) -> bool:
+    return may_see_blocked(reader(request))
+
+
+menu.register(14, "无人可签", "approvals:blocked", "alert-triangle", sees_blocked)
 menu.register(83, "审签路线", "approvals:routes_newest", "transfer", sees_routes)
 menu.register(12, "待我审签", "approvals:waiting", "signature", signs_here)
 fragments.register(10, progress, beside=True)

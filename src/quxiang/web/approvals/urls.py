@@ -10,6 +10,7 @@ from quxiang.web.approvals.views import acts, paper, routing, work
 app_name = "approvals"
 urlpatterns = [
     path("signing/", work.waiting, name="waiting"),
+    path("signing/blocked/", work.blocked, name="blocked"),
     path("signing/<int:step_id>/", work.step, name="step"),
     path("signing/<int:step_id>/sign/", require_POST(acts.sign), name="sign"),
     path("signing/<int:step_id>/back/", require_POST(acts.back), name="back"),
@@ -19,10 +20,10 @@ urlpatterns = [
     path("signing/<int:step_id>/paper/keep/", require_POST(paper.keep), name="keep_paper"),
     path("scans/<int:scan_id>/pages/<int:number>/", require_GET(paper.page), name="scan"),
     path("routes/", routing.newest, name="routes_newest"),
-    path("cohorts/<int:cohort_id>/routes/", routing.routes, name="routes"),
-    path("cohorts/<int:cohort_id>/routes/<str:kind>/", require_GET(routing.route), name="route"),
+    path("routes/<int:cohort_id>/", routing.routes, name="routes"),
+    path("routes/<int:cohort_id>/<str:kind>/", require_GET(routing.route), name="route"),
     path(
-        "cohorts/<int:cohort_id>/routes/<str:kind>/save/",
+        "routes/<int:cohort_id>/<str:kind>/save/",
         require_POST(routing.save),
         name="save_route",
     ),

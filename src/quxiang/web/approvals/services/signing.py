@@ -84,7 +84,7 @@ def excuse(*, step: RunStep, seen: int, reason: str, by: User) -> None:
     """
     require(may_excuse(by))
     now = held(step, seen)
-    able = "、".join(sorted({each.user.name for each in Seating(now).able}))
+    able = "、".join(sorted({each.user.name for each in Seating(now).needed}))
     if able:
         message = f"这一步还有人可以签：{able}。"
         raise InvalidError(Problem("can_be_signed", message, "请联系他们；不需要登记例外。"))

@@ -8,7 +8,12 @@ from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
-from quxiang.web.approvals.access import get_step_for, may_sign_anything, steps_waiting_for
+from quxiang.web.approvals.access import (
+    get_step_for,
+    may_sign_anything,
+    steps_after,
+    steps_waiting_for,
+)
 from quxiang.web.approvals.models import RunStep
 from quxiang.web.approvals.seats import Seating
 from quxiang.web.approvals.services import returning, signing
@@ -92,5 +97,6 @@ def _on(request: HttpRequest, found: RunStep) -> HttpResponse:
     user = reader(request)
     if not may_sign_anything(user):
         return redirect("destinations:one", found.run.registration.graduate_id)
-    following = steps_waiting_for(user).order_by("opened_at", "pk").first()
+    oldest = steps_waiting_for(user).order_by("opened_at", "pk")
+    following = steps_after(user, found).first() or oldest.first()
     return redirect("approvals:step", following.pk) if following else redirect("approvals:waiting")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
-from quxiang.web.approvals.access import get_step_for, may_sign_anything, steps_waiting_for
-from quxiang.web.approvals.lists import WAITING, waiting_rows
+from quxiang.web.approvals.access import (
+    get_step_for,
+    may_sign_anything,
+    steps_after,
+    steps_waiting_for,
+)
+from quxiang.web.approvals.blocked import may_see_blocked, steps_blocked_for
+from quxiang.web.approvals.lists import BLOCKED, WAITING, age_of, destination_of, waiting_rows
 from quxiang.web.approvals.models import RunStep
 from quxiang.web.approvals.selectors import chain_of, open_link, title_of
+from quxiang.web.approvals.services.recording import may_record
 from quxiang.web.approvals.services.signing import may_excuse, may_prepare
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import require
@@ -31,6 +40,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/waiting.html", {"page": page})
 
 
+def blocked(request: HttpRequest) -> HttpResponse:
+    """Show what nobody may sign, for who can help: appoint somebody, or let it pass."""
+    require(may_see_blocked(reader(request)))
+    page = build(request, BLOCKED, waiting_rows(steps_blocked_for(reader(request))))
+    shows(request, [row.run__registration__graduate_id for row in page.objects])
+    return render(request, "approvals/blocked.html", {"page": page})
+
+
 def step(request: HttpRequest, step_id: int) -> HttpResponse:
     """Show one record to sign: sheet, chain, what the rules say, the decision bar."""
     return shown(request, get_step_for(reader(request), step_id))
@@ -42,7 +59,7 @@ def shown(
     user, run = reader(request), found.run
     graduate = run.registration.graduate
     queue = _queue(request, found)
-    shows(request, [graduate.pk, *(row.run__registration__graduate_id for row in queue)])
+    shows(request, [graduate.pk, *(row.graduate_id for row in queue)])
     standard = standard_of(found.school_id, run.cohort.scheme)
     chain = chain_of(run)
     link = open_link(chain)
@@ -62,14 +79,39 @@ def shown(
         "blocked": is_open and link is not None and link.blocked,
         "excuses": is_open and may_excuse(user), "prepares": is_open and may_prepare(user, found),
         "fresh": fresh.is_fresh(request), "problem": problem, "reason": reason,
-        "next": queue[0].pk if queue else None,
+        "next": queue[0].pk if queue else None, "records": is_open and may_record(user, found),
     }  # fmt: skip
     return render(request, "approvals/step.html", context, status=status)
 
 
-def _queue(request: HttpRequest, found: RunStep) -> list:  # type: ignore[type-arg]
-    """Return what else waits for the reader, those after this one first."""
-    if not may_sign_anything(reader(request)):
+@dataclass(frozen=True)
+class Queued:
+    """One more record that waits, beside the one that is open."""
+
+    pk: int
+    graduate_id: int
+    name: str
+    what: str
+    age: str
+    flagged: bool
+    again: str
+
+
+def _queue(request: HttpRequest, found: RunStep) -> list[Queued]:
+    """Return what else waits for the reader: those after this one first, then from the oldest."""
+    user = reader(request)
+    if not may_sign_anything(user):
         return []
-    rows = waiting_rows(steps_waiting_for(reader(request)).exclude(pk=found.pk))
-    return list(rows.order_by("opened_at", "pk")[:_BESIDE])
+    rows = list(waiting_rows(steps_after(user, found))[:_BESIDE])
+    if len(rows) < _BESIDE:
+        seen = [found.pk, *(row.pk for row in rows)]
+        more = steps_waiting_for(user).exclude(pk__in=seen).order_by("opened_at", "pk")
+        rows += list(waiting_rows(more)[: _BESIDE - len(rows)])
+    return [
+        Queued(
+            row.pk, row.run__registration__graduate_id, row.run__registration__graduate__name,
+            row.run__version__employer_name or destination_of(row), age_of(row),
+            bool(row.run__version__judgement__flagged), row.note,
+        )
+        for row in rows
+    ]  # fmt: skip
