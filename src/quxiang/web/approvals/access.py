@@ -8,14 +8,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from quxiang.web.approvals.models import Level, RunStep, Signature
-from quxiang.web.approvals.seats import signs, waits_for
+from quxiang.web.approvals.seats import SIGNING, signs, waits_for
 from quxiang.web.approvals.selectors import keeping
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.access import registrations_visible_to
+from quxiang.web.orgs.kinds import whose
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+
+
+#: told to whoever is refused it
+SIGNS = whose("指导老师", *SIGNING)
 
 
 def may_sign_anything(user: User) -> bool:

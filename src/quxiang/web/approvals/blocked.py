@@ -11,7 +11,7 @@ from quxiang.web.approvals.seats import ROLE
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.common import clock
 from quxiang.web.destinations.access import registrations_visible_to
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.models import Advising, Appointment
 from quxiang.web.orgs.selectors import active_appointments, posts_of
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 _OWN = "run__registration__graduate__person__user"
+
+
+#: told to whoever is refused it
+SEES_BLOCKED = whose(PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 
 
 def may_see_blocked(user: User) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from quxiang.web.audit import chain, roots, trail
-from quxiang.web.audit.access import may_read_trail
+from quxiang.web.audit.access import READS_TRAIL, may_read_trail
 from quxiang.web.audit.models import Entry, Head
 from quxiang.web.common.refusals import require
 from quxiang.web.jobs.models import Job
@@ -36,7 +36,7 @@ class Verdict:
 
 def ask(*, by: User) -> Job:
     """Have the own school's chain walked; while that is under way, return what is under way."""
-    require(may_read_trail(by))
+    require(may_read_trail(by), READS_TRAIL)
     last = last_job(by.school_id)
     if last is not None and last.state in BUSY:
         return last

@@ -10,12 +10,12 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit import verifying
-from quxiang.web.audit.access import entries_visible_to
+from quxiang.web.audit.access import entries_visible_to, get_entry_for
 from quxiang.web.audit.models import Entry, SubjectOf
 from quxiang.web.audit.words import WORDS, kind_word, told, word_for
 from quxiang.web.common.clock import SHANGHAI
@@ -101,7 +101,7 @@ def beginning(on: date) -> datetime:
 
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show one entry whole."""
-    found = get_object_or_404(entries_visible_to(reader(request)), pk=entry_id)
+    found = get_entry_for(reader(request), entry_id)
     context = {
         "entry": found, "word": word_for(found.action), "kind": kind_word(found.object_kind),
         "before": told(found.before), "after": told(found.after),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from quxiang.web.destinations.models import Dispute, Registration, Version
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
 from quxiang.web.roster.models import Graduate
@@ -53,6 +53,10 @@ def get_registration_for(user: User, registration_id: int) -> Registration:
     return found
 
 
+#: told to whoever is refused it
+FILES = whose("毕业生本人", PostKind.RECORDER)
+
+
 def may_file(user: User, graduate: Graduate) -> bool:
     """Say whether somebody files for a graduate: the graduate, and the college's recorder."""
     if graduate.removed:
@@ -67,14 +71,28 @@ def source_of(user: User, graduate: Graduate) -> str:
     return Version.Source.GRADUATE if own else Version.Source.RECORDER
 
 
+#: told to whoever is refused it
+ENTERS = whose(PostKind.RECORDER)
+
+
 def may_enter(user: User, registration: Registration) -> bool:
     """Say whether somebody enters what is signed: the recorder of the responsible college."""
     return registration.college_id in posts_of(user).units(PostKind.RECORDER)
 
 
+#: told to whoever is refused it
+GUIDES = whose(PostKind.CENTRE_OFFICER)
+
+
 def may_guide(user: User) -> bool:
     """Say whether somebody writes what graduates are told beside the three buttons."""
     return posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+#: told to whoever is refused it
+READS_DISPUTES = whose(PostKind.CENTRE_OFFICER)
+#: told to whoever would answer for a graduate
+SELF = whose("毕业生本人")
 
 
 def may_read_disputes(user: User) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from quxiang.web.destinations.models import Registration, SystemRow
 from quxiang.web.destinations.services.echoing import agrees
 from quxiang.web.destinations.states import RegistrationState as S
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import Cohort, Graduate
 
@@ -33,6 +33,10 @@ class Scope:
             school_id=self.cohort.school_id, cohort=self.cohort, removed=False
         )
         return rows if self.colleges is None else rows.filter(college_id__in=self.colleges)
+
+
+#: told to whoever is refused it
+SEES_TODAY = whose(PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 
 
 def may_see_today(user: User) -> bool:

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from quxiang.web.destinations.access import may_see_destination
 from quxiang.web.documents.models import Bundle, Document
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
 
@@ -38,6 +38,10 @@ def get_document_for(user: User, document_id: int) -> Document:
     if found is None:
         raise Http404
     return found
+
+
+#: told to whoever is refused it
+PRINTS_MANY = whose(*_BULK)
 
 
 def may_print_many(user: User) -> bool:

@@ -14,7 +14,7 @@ from quxiang.web.destinations.access import registrations_visible_to
 from quxiang.web.destinations.models import Version
 from quxiang.web.destinations.states import RegistrationState
 from quxiang.web.documents import store
-from quxiang.web.documents.access import may_print_many
+from quxiang.web.documents.access import PRINTS_MANY, may_print_many
 from quxiang.web.documents.models import Bundle, Document, Kind
 from quxiang.web.documents.selectors import RELATED
 from quxiang.web.documents.services.making import make_form
@@ -40,7 +40,7 @@ def ask_for_forms(
 
     Refuses nobody to print, more than can be handled in one go, and a purpose nobody understands.
     """
-    require(may_print_many(by))
+    require(may_print_many(by), PRINTS_MANY)
     if len(purpose.strip()) < 4:
         raise InvalidError("请写明用途（至少 4 个字），例如“学院集中签字”。")
     count = chosen(by, cohort, college, state).count()

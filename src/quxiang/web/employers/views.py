@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from quxiang.standards import load
 from quxiang.web.accounts.readers import reader
-from quxiang.web.common.refusals import InvalidError
+from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.employers.access import (
+    KEEPS_EMPLOYERS,
     employers_visible_to,
     get_employer_for,
     may_keep_employers,
@@ -115,6 +116,7 @@ def _employer(
 def merge_into(request: HttpRequest, employer_id: int) -> HttpResponse:
     """Merge one employer into the one of a credit code."""
     found = get_employer_for(reader(request), employer_id)
+    require(may_keep_employers(reader(request)), KEEPS_EMPLOYERS)
     form = MergeForm(request.POST)
     if form.is_valid():
         code = form.cleaned_data["into"].strip().upper()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common.refusals import require
 from quxiang.web.imports.access import get_import_for, imports_visible_to
 from quxiang.web.imports.halted import is_halted, may_be_undone, written
 from quxiang.web.imports.models import Import, StagedRow
@@ -41,15 +42,26 @@ class UploadForm(forms.Form):
     )  # fmt: skip
 
 
+#: told to whoever keeps none of the tables
+NOT_IMPORTED = (
+    "这里只由负责这类表的岗位使用：中心、学籍管理、系统管理和录入员，各管各的表。您没有这样的岗位。"
+)
+
+
 def _target(request: HttpRequest, name: str) -> Target:
-    for target in targets_for(reader(request)):
-        if target.name == name:
-            return target
-    raise Http404
+    """Return a target the reader may import; refused to others, ``Http404`` if there is none."""
+    try:
+        target = get_target(name)
+    except KeyError as unknown:
+        raise Http404 from unknown
+    require(target.may(reader(request)), NOT_IMPORTED)
+    return target
 
 
 def imports(request: HttpRequest) -> HttpResponse:
     """Show what may be imported, take a file, list past imports."""
+    targets = sorted(targets_for(reader(request)), key=_place)
+    require(bool(targets), NOT_IMPORTED)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         target = _target(request, form.cleaned_data["target"])
@@ -62,9 +74,6 @@ def imports(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         _replace(request)
         return redirect("imports:one", made.pk)
-    targets = sorted(targets_for(reader(request)), key=_place)
-    if not targets:
-        raise Http404
     listed = imports_visible_to(reader(request))[:50]
     titles = {target.name: target.title for target in targets}
     rows = [(e, titles[e.target], TONES.get(e.state, "info")) for e in listed]

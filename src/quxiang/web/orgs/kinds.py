@@ -54,6 +54,16 @@ SIGHT: dict[str, Sight] = {
     K.ADMINISTRATOR: Sight("none", second_factor=True, delegable=False),
 }
 
+#: everybody who looks through lists of graduates; advisers see their own students only
+LISTED = tuple(kind for kind, sight in SIGHT.items() if sight.reach != "none")
+
+
+def whose(*who: str) -> str:
+    """Return what somebody without any of these posts is told: who may, and whom to ask."""
+    named = "、".join(str(PostKind(each).label) if each in SIGHT else each for each in who)
+    return f"这里只由{named}使用，您没有这样的岗位。如确需办理，请联系就业创业指导中心。"
+
+
 COLLEGE_POSTS = (
     K.RECORDER, K.COLLEGE_REVIEWER, K.COLLEGE_EMPLOYMENT_HEAD, K.COLLEGE_HEAD, K.SECRETARY,
 )  # fmt: skip

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.http import Http404
 
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.privacy.models import LegalHold, Notice
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+
+
+#: told to whoever is refused it
+PUBLISHES = whose(PostKind.CENTRE_OFFICER, PostKind.ADMINISTRATOR)
 
 
 def may_publish(user: User) -> bool:
@@ -30,6 +34,10 @@ def get_notice_for(user: User, number: int) -> Notice:
     if found is None:
         raise Http404
     return found
+
+
+#: told to whoever is refused it
+SETS_RETENTION = whose(PostKind.CENTRE_OFFICER)
 
 
 def may_set_retention(user: User) -> bool:

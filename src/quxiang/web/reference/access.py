@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+
+
+#: told to whoever is refused it
+KEEPS_REFERENCE = whose(PostKind.CENTRE_OFFICER)
 
 
 def may_keep_reference(user: User) -> bool:

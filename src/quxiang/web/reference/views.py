@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import require
-from quxiang.web.reference.access import may_keep_reference
+from quxiang.web.reference.access import KEEPS_REFERENCE, may_keep_reference
 from quxiang.web.reference.models import Holiday, MinimumWage, NationalFigure, OverlayRow
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.reference.words import (
@@ -23,7 +23,7 @@ SCHEMES = ("2024", "2021")
 
 def reference(request: HttpRequest) -> HttpResponse:
     """Show which tables there are and what the school keeps beside them."""
-    require(may_keep_reference(reader(request)))
+    require(may_keep_reference(reader(request)), KEEPS_REFERENCE)
     school = reader(request).school_id
     context = {
         "schemes": SCHEMES,
@@ -53,7 +53,7 @@ def _tables(school_id: int) -> list[tuple[str, str, int]]:
 
 def table(request: HttpRequest, scheme: str, name: str) -> HttpResponse:
     """Show one code table with basis and confidence; doubtful rows say so."""
-    require(may_keep_reference(reader(request)))
+    require(may_keep_reference(reader(request)), KEEPS_REFERENCE)
     if scheme not in SCHEMES:
         raise Http404
     tables = standard_of(reader(request).school_id, scheme).tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.models import Advising
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import Cohort, CohortSettings, Graduate
@@ -47,9 +47,17 @@ def get_graduate_for(user: User, graduate_id: int) -> Graduate:
     return found
 
 
+#: told to whoever is refused it
+RUNS_ROSTER = whose(PostKind.CENTRE_OFFICER)
+
+
 def may_run_roster(user: User) -> bool:
     """Say whether somebody runs the roster: the centre does."""
     return posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+#: told to whoever is refused it
+REVEALS = whose(PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 
 
 def may_reveal(user: User, graduate: Graduate) -> bool:
@@ -63,6 +71,10 @@ _READS_COHORTS = (
     PostKind.CENTRE_OFFICER, PostKind.ADMINISTRATOR, PostKind.SCHOOL_REVIEWER,
     PostKind.SCHOOL_EMPLOYMENT_HEAD, PostKind.SCHOOL_HEAD, PostKind.AUDITOR,
 )  # fmt: skip
+
+
+#: told to whoever is refused it
+READS_COHORTS = whose(*_READS_COHORTS)
 
 
 def may_see_cohorts(user: User) -> bool:

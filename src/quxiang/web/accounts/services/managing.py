@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quxiang.web.accounts.access import may_manage_staff, may_send_code
+from quxiang.web.accounts.access import MANAGES_STAFF, SENDS_CODES, may_manage_staff, may_send_code
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.accounts.services import codes
 from quxiang.web.accounts.services.sessions import end_all
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @trail.atomic()
 def send_activation(*, graduate: Graduate, by: User) -> None:
     """Have a code sent to the number the graduate verified; whoever asks never sees it."""
-    require(may_send_code(by, graduate))
+    require(may_send_code(by, graduate), SENDS_CODES)
     user = graduate.person.user
     if user is None:
         raise InvalidError("这名毕业生还没有账号（名册里没有学号）。")
@@ -30,7 +30,7 @@ def send_activation(*, graduate: Graduate, by: User) -> None:
 @trail.atomic()
 def send_staff_activation(*, user: User, by: User) -> None:
     """Have a code sent to a member of staff's own number."""
-    require(may_manage_staff(by))
+    require(may_manage_staff(by), MANAGES_STAFF)
     codes.send_code(user, OneTimeCode.Purpose.ACTIVATION, by=by)
     trail.record("account.send_code", user, by=by)
 
@@ -38,7 +38,7 @@ def send_staff_activation(*, user: User, by: User) -> None:
 @trail.atomic()
 def close(*, user: User, by: User, reason: str) -> None:
     """Close a staff account; its sessions end. Refuses the own one, and one with a post."""
-    require(may_manage_staff(by))
+    require(may_manage_staff(by), MANAGES_STAFF)
     if user.pk == by.pk:
         raise InvalidError("不能停用自己的账号。")
     if user.appointments.filter(ended_at__isnull=True).exists():
@@ -53,7 +53,7 @@ def close(*, user: User, by: User, reason: str) -> None:
 @trail.atomic()
 def reopen(*, user: User, by: User) -> None:
     """Open a closed staff account again."""
-    require(may_manage_staff(by))
+    require(may_manage_staff(by), MANAGES_STAFF)
     if not User.objects.filter(pk=user.pk, closed_at__isnull=False).update(closed_at=None):
         raise StaleStateError
     trail.record("account.reopen", user, by=by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from quxiang.web.accounts.access import may_send_code
+from quxiang.web.accounts.access import SENDS_CODES, may_send_code
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.accounts.services import codes
 from quxiang.web.audit import trail
@@ -41,7 +41,7 @@ def print_slips(*, graduates: Iterable[Graduate], by: User) -> list[Slip]:
     until = clock.real_now() + timedelta(days=codes.ACTIVATION_DAYS)
     slips, done = [], set()
     for graduate in graduates:
-        require(may_send_code(by, graduate))
+        require(may_send_code(by, graduate), SENDS_CODES)
         # read again: whoever activates while the slips are made keeps the login they have
         user = User.objects.select_for_update().filter(person=graduate.person).first()
         if user is None or user.activated_at or not user.identity_tail_blind or user.pk in done:

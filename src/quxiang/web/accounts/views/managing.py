@@ -20,7 +20,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, ListSpec, Rows, opening
-from quxiang.web.roster.access import get_graduate_for, may_run_roster
+from quxiang.web.roster.access import RUNS_ROSTER, get_graduate_for, may_run_roster
 
 
 def _searched(rows: Rows, typed: str) -> Rows:
@@ -146,7 +146,7 @@ def send_graduate_code(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def graduate_phone(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Change a graduate's number for them; the new one cools for 72 hours."""
     found = get_graduate_for(reader(request), graduate_id)
-    require(may_run_roster(reader(request)))
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     user = found.person.user
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from quxiang.web.accounts.access import may_print_slips
+from quxiang.web.accounts.access import PRINTS_SLIPS, may_print_slips
 from quxiang.web.accounts.models import OneTimeCode, User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services.slips import AT_ONCE, print_slips
@@ -83,7 +83,7 @@ def _chosen(form: SlipsForm, waiting: QuerySet[Graduate]) -> list[Graduate]:
 @never_cache
 def slips(request: HttpRequest) -> HttpResponse:
     """Say how many wait, and print: each code is shown this once."""
-    require(may_print_slips(reader(request)))
+    require(may_print_slips(reader(request)), PRINTS_SLIPS)
     waiting, form = _waiting(request), SlipsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = _chosen(form, waiting)

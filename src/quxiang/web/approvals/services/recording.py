@@ -30,7 +30,7 @@ from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.services.adding import limits, refused
 from quxiang.web.evidence.storage import vault
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ class _Reading:
     by: User
 
 
+#: told to whoever is refused it
+RECORDS = whose(PostKind.CENTRE_OFFICER, PostKind.RECORDER, PostKind.SECRETARY)
+
+
 def may_record(user: User, step: RunStep) -> bool:
     """Say whether somebody records what is on paper: recorder and secretary, and the centre."""
     own = posts_of(user).units(PostKind.SECRETARY)
@@ -88,7 +92,7 @@ def record(*, step: RunStep, seen: int, said: Said, content: bytes, by: User) ->
     Refuses a form printed for another version or other evidence, a signatory who did not hold
     the post on that day, a stamp that is not theirs to vouch for, a step out of turn.
     """
-    require(may_record(by, step))
+    require(may_record(by, step), RECORDS)
     require(not said.stamps or may_vouch(by, step), "盖章须由录入员或中心工作人员声明。")
     _refuse_nothing(said)
     refuse_other_form(step.run, said.number)

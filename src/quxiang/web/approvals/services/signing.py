@@ -15,7 +15,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.destinations.services.holding import hold
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
@@ -56,20 +56,28 @@ def sign(*, step: RunStep, seen: int, by: User, note: str = "") -> None:
     advance(now.run, by=by)
 
 
+#: told to whoever is not asked to sign a step
+NOT_ASKED = "这一步只由指定的签字人签，您不在其中。页面上列着由谁签。"
+
+
 def require_asked(seating: Seating, user: User) -> None:
     """Go on only for who is asked to sign; a conflict is refused with who may instead."""
     require(not (conflict := seating.conflict_of(user)), conflict)
-    require(bool(seating.of(user)))
+    require(bool(seating.of(user)), NOT_ASKED)
 
 
 @trail.atomic()
 def prepare(*, step: RunStep, seen: int, note: str, by: User) -> None:
     """Mark a step as looked through for the leader; a secretary prepares and never signs."""
     now = held(step, seen)
-    require(may_prepare(by, now))
+    require(may_prepare(by, now), PREPARES)
     now.prepared_by, now.prepared_note = by, note.strip()[:200]
     now.save(update_fields=["prepared_by", "prepared_note"])
     trail.record("registration.prepare", now.run.registration, by=by, reason=now.prepared_note)
+
+
+#: told to whoever is refused it
+PREPARES = whose(PostKind.SECRETARY)
 
 
 def may_prepare(user: User, step: RunStep) -> bool:
@@ -82,7 +90,7 @@ def excuse(*, step: RunStep, seen: int, reason: str, by: User) -> None:
 
     Refused while anybody may sign it; then that person signs.
     """
-    require(may_excuse(by))
+    require(may_excuse(by), EXCUSES)
     now = held(step, seen)
     able = "、".join(sorted({each.user.name for each in Seating(now).needed}))
     if able:
@@ -97,6 +105,10 @@ def excuse(*, step: RunStep, seen: int, reason: str, by: User) -> None:
     changes = {"done_at": clock.now(), "skipped_by": by, "note": reason.strip()[:200]}
     move(now, STEPPING["skip"], by=by, reason=reason.strip(), **changes)
     advance(now.run, by=by)
+
+
+#: told to whoever is refused it
+EXCUSES = whose(PostKind.CENTRE_OFFICER)
 
 
 def may_excuse(user: User) -> bool:

@@ -64,7 +64,7 @@ def back(request: HttpRequest, step_id: int) -> HttpResponse:
 def excuse(request: HttpRequest, step_id: int) -> HttpResponse:
     """Let a step pass that nobody may sign; the centre's logged exception."""
     found = get_step_for(reader(request), step_id)
-    require(signing.may_excuse(reader(request)))
+    require(signing.may_excuse(reader(request)), signing.EXCUSES)
     reason = request.POST.get("reason", "")
     try:
         signing.excuse(step=found, seen=seen_in(request), reason=reason, by=reader(request))
@@ -76,7 +76,7 @@ def excuse(request: HttpRequest, step_id: int) -> HttpResponse:
 def prepare(request: HttpRequest, step_id: int) -> HttpResponse:
     """Mark a step as looked through."""
     found = get_step_for(reader(request), step_id)
-    require(signing.may_prepare(reader(request), found))
+    require(signing.may_prepare(reader(request), found), signing.PREPARES)
     note = request.POST.get("note", "")
     signing.prepare(step=found, seen=seen_in(request), note=note, by=reader(request))
     return redirect("approvals:step", found.pk)

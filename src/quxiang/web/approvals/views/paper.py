@@ -67,7 +67,7 @@ def page(request: HttpRequest, scan_id: int, number: int) -> HttpResponse:
 
 def _found(request: HttpRequest, step_id: int) -> RunStep:
     found = get_step_for(reader(request), step_id)
-    require(recording.may_record(reader(request), found))
+    require(recording.may_record(reader(request), found), recording.RECORDS)
     return found
 
 

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.access import (
+    SIGNS,
     get_step_for,
     may_sign_anything,
     steps_after,
     steps_waiting_for,
 )
-from quxiang.web.approvals.blocked import may_see_blocked, steps_blocked_for
+from quxiang.web.approvals.blocked import SEES_BLOCKED, may_see_blocked, steps_blocked_for
 from quxiang.web.approvals.lists import BLOCKED, WAITING, age_of, destination_of, waiting_rows
 from quxiang.web.approvals.models import RunStep
 from quxiang.web.approvals.selectors import chain_of, open_link, title_of
@@ -34,7 +35,7 @@ _BESIDE = 12
 
 def waiting(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader's signature, the oldest first."""
-    require(may_sign_anything(reader(request)))
+    require(may_sign_anything(reader(request)), SIGNS)
     page = build(request, WAITING, waiting_rows(steps_waiting_for(reader(request))))
     shows(request, [row.run__registration__graduate_id for row in page.objects])
     return render(request, "approvals/waiting.html", {"page": page})
@@ -42,7 +43,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def blocked(request: HttpRequest) -> HttpResponse:
     """Show what nobody may sign, for who can help: appoint somebody, or let it pass."""
-    require(may_see_blocked(reader(request)))
+    require(may_see_blocked(reader(request)), SEES_BLOCKED)
     page = build(request, BLOCKED, waiting_rows(steps_blocked_for(reader(request))))
     shows(request, [row.run__registration__graduate_id for row in page.objects])
     return render(request, "approvals/blocked.html", {"page": page})

@@ -9,6 +9,7 @@ from quxiang.web.accounts.selectors import present_marks
 from quxiang.web.audit import trail
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
+from quxiang.web.destinations.access import SELF
 from quxiang.web.destinations.models import Confirmation, ConfirmationMove, Registration
 from quxiang.web.destinations.services.disputing import open_dispute
 from quxiang.web.destinations.services.holding import hold, moment_of, registration_of
@@ -49,7 +50,7 @@ def answer(*, graduate: Graduate, said: Said, seen: int, by: User) -> Confirmati
     Nobody else can confirm for a graduate (403). Raises :class:`StaleStateError` when a newer
     version came meanwhile. What a dispute says is kept sealed, apart, for the centre alone.
     """
-    require(graduate.person.user_id == by.pk)
+    require(graduate.person.user_id == by.pk, SELF)
     if said.button not in VERBS:
         raise InvalidError("请选“对”“不对”或“变了”。")
     if said.button == "wrong" and len(said.note.strip()) < 2:

@@ -9,7 +9,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
-from quxiang.web.destinations.access import may_read_disputes
+from quxiang.web.destinations.access import READS_DISPUTES, may_read_disputes
 from quxiang.web.destinations.models import Confirmation, Dispute, Registration
 from quxiang.web.destinations.states import DISPUTING, DisputeState
 
@@ -46,7 +46,7 @@ def open_dispute(
 @trail.atomic()
 def answer_dispute(*, dispute: Dispute, text: str, by: User) -> None:
     """Tell the graduate what was found. Raises :class:`StaleStateError` if somebody did already."""
-    require(may_read_disputes(by))
+    require(may_read_disputes(by), READS_DISPUTES)
     if len(text.strip()) < 2:
         raise InvalidError("请写一句答复，本人会看到。")
     move(

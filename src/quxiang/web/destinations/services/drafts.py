@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.access import FILES, may_file
 from quxiang.web.destinations.fields import FIELDS
 from quxiang.web.destinations.models import Draft
 from quxiang.web.roster.models import Graduate
@@ -31,7 +31,7 @@ def save_draft(
     An older ``serial`` than the one kept comes from a page left behind and changes nothing: the
     serial kept is returned, and the page asks for what is kept.
     """
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     if not 1 <= slot <= SLOTS:
         raise InvalidError(f"最多保存 {SLOTS} 份草稿。")
     kept = {n: t[:_LONGEST] for n, t in typed.items() if n in FIELDS or n in ("code", "note")}
@@ -54,7 +54,7 @@ def save_draft(
 @trail.atomic()
 def drop_draft(*, graduate: Graduate, by: User, slot: int) -> None:
     """Throw away what was typed."""
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     Draft.objects.filter(graduate=graduate, author=by, slot=slot).delete()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.destinations.access import may_enter
+from quxiang.web.destinations.access import ENTERS, may_enter
 from quxiang.web.destinations.models import Confirmation, Exchange, Registration
 from quxiang.web.destinations.services.holding import hold, step, step_all
 from quxiang.web.destinations.states import ExchangeState, Place
@@ -45,7 +45,7 @@ def enter(*, registrations: Iterable[Registration], by: User) -> list[Registrati
     """
     entered = []
     for each in sorted(registrations, key=lambda row: row.pk):
-        require(may_enter(by, each))
+        require(may_enter(by, each), ENTERS)
         held = hold(each)
         if held.state == S.SIGNED:
             step(held, "enter", by=by)
@@ -69,7 +69,7 @@ def await_confirmation(registration: Registration) -> None:
 @trail.atomic()
 def refuse(*, registration: Registration, seen: int, reason: str, by: User) -> None:
     """Note that the registering system refused what was entered; it stays in force meanwhile."""
-    require(may_enter(by, registration))
+    require(may_enter(by, registration), ENTERS)
     if len(reason.strip()) < 2:
         raise InvalidError("请写明登记系统退回的原因。")
     held = hold(registration, seen)

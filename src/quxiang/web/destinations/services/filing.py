@@ -10,7 +10,7 @@ from quxiang.standards import Standard
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.destinations.access import may_file, source_of
+from quxiang.web.destinations.access import FILES, may_file, source_of
 from quxiang.web.destinations.changes import changed_fields, is_clerical
 from quxiang.web.destinations.cleaning import Cleaned
 from quxiang.web.destinations.fields import FIELDS, group_of
@@ -84,7 +84,7 @@ def submit(
     ``seen`` is the revision the page showed, 0 for a graduate without a registration. Refuses
     what cannot be read or lacks a required field (422), an act of somebody else meanwhile (409).
     """
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     registration = hold(registration_of(graduate), seen)
     standard = standard_of(graduate.school_id, registration.cohort.scheme)
     cleaned = Cleaned(standard, typed)
@@ -183,7 +183,7 @@ def _within_what_is_unlocked(registration: Registration, version: Version) -> No
 @trail.atomic()
 def withdraw(*, registration: Registration, seen: int, by: User, reason: str = "") -> None:
     """Take back what is in review, to change it; signatures given so far count no more."""
-    require(may_file(by, registration.graduate))
+    require(may_file(by, registration.graduate), FILES)
     held = hold(registration, seen)
     if held.current is None:
         raise StaleStateError
@@ -200,7 +200,7 @@ def leave_review(held: Registration, *, by: User, reason: str) -> None:
 @trail.atomic()
 def tell_settled(*, graduate: Graduate, said: str, by: User) -> None:
     """Note that somebody is settled and not registered yet (已落实未登记), or that they are not."""
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     if said not in ("yes", "no"):
         raise InvalidError("请说明是否已经落实。")
     settled = said == "yes"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.destinations.access import may_guide
+from quxiang.web.destinations.access import GUIDES, may_guide
 from quxiang.web.destinations.guidance import Told, guidance_of
 from quxiang.web.destinations.models import Guidance
 
@@ -23,7 +23,7 @@ def publish_guidance(*, told: Told, by: User) -> Guidance:
 
     Refuses one that changes nothing, and whoever began before somebody else published (409).
     """
-    require(may_guide(by))
+    require(may_guide(by), GUIDES)
     newest = guidance_of(by.school_id)
     if newest.number != told.number:
         raise StaleStateError("刚才有人保存了新的一版，您的没有保存。请对照新版修改后再保存。")

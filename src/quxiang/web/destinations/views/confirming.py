@@ -9,6 +9,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.common.qrcodes import qr
 from quxiang.web.common.refusals import require
 from quxiang.web.common.requests import seen_in
+from quxiang.web.destinations.access import SELF
 from quxiang.web.destinations.fragments import ANSWERED, drawn
 from quxiang.web.destinations.guidance import guidance_of
 from quxiang.web.destinations.models import Dispute
@@ -35,7 +36,7 @@ def answer(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def answered(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show a graduate what was answered, where to confirm nationally, who signed, on calls."""
     found = graduate_shown(request, graduate_id)
-    require(found.person.user_id == reader(request).pk)
+    require(found.person.user_id == reader(request).pk, SELF)
     registration = find_registration(found)
     shown = registration and (registration.in_force or registration.current)
     told = guidance_of(found.school_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common.refusals import require
 from quxiang.web.destinations.access import (
+    READS_DISPUTES,
     disputes_visible_to,
     get_dispute_for,
     may_read_disputes,
@@ -57,8 +59,7 @@ def _rows(request: HttpRequest) -> Rows:
 
 def disputes(request: HttpRequest) -> HttpResponse:
     """List what is disputed, the newest first of what waits; what it says is a page of its own."""
-    if not may_read_disputes(reader(request)):
-        raise Http404
+    require(may_read_disputes(reader(request)), READS_DISPUTES)
     page = build(request, DISPUTES, _rows(request))
     shows(request, [each.graduate_id for each in page.objects])
     return render(request, "lists/page.html", {"page": page})

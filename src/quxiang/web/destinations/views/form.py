@@ -15,7 +15,7 @@ from quxiang.standards import Standard
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.requests import seen_in
-from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.access import FILES, may_file
 from quxiang.web.destinations.cleaning import Cleaned, typed_of
 from quxiang.web.destinations.fields import FIELDS, Asked, asked_of, codes_of
 from quxiang.web.destinations.judging import judge
@@ -57,7 +57,7 @@ def edit(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show the form, or file what was typed."""
     graduate = graduate_shown(request, graduate_id)
     user = reader(request)
-    require(may_file(user, graduate))
+    require(may_file(user, graduate), FILES)
     if request.method != "POST":
         return _form(request, graduate, _kept(request, graduate))
     typed = _typed(request)
@@ -183,7 +183,7 @@ def draft(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def check(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show what the rules say of what is typed so far; nothing here blocks anything."""
     graduate = graduate_shown(request, graduate_id)
-    require(may_file(reader(request), graduate))
+    require(may_file(reader(request), graduate), FILES)
     standard = standard_of(graduate.school_id, graduate.cohort.scheme)
     cleaned = Cleaned(standard, _typed(request))
     told: list[Hint] = []

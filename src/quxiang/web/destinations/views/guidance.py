@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.destinations.access import may_guide
+from quxiang.web.destinations.access import GUIDES, may_guide
 from quxiang.web.destinations.guidance import Told, guidance_of
 from quxiang.web.destinations.models import Guidance
 from quxiang.web.destinations.services.guiding import publish_guidance
@@ -42,7 +42,7 @@ class GuidanceForm(forms.Form):
 
 def guidance(request: HttpRequest) -> HttpResponse:
     """Show what graduates are told and its former versions; keep the next one."""
-    require(may_guide(reader(request)))
+    require(may_guide(reader(request)), GUIDES)
     told = guidance_of(reader(request).school_id)
     begun = {
         "number": told.number, "address": told.address, "basis": told.basis, "calls": told.calls,

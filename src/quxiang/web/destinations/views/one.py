@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common.refusals import require
 from quxiang.web.common.requests import seen_in
-from quxiang.web.destinations.access import may_file, may_see_destination
+from quxiang.web.destinations.access import SELF, may_file, may_see_destination
 from quxiang.web.destinations.changes import differences
 from quxiang.web.destinations.fragments import BESIDE, MAIN, drawn
 from quxiang.web.destinations.models import Registration
@@ -39,8 +40,7 @@ def graduate_shown(request: HttpRequest, graduate_id: int) -> Graduate:
 
 def own(request: HttpRequest) -> HttpResponse:
     """Lead a graduate to the own destination."""
-    if not reader(request).is_graduate:
-        raise Http404
+    require(reader(request).is_graduate, SELF)
     found = graduates_visible_to(reader(request)).order_by("-cohort__year").first()
     if found is None:
         raise Http404

@@ -14,7 +14,15 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
 from quxiang.web.destinations.layout import COLUMNS, row_of
 from quxiang.web.destinations.models import SystemRow
-from quxiang.web.destinations.today import BY_KEY, LISTS, List, Scope, may_see_today, scope_of
+from quxiang.web.destinations.today import (
+    BY_KEY,
+    LISTS,
+    SEES_TODAY,
+    List,
+    Scope,
+    may_see_today,
+    scope_of,
+)
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.release.services import gate
 from quxiang.web.release.views import file_response
@@ -28,7 +36,7 @@ _PAGE = 200
 
 def _scope(request: HttpRequest) -> Scope:
     user = reader(request)
-    require(not user.is_graduate and may_see_today(user))
+    require(not user.is_graduate and may_see_today(user), SEES_TODAY)
     cohort = current_cohort(user, request.GET.get("cohort", ""))
     if cohort is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.destinations.states import RegistrationState
-from quxiang.web.documents.access import may_print_many
+from quxiang.web.documents.access import PRINTS_MANY, may_print_many
 from quxiang.web.documents.models import Bundle
 from quxiang.web.documents.tasks import KIND, ask_for_forms
 from quxiang.web.documents.views.one import site_of
@@ -48,7 +48,7 @@ class ChoiceForm(forms.Form):
 
 def many(request: HttpRequest) -> HttpResponse:
     """Show the choice and what came of earlier ones, or start printing."""
-    require(may_print_many(reader(request)))
+    require(may_print_many(reader(request)), PRINTS_MANY)
     form, said = ChoiceForm(request), ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,7 +9,7 @@ from quxiang.standards import fold_name
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.employers.access import may_keep_employers
+from quxiang.web.employers.access import KEEPS_EMPLOYERS, may_keep_employers
 from quxiang.web.employers.models import Employer, EmployerChange, EmployerName
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def merge(*, gone: Employer, into: Employer, by: User, reason: str) -> None:
 
     Refuses two different credit codes, and a row merged already.
     """
-    require(may_keep_employers(by))
+    require(may_keep_employers(by), KEEPS_EMPLOYERS)
     if gone.pk == into.pk or gone.school_id != into.school_id:
         raise InvalidError("请选择另一个要并入的单位。")
     if gone.uscc and into.uscc and gone.uscc != into.uscc:

@@ -14,7 +14,7 @@ from quxiang.problems import Problem, Where
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
-from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.access import FILES, may_file
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.services.holding import hold, registration_of
 from quxiang.web.destinations.states import RegistrationState
@@ -67,7 +67,7 @@ def limits() -> Limits:
 
 def preview(*, graduate: Graduate, content: bytes, by: User) -> list[bytes]:
     """Return the pages of an upload to draw on; nothing of it is kept."""
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     try:
         return previews_apart(content, limits())
     except RefusedError as refusal:
@@ -84,7 +84,7 @@ def add(
     only what intake makes of it. Refuses what intake refuses, a kind the scheme does not know, a
     paper about pay that shows it, the same file again, and to undo signatures unasked.
     """
-    require(may_file(by, graduate))
+    require(may_file(by, graduate), FILES)
     _sound(graduate, said)
     try:
         kept = prepared_apart(content, said.areas, limits())

@@ -8,7 +8,7 @@ from quxiang.problems import Problem, Where
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.destinations.access import may_file
+from quxiang.web.destinations.access import FILES, may_file
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.services.holding import hold, registration_of
 from quxiang.web.destinations.states import RegistrationState
@@ -25,7 +25,7 @@ def remove(*, evidence: Evidence, reason: str, by: User) -> None:
 
     One of a version that was filed needs a reason; one of the version in force stays.
     """
-    require(may_file(by, evidence.graduate))
+    require(may_file(by, evidence.graduate), FILES)
     if evidence.version is not None and len(reason.strip()) < 2:
         message = "这份材料已经随登记提交过，删去要写明原因。"
         raise InvalidError(Problem("no_reason", message, "请写一句原因。", Where(column="reason")))

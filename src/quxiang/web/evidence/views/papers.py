@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
-from quxiang.web.destinations.access import may_file, may_see_destination
+from quxiang.web.destinations.access import FILES, SELF, may_file, may_see_destination
 from quxiang.web.evidence.access import get_evidence_for
 from quxiang.web.evidence.filed import filed_by
 from quxiang.web.evidence.forms import UploadForm
@@ -25,8 +25,8 @@ from quxiang.web.roster.models import Graduate
 
 def mine(request: HttpRequest) -> HttpResponse:
     """Lead a graduate to the own papers; nobody else has any."""
-    own = graduates_visible_to(reader(request)) if reader(request).is_graduate else None
-    found = own.order_by("-cohort__year").first() if own is not None else None
+    require(reader(request).is_graduate, SELF)
+    found = graduates_visible_to(reader(request)).order_by("-cohort__year").first()
     if found is None:
         raise Http404
     return redirect("evidence:papers", found.pk)
@@ -73,7 +73,7 @@ def _page(
 def add(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Keep a file, or say beside the form why not."""
     found = _found(request, graduate_id)
-    require(may_file(reader(request), found))
+    require(may_file(reader(request), found), FILES)
     form = _form(request, kinds_for(found))
     if not form.is_valid():
         return _page(request, found, form)
@@ -110,7 +110,7 @@ def _told(made: Evidence) -> str:
 def preview(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Give the pages of an upload back as pictures to draw on; nothing of it is kept."""
     found = _found(request, graduate_id)
-    require(may_file(reader(request), found))
+    require(may_file(reader(request), found), FILES)
     try:
         pages = adding.preview(graduate=found, content=content_of(request), by=reader(request))
     except InvalidError as refusal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quxiang.web.audit import trail
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.orgs.access import may_set_up
+from quxiang.web.orgs.access import SETS_UP, may_set_up
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Post, ReviewGroup, Unit
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @trail.atomic()
 def set_group(*, unit: Unit, scope: str, rule: str, posts: Iterable[Post], by: User) -> ReviewGroup:
     """Set who signs for one kind of students of a college; refuses an empty group."""
-    require(may_set_up(by))
+    require(may_set_up(by), SETS_UP)
     chosen = list(posts)
     if not chosen or any(
         p.unit_id != unit.pk or p.kind != PostKind.COLLEGE_REVIEWER for p in chosen

@@ -18,7 +18,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
 from quxiang.web.imports.targets import targets_for
 from quxiang.web.notifications.services import send
-from quxiang.web.orgs.access import may_set_up
+from quxiang.web.orgs.access import SETS_UP, may_set_up
 from quxiang.web.orgs.models import School
 from quxiang.web.orgs.selectors import steps_of
 from quxiang.web.orgs.services.founding import found
@@ -55,7 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def steps(request: HttpRequest) -> HttpResponse:
     """Show what is set up and what comes next."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = CohortForm(school_id=reader(request).school_id, initial={"year": clock.today().year})
     return _steps(request, form)
 
@@ -71,7 +71,7 @@ def _steps(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpRes
 @require_POST
 def first_cohort(request: HttpRequest) -> HttpResponse:
     """Open a cohort."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = CohortForm(request.POST, school_id=reader(request).school_id)
     if not form.is_valid():
         return _steps(request, form, 422)
@@ -82,7 +82,7 @@ def first_cohort(request: HttpRequest) -> HttpResponse:
 @require_POST
 def test_message(request: HttpRequest) -> HttpResponse:
     """Write oneself a message, to see that the channel works."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     send(reader(request), "test")
     messages.success(request, "测试消息已写入发件箱（默认不真正发出）。")
     return redirect("orgs:steps")

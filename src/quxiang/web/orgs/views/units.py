@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.orgs.access import get_unit_for, may_hand_over, may_set_up, units_visible_to
+from quxiang.web.orgs.access import (
+    HANDS_OVER,
+    SETS_UP,
+    get_unit_for,
+    may_hand_over,
+    may_set_up,
+    units_visible_to,
+)
 from quxiang.web.orgs.forms import GroupForm, HandOverForm, PostForm, UnitForm
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.models import Appointment, Handover, Post, ReviewGroup, Unit
 from quxiang.web.orgs.selectors import active_appointments, colleges_without_recorder
 from quxiang.web.orgs.services.groups import set_group
@@ -25,8 +32,7 @@ RECORDING = (PostKind.RECORDER, Appointment.Role.HOLDER)
 
 def units(request: HttpRequest) -> HttpResponse:
     """Show all units the reader may look into, and the school's own posts; none to graduates."""
-    if reader(request).is_graduate:
-        raise Http404
+    require(not reader(request).is_graduate, whose("教职工"))
     return _units(request)
 
 
@@ -56,7 +62,7 @@ def _units(request: HttpRequest, status: int = 200, **forms: object) -> HttpResp
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Add a unit."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = UnitForm(request.POST)
     if form.is_valid():
         try:
@@ -71,7 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_school_post(request: HttpRequest) -> HttpResponse:
     """Add a post of the school itself."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = PostForm(request.POST, unit=None)
     if form.is_valid():
         made = add_post(school=reader(request).school, by=reader(request), **form.cleaned_data)
@@ -113,7 +119,7 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
 def add_unit_post(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Add a post at a unit."""
     found = get_unit_for(reader(request), unit_id)
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = PostForm(request.POST, unit=found)
     if form.is_valid():
         made = add_post(school=found.school, unit=found, by=reader(request), **form.cleaned_data)
@@ -125,7 +131,7 @@ def add_unit_post(request: HttpRequest, unit_id: int) -> HttpResponse:
 def take_over(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Make somebody the college's recorder; the one in office ceases at the same moment."""
     found = get_unit_for(reader(request), unit_id)
-    require(may_hand_over(reader(request), found))
+    require(may_hand_over(reader(request), found), HANDS_OVER)
     form = HandOverForm(request.POST, school_id=found.school_id)
     if form.is_valid():
         given = form.cleaned_data
@@ -145,7 +151,7 @@ def take_over(request: HttpRequest, unit_id: int) -> HttpResponse:
 def group(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Set who signs for a college."""
     found = get_unit_for(reader(request), unit_id)
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = GroupForm(request.POST, unit=found)
     if form.is_valid():
         set_group(unit=found, by=reader(request), **form.cleaned_data)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.privacy.access import may_publish
+from quxiang.web.privacy.access import PUBLISHES, may_publish
 from quxiang.web.privacy.draft import left_open
 from quxiang.web.privacy.models import Acknowledgement, Notice
 
@@ -24,7 +24,7 @@ def publish(*, text: str, changes: str, after: int, by: User) -> Notice:
     Refuses a text like the newest one, one whose contact line is still the draft's note, and
     whoever began before somebody else published.
     """
-    require(may_publish(by))
+    require(may_publish(by), PUBLISHES)
     if note := left_open(text):
         raise InvalidError(
             f"正文里还留着“{note}”，没有发布。请把它换成本校的办公地点、电话和邮箱。"

@@ -14,7 +14,7 @@ from quxiang.web.jobs import services as jobs
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import every, periodic, task
 from quxiang.web.orgs.models import School
-from quxiang.web.privacy.access import may_set_retention
+from quxiang.web.privacy.access import SETS_RETENTION, may_set_retention
 from quxiang.web.privacy.holds import Held
 from quxiang.web.privacy.kinds import KINDS, Kind
 from quxiang.web.privacy.models import LegalHold, Period
@@ -30,7 +30,7 @@ BATCH = 1000
 @trail.atomic()
 def set_period(*, kind: Kind, days: int | None, basis: str, by: User) -> Period:
     """Keep a kind for so many days from now on, or until further notice; the basis stays noted."""
-    require(may_set_retention(by))
+    require(may_set_retention(by), SETS_RETENTION)
     if days is not None and days < kind.least:
         raise InvalidError(f"“{kind.title}”至少保存 {kind.least} 天，请填更长的期限。")
     before = days_kept(by.school_id, kind)
@@ -49,7 +49,7 @@ def place_hold(
     *, reason: str, by: User, person: Person | None = None, cohort: Cohort | None = None
 ) -> LegalHold:
     """Stop every deletion about one person or one cohort. Refuses what is held already."""
-    require(may_set_retention(by))
+    require(may_set_retention(by), SETS_RETENTION)
     try:
         with transaction.atomic():
             made = LegalHold.objects.create(
@@ -67,7 +67,7 @@ def place_hold(
 @trail.atomic()
 def lift_hold(*, hold: LegalHold, reason: str, by: User) -> None:
     """Let the periods count again."""
-    require(may_set_retention(by))
+    require(may_set_retention(by), SETS_RETENTION)
     lifted = LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
         lifted_at=clock.now(), lifted_by=by, lift_reason=reason
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.privacy import draft, selectors
-from quxiang.web.privacy.access import get_notice_for, may_publish, notices_visible_to
+from quxiang.web.privacy.access import PUBLISHES, get_notice_for, may_publish, notices_visible_to
 from quxiang.web.privacy.forms import NoticeForm
 from quxiang.web.privacy.models import Notice
 from quxiang.web.privacy.services.notices import acknowledge as acknowledge_notice
@@ -51,7 +51,7 @@ def acknowledge(request: HttpRequest, number: int) -> HttpResponse:
 
 def publish(request: HttpRequest) -> HttpResponse:
     """Write the next version from the present one, or from the draft that comes along."""
-    require(may_publish(reader(request)))
+    require(may_publish(reader(request)), PUBLISHES)
     newest = notices_visible_to(reader(request)).first()
     form = NoticeForm(request.POST or None, initial=_begun(newest))
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.privacy.access import get_hold_for, may_set_retention
+from quxiang.web.privacy.access import SETS_RETENTION, get_hold_for, may_set_retention
 from quxiang.web.privacy.forms import HoldForm, PeriodForm
 from quxiang.web.privacy.kinds import KINDS
 from quxiang.web.privacy.outlook import SOON, holds_for, outlook_for
@@ -25,7 +25,7 @@ from quxiang.web.roster.models import Cohort
 
 def retention(request: HttpRequest) -> HttpResponse:
     """Show periods with their basis, what would be deleted next, and what is held."""
-    require(may_set_retention(reader(request)))
+    require(may_set_retention(reader(request)), SETS_RETENTION)
     return _shown(request, HoldForm())
 
 
@@ -50,7 +50,7 @@ def _form(outlook: Any) -> PeriodForm:
 @require_POST
 def period(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep a kind longer or shorter, or until further notice."""
-    require(may_set_retention(reader(request)))
+    require(may_set_retention(reader(request)), SETS_RETENTION)
     if kind not in KINDS:
         raise Http404
     form = PeriodForm(request.POST, auto_id=f"id_{kind}_%s")
@@ -68,7 +68,7 @@ def period(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
     """Stop deletion about one person or one cohort."""
-    require(may_set_retention(reader(request)))
+    require(may_set_retention(reader(request)), SETS_RETENTION)
     form = HoldForm(request.POST)
     if form.is_valid():
         try:

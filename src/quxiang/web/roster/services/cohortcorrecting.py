@@ -13,7 +13,7 @@ from quxiang.standards import written
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
-from quxiang.web.roster.access import may_run_roster
+from quxiang.web.roster.access import RUNS_ROSTER, may_run_roster
 from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, CohortSettings
 
@@ -71,7 +71,7 @@ def correct_cohort(
     Say whether anything changed. Refuses where something rests on it, or the year is taken; raises
     :class:`StaleStateError` when it is not as it was ``seen`` any more.
     """
-    require(may_run_roster(by))
+    require(may_run_roster(by), RUNS_ROSTER)
     # a whole lock: nobody puts a graduate into it before this is through
     held = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if seen != seen_of(held):

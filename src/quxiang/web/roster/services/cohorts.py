@@ -11,7 +11,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.orgs.models import School
-from quxiang.web.roster.access import may_run_roster
+from quxiang.web.roster.access import RUNS_ROSTER, may_run_roster
 from quxiang.web.roster.models import Cohort, CohortSettings
 
 
@@ -43,7 +43,7 @@ def archive(*, cohort: Cohort, reason: str, by: User) -> None:
 
     Raises :class:`StaleStateError` when somebody archived it first.
     """
-    require(may_run_roster(by))
+    require(may_run_roster(by), RUNS_ROSTER)
     now = clock.now()
     open_one = Cohort.objects.filter(pk=cohort.pk, archived_at__isnull=True)
     if not open_one.update(archived_at=now):
@@ -56,7 +56,7 @@ def archive(*, cohort: Cohort, reason: str, by: User) -> None:
 @trail.atomic()
 def unarchive(*, cohort: Cohort, reason: str, by: User) -> None:
     """Open an archived cohort again. Raises :class:`StaleStateError` when somebody did so first."""
-    require(may_run_roster(by))
+    require(may_run_roster(by), RUNS_ROSTER)
     archived = Cohort.objects.filter(pk=cohort.pk, archived_at__isnull=False)
     if not archived.update(archived_at=None):
         raise StaleStateError(f"{cohort}没有归档，您的操作没有执行。请刷新后再看。")

@@ -9,7 +9,7 @@ from quxiang.standards import Settings, written
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError, require
-from quxiang.web.roster.access import may_run_roster
+from quxiang.web.roster.access import RUNS_ROSTER, may_run_roster
 from quxiang.web.roster.cohortreading import differences
 from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, CohortSettings
@@ -28,7 +28,7 @@ def save_settings(
     Raises :class:`StaleStateError` when there is a newer version, ``InvalidError`` for an archived
     cohort. Scheme and cohort are the cohort's own, whatever ``settings`` says of them.
     """
-    require(may_run_roster(by))
+    require(may_run_roster(by), RUNS_ROSTER)
     hold_open(cohort.pk)
     newest = settings_of(cohort)
     if (newest.number if newest else 0) != after:

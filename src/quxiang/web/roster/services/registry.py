@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError, require
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.importfields import TOLD
 from quxiang.web.roster.models import Cohort, Graduate, RegistryMismatch, RegistryRow
@@ -114,6 +114,10 @@ def _made(
     )  # fmt: skip
 
 
+#: told to whoever is refused it
+ANSWERS = whose(PostKind.REGISTRY_OFFICER)
+
+
 def may_answer(user: User) -> bool:
     """Say whether somebody answers for the registry: 教务处 and 研究生院 do, nobody else."""
     return posts_of(user).has(PostKind.REGISTRY_OFFICER)
@@ -139,7 +143,7 @@ def answer(*, mismatch: RegistryMismatch, seen: str, choice: str, note: str, by:
 
     Raises :class:`StaleStateError` when it was answered or closed, or says something else by now.
     """
-    require(may_answer(by))
+    require(may_answer(by), ANSWERS)
     if seen != seen_of(mismatch):
         raise StaleStateError(CHANGED)
     answered = (

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.orgs.access import may_set_up
+from quxiang.web.orgs.access import SETS_UP, may_set_up
 from quxiang.web.roster.access import (
+    READS_COHORTS,
+    RUNS_ROSTER,
     get_cohort_for,
     get_settings_for,
     may_run_roster,
@@ -41,7 +43,7 @@ from quxiang.web.roster.settingsform import SettingsForm
 
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Show every cohort of the school."""
-    require(may_see_cohorts(reader(request)))
+    require(may_see_cohorts(reader(request)), READS_COHORTS)
     form = CohortForm(school_id=reader(request).school_id, initial={"year": clock.today().year})
     return _cohorts(request, form)
 
@@ -55,7 +57,7 @@ def _cohorts(request: HttpRequest, form: CohortForm, status: int = 200) -> HttpR
 @require_POST
 def open_one(request: HttpRequest) -> HttpResponse:
     """Open a cohort that is not there yet."""
-    require(may_set_up(reader(request)))
+    require(may_set_up(reader(request)), SETS_UP)
     form = CohortForm(request.POST, school_id=reader(request).school_id)
     if not form.is_valid():
         return _cohorts(request, form, 422)
@@ -100,7 +102,7 @@ def _cohort(request: HttpRequest, found: Cohort, **forms: object) -> HttpRespons
 def save(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Give a cohort the next version of its settings."""
     found = get_cohort_for(reader(request), cohort_id)
-    require(may_run_roster(reader(request)))
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = SettingsForm(request.POST, titles=titles_of(found))
     rules = RuleRows(request.POST, prefix="rules")
     if not (form.is_valid() & rules.is_valid()):
@@ -128,7 +130,7 @@ def _correction(found: Cohort, data: QueryDict | None = None) -> CorrectionForm:
 def correct(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Correct year, scheme or window while nothing rests on them."""
     found = get_cohort_for(reader(request), cohort_id)
-    require(may_run_roster(reader(request)))
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = _correction(found, request.POST)
     if form.is_valid():
         try:
@@ -164,7 +166,7 @@ def unarchive(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 def _moved(request: HttpRequest, cohort_id: int, *, archive: bool) -> HttpResponse:
     found = get_cohort_for(reader(request), cohort_id)
-    require(may_run_roster(reader(request)))
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = ReasonForm(request.POST, prefix="archive")
     if not form.is_valid():
         return _cohort(request, found, archive_form=form)

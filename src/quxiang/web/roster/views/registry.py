@@ -14,13 +14,14 @@ from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import StaleStateError, require
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
+from quxiang.web.orgs.kinds import LISTED, whose
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.release.views import export_list
 from quxiang.web.roster.lists import unit_names
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.roster.selectors import current_cohort
-from quxiang.web.roster.services.registry import TITLES, answer, may_answer, seen_of
+from quxiang.web.roster.services.registry import ANSWERS, TITLES, answer, may_answer, seen_of
 
 M = RegistryMismatch
 TONES = {M.State.OPEN: "doubt", M.State.ANSWERED: "info", M.State.CLOSED: "good"}
@@ -87,12 +88,16 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
+def _may_see(user: User) -> bool:
+    posts = posts_of(user)
+    return not user.is_graduate and bool(posts.sees_school or posts.seen_units)
+
+
 def mismatches_visible_to(user: User) -> Rows:
     """Return the disagreements somebody may see: the school's, or those of the own college."""
     rows = M.objects.filter(school_id=user.school_id)
     posts = posts_of(user)
-    if user.is_graduate or not (posts.sees_school or posts.seen_units):
-        raise Http404
+    require(_may_see(user), whose(*LISTED))
     rows = rows if posts.sees_school else rows.filter(college_id__in=posts.seen_units)
     return rows.select_related("graduate", "college", "registry_row")
 
@@ -115,7 +120,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _one(request: HttpRequest, mismatch_id: int) -> RegistryMismatch:
-    found = mismatches_visible_to(reader(request)).filter(pk=mismatch_id).first()
+    user = reader(request)
+    found = mismatches_visible_to(user).filter(pk=mismatch_id).first() if _may_see(user) else None
     if found is None:
         raise Http404
     return found  # type: ignore[no-any-return]
@@ -145,7 +151,7 @@ def _page(
 def give_answer(request: HttpRequest, mismatch_id: int) -> HttpResponse:
     """Answer for the registry."""
     found = _one(request, mismatch_id)
-    require(may_answer(reader(request)))
+    require(may_answer(reader(request)), ANSWERS)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, 422)
