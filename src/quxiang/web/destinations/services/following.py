@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quxiang.web.destinations.models import (
     Confirmation,
     Dispute,
@@ -9,16 +11,17 @@ from quxiang.web.destinations.models import (
     Registration,
     SystemRow,
 )
+from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.changes import follows_transfer
 
 
 @follows_transfer
-def registration_goes_along(graduate: Graduate) -> None:
-    college = graduate.college_id
-    Registration.objects.filter(graduate=graduate).update(college_id=college)
-    Dispute.objects.filter(graduate=graduate).update(college_id=college)
-    SystemRow.objects.filter(graduate=graduate).update(college_id=college)
-    of_graduate = {"version__registration__graduate": graduate}
-    Confirmation.objects.filter(**of_graduate).update(college_id=college)
-    Exchange.objects.filter(**of_graduate).update(college_id=college)
+def registration_goes_along(graduates: Sequence[Graduate], college: Unit) -> None:
+    theirs = {"graduate__in": graduates}
+    Registration.objects.filter(**theirs).update(college=college)
+    Dispute.objects.filter(**theirs).update(college=college)
+    SystemRow.objects.filter(**theirs).update(college=college)
+    of_versions = {"version__registration__graduate__in": graduates}
+    Confirmation.objects.filter(**of_versions).update(college=college)
+    Exchange.objects.filter(**of_versions).update(college=college)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.models import Graduate
 from quxiang.web.roster.services.changes import follows_transfer
 
 
 @follows_transfer
-def files_go_along(graduate: Graduate) -> None:
-    Evidence.objects.filter(graduate=graduate).update(college_id=graduate.college_id)
+def files_go_along(graduates: Sequence[Graduate], college: Unit) -> None:
+    Evidence.objects.filter(graduate__in=graduates).update(college=college)

@@ -36,7 +36,7 @@ _facts_of = attrgetter(*FACTS)
 _OF_GRADUATE = ("pk", "school", "cohort", "person", "current", "created_at", "initials", *FACTS)
 _OF_VERSION = (
     "pk", "school", "graduate", "number", "recorded_at", "effective_on", "reason", "source", "by",
-    *FACTS,
+    "note", *FACTS,
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ class Stamp:
     by: User | None
     source: str
     effective_on: date
+    note: str = ""
 
 
 def add_many(
@@ -82,14 +83,14 @@ def _insert_versions(
 ) -> None:  # fmt: skip
     """Write versions: of each its key, school, graduate and number, and the facts."""
     by = stamp.by.pk if stamp.by is not None else None
-    tail = (now, stamp.effective_on, stamp.reason, stamp.source, by)
+    tail = (now, stamp.effective_on, stamp.reason, stamp.source, by, stamp.note)
     rows = [(*head, *tail, *known) for head, known in zip(heads, facts, strict=True)]
     insert_columns(GraduateVersion, _OF_VERSION, rows)
 
 
 def change_many(
     changes: Sequence[tuple[Graduate, Mapping[str, Any]]], *, reason: str, by: User | None,
-    source: str, effective_on: date | None = None,
+    source: str = "", effective_on: date | None = None, note: str = "",
 ) -> set[int]:  # fmt: skip
     """Record changed facts of many graduates, one version each; only these facts are written.
 
@@ -105,12 +106,12 @@ def change_many(
     for graduate, facts in fresh:
         alike[_set(graduate, facts)].append(graduate)
     graduates = [graduate for graduate, _ in fresh]
-    _next_versions(graduates, Stamp(reason, by, source, effective_on or clock.today()))
+    _next_versions(graduates, Stamp(reason, by, source, effective_on or clock.today(), note))
     for names, rows in alike.items():
         write_columns(rows, names)
     _record(
         f"graduate.{reason}", [each.pk for each in graduates], [facts for _, facts in fresh],
-        by=by, source=source, school_id=graduates[0].school_id,
+        by=by, source=source or note, school_id=graduates[0].school_id,
     )  # fmt: skip
     return stale
 
