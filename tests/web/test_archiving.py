@@ -123,11 +123,11 @@ def test_who_has_another_cohort_or_a_post_stays_logged_in(cast: Cast, kept_by: s
 def test_the_roster_of_an_archived_cohort_is_left_as_it_is(cast: Cast) -> None:
     archived(cast)
     one, centre = cast.wang_graduate, login(Client(), cast.qian)
-    dated = {"effective_on": "2024-06-20", "note": "教务处名单"}
+    dated = {"effective_on": "2024-06-20", "note": "教务处名单", "seen": one.current_id}
     posts = {
         f"/graduates/{one.pk}/status/": {"status": "延期", **dated},
         f"/graduates/{one.pk}/transfer/": {"college": cast.letters.pk, **dated},
-        f"/graduates/{one.pk}/remove/": {"note": "重复"},
+        f"/graduates/{one.pk}/remove/": {"note": "重复", "seen": one.current_id},
         "/graduates/bulk/status/": {"selected": one.pk, "status": "延期", **dated},
         "/graduates/bulk/transfer/": {"selected": one.pk, "college": cast.letters.pk, **dated},
     }

@@ -131,6 +131,7 @@ def test_a_period_the_school_sets_deletes_and_is_told_with_its_basis(cast: Cast)
 def test_old_versions_go_after_archiving_and_the_current_one_stays(cast: Cast) -> None:
     post(cast.qian, "versions/", days=365, basis="校务会决定")
     changed = {"status": "毕业", "effective_on": "2024-06-20", "note": "学位会议"}
+    changed["seen"] = str(cast.wang_graduate.current_id)
     path = f"/graduates/{cast.wang_graduate.pk}/status/"
     assert login(Client(), cast.qian).post(path, changed).status_code == 302
     before = GraduateVersion.objects.count()

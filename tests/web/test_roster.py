@@ -101,8 +101,45 @@ def test_a_status_needs_its_reason(client: Client, cast: Cast) -> None:
 def test_only_the_centre_changes_a_status(client: Client, cast: Cast) -> None:
     url = f"/graduates/{cast.wang_graduate.pk}/status/"
     form = {"status": "延期", "effective_on": "2024-06-20", "note": "教务处名单"}
+    form["seen"] = str(cast.wang_graduate.current_id)
     assert login(client, cast.zhao).post(url, form).status_code == 403
     assert login(client, cast.qian).post(url, form).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("status", {"status": "延期", "effective_on": "2024-06-20", "note": "延期名单甲"}),
+        ("transfer", {"effective_on": "2024-06-20", "note": "转院批文甲"}),
+        ("remove", {"note": "重复登记甲"}),
+    ],
+)
+def test_who_changes_what_another_has_changed_meanwhile_is_told_and_loses_nothing(
+    client: Client, cast: Cast, act: str, typed: dict[str, str]
+) -> None:
+    one, centre = cast.wang_graduate, login(client, cast.qian)
+    form = {**typed, "seen": str(one.current_id)}
+    form |= {"college": str(cast.letters.pk)} if act == "transfer" else {}
+    changes.set_status(
+        graduates=[one], status="毕业", effective_on=date(2024, 6, 20), note="先到", by=cast.qian
+    )
+    answer = centre.post(f"/graduates/{one.pk}/{act}/", form)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "已经变了" in text
+    assert typed["note"] in text
+    now = Graduate.objects.get(pk=one.pk)
+    assert (now.status, now.college_id, now.removed) == ("毕业", cast.agronomy.pk, False)
+    form["seen"] = str(now.current_id)
+    assert centre.post(f"/graduates/{one.pk}/{act}/", form).status_code == 302
+
+
+def test_a_second_click_on_removal_does_not_put_back(client: Client, cast: Cast) -> None:
+    one, centre = cast.wang_graduate, login(client, cast.qian)
+    form = {"note": "重复", "seen": str(one.current_id)}
+    answers = [centre.post(f"/graduates/{one.pk}/remove/", form).status_code for _ in range(2)]
+    assert answers == [302, 409]
+    assert Graduate.objects.get(pk=one.pk).removed
 
 
 def test_an_export_says_why_and_leaves_a_mark(client: Client, cast: Cast) -> None:

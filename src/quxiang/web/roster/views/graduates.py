@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,10 +14,13 @@ from quxiang.web.audit.middleware import shows
 from quxiang.web.common import sealed
 from quxiang.web.common.errors import error_page
 from quxiang.web.common.refusals import require
+from quxiang.web.common.requests import seen_in
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Rows
 from quxiang.web.release.views import export_list
 from quxiang.web.roster.access import (
+    REVEALS,
+    RUNS_ROSTER,
     get_graduate_for,
     graduates_visible_to,
     may_reveal,
@@ -27,6 +31,12 @@ from quxiang.web.roster.lists import GRADUATES, LISTED, level_names
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.roster.selectors import chosen_cohort, cohorts_of, current_cohort, history_of
 from quxiang.web.roster.services import changes
+
+#: what somebody reads whose change was about facts another has changed meanwhile
+CHANGED = (
+    "您打开这一页之后，这名毕业生的信息已经变了，您的改动没有保存。请看下面现在的内容和历史；"
+    "您填写的都还在，核对后可以再次提交。"
+)
 
 
 def _rows(request: HttpRequest, cohort: Cohort | None) -> Rows:
@@ -60,10 +70,11 @@ def graduate(request: HttpRequest, graduate_id: int) -> HttpResponse:
     return _detail(request, get_graduate_for(reader(request), graduate_id))
 
 
-def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpResponse:
+def _detail(
+    request: HttpRequest, found: Graduate, status: int = 200, **forms: object
+) -> HttpResponse:
     user = reader(request)
     shows(request, [found.pk])
-    status = 422 if forms else 200
     context = {
         "graduate": found,
         "level": level_names().get(found.level, found.level),
@@ -80,6 +91,7 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
         "status_form": StatusForm(initial={"status": found.status}),
         "transfer_form": TransferForm(school_id=found.school_id),
         "removal_form": RemovalForm(),
+        "overtaken": CHANGED if status == 409 else "",
         **forms,
     }
     return render(request, "roster/graduate.html", context, status=status)
@@ -88,7 +100,7 @@ def _detail(request: HttpRequest, found: Graduate, **forms: object) -> HttpRespo
 def reveal(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show the whole identity number, for a reason that is written down."""
     found = get_graduate_for(reader(request), graduate_id)
-    require(may_reveal(reader(request), found))
+    require(may_reveal(reader(request), found), REVEALS)
     reason = request.POST.get("reason", "").strip()
     if len(reason) < 4:
         return error_page(request, 422, "请写明查看完整号码的原因（至少 4 个字）。")
@@ -101,12 +113,23 @@ def reveal(request: HttpRequest, graduate_id: int) -> HttpResponse:
     return response
 
 
+def _refusal(request: HttpRequest, found: Graduate, form: forms.Form) -> int:
+    """Return why a change is not made, 422 or 409, and 0 where it is.
+
+    What was typed about facts somebody else has changed since is never written over theirs.
+    """
+    if not form.is_valid():
+        return 422
+    return 0 if seen_in(request) == found.current_id else 409
+
+
 def set_status(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Give one graduate a status from a day on."""
     found = get_graduate_for(reader(request), graduate_id)
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = StatusForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, found, status_form=form)
+    if status := _refusal(request, found, form):
+        return _detail(request, found, status, status_form=form)
     changes.set_status(graduates=[found], by=reader(request), **form.cleaned_data)
     return redirect("roster:graduate", found.pk)
 
@@ -114,9 +137,10 @@ def set_status(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def transfer(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Make another college responsible for one graduate."""
     found = get_graduate_for(reader(request), graduate_id)
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = TransferForm(request.POST, school_id=found.school_id)
-    if not form.is_valid():
-        return _detail(request, found, transfer_form=form)
+    if status := _refusal(request, found, form):
+        return _detail(request, found, status, transfer_form=form)
     changes.transfer(graduates=[found], by=reader(request), **form.cleaned_data)
     return redirect("roster:graduate", found.pk)
 
@@ -124,9 +148,10 @@ def transfer(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def remove(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Take one graduate off the roster, or put them back."""
     found = get_graduate_for(reader(request), graduate_id)
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     form = RemovalForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, found, removal_form=form)
+    if status := _refusal(request, found, form):
+        return _detail(request, found, status, removal_form=form)
     act = changes.restore if found.removed else changes.remove
     act(graduate=found, note=form.cleaned_data["note"], by=reader(request))
     return redirect("roster:graduate", found.pk)
