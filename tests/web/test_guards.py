@@ -256,6 +256,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_are_appointed_to_one_post_one_holds_it": [
             "orgs.services.posts:appoint",
         ],
+        "test_nothing_is_delegated_by_who_is_relieved_at_the_same_time": [
+            "orgs.services.posts:_refuse_not_held",
+        ],
         "test_of_two_who_relieve_one_holder_one_is_told": [
             "orgs.services.posts:relieve",
         ],

@@ -93,6 +93,18 @@ def test_of_two_delegations_to_one_person_one_is_made(cast: Cast) -> None:
     assert Appointment.objects.filter(user=to, ended_at=None).count() == 1
 
 
+def test_nothing_is_delegated_by_who_is_relieved_at_the_same_time(cast: Cast) -> None:
+    own, to = Appointment.objects.get(user=cast.li), staff(cast.school, "8200", "何新")
+    until = clock.now() + timedelta(days=1)
+    at_once(
+        [
+            lambda: posts.delegate(appointment=own, to=to, until=until, by=cast.li),
+            lambda: posts.relieve(appointment=own, by=cast.qian),
+        ]
+    )
+    assert not Appointment.objects.filter(post=own.post, ended_at=None).exists()
+
+
 def test_of_two_who_relieve_one_holder_one_is_told(cast: Cast) -> None:
     own = Appointment.objects.get(user=cast.zhao)
     one_stale(at_once(twice(lambda why: posts.relieve(appointment=own, by=cast.qian, reason=why))))

@@ -85,6 +85,35 @@ def test_a_delegation_lapses_by_itself(client: Client, cast: Cast) -> None:
     assert not posts_of(other, clock.now() + timedelta(days=4)).has("college_reviewer")
 
 
+def delegated(client: Client, by: User, number: str) -> tuple[int, str]:
+    own = Appointment.objects.filter(user=by).latest("pk")
+    until = clock.local(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    form = {"number": number, "until": until, "reason": "出差"}
+    answer = login(client, by).post(f"/appointments/{own.pk}/delegate/", form)
+    return answer.status_code, answer.content.decode()
+
+
+def test_nobody_delegates_to_themselves_or_what_they_hold_for_another(
+    client: Client, cast: Cast
+) -> None:
+    first, second = staff(cast.school, "8200", "何新"), staff(cast.school, "8201", "何久")
+    status, text = delegated(client, cast.li, cast.li.number)
+    assert (status, "不能委托给自己" in text) == (422, True)
+    assert delegated(client, cast.li, first.number)[0] == 302
+    status, text = delegated(client, first, second.number)
+    assert (status, "受托代办，不能再委托" in text) == (422, True)
+
+
+def test_who_is_relieved_delegates_nothing_and_delegations_end(client: Client, cast: Cast) -> None:
+    first, second = staff(cast.school, "8200", "何新"), staff(cast.school, "8201", "何久")
+    own = Appointment.objects.get(user=cast.li)
+    assert delegated(client, cast.li, first.number)[0] == 302
+    assert login(client, cast.qian).post(f"/appointments/{own.pk}/end/").status_code == 302
+    assert not posts_of(first, clock.now()).has("college_reviewer")
+    status, text = delegated(client, cast.li, second.number)
+    assert (status, "已不任这个岗位" in text) == (422, True)
+
+
 def test_who_signs_is_set_for_one_kind_of_students(client: Client, cast: Cast) -> None:
     post = Appointment.objects.get(user=cast.li).post
     form = {"scope": "undergraduate", "rule": "all", "posts": [post.pk]}

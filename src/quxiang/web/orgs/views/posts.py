@@ -6,15 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import InvalidError
+from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.orgs.access import get_appointment_for, get_post_for
 from quxiang.web.orgs.forms import AppointForm, DelegateForm
 from quxiang.web.orgs.kinds import SIGHT
 from quxiang.web.orgs.models import Appointment, Post
-from quxiang.web.orgs.selectors import active_appointments, posts_of
-from quxiang.web.orgs.services.posts import appoint, delegate, relieve
+from quxiang.web.orgs.selectors import HeldPost, active_appointments, posts_of
+from quxiang.web.orgs.services.posts import OWN_POST, appoint, delegate, relieve
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
@@ -69,6 +70,11 @@ def delegations(request: HttpRequest) -> HttpResponse:
     return _delegations(request)
 
 
+def _to_give(user: User) -> list[HeldPost]:
+    """Return the posts somebody may let another act in."""
+    return [p for p in posts_of(user).held if p.role == "holder" and SIGHT[p.kind].delegable]
+
+
 def _delegations(
     request: HttpRequest, status: int = 200, form: DelegateForm | None = None, at: int = 0
 ) -> HttpResponse:
@@ -76,7 +82,7 @@ def _delegations(
     now = clock.now()
     given = active_appointments(now).filter(given_by=user, role=Appointment.Role.DELEGATE)
     context = {
-        "held": [p for p in posts_of(user).held if p.role == "holder" and SIGHT[p.kind].delegable],
+        "held": _to_give(user),
         "given": given.select_related("user", "post"),
         "form": form or DelegateForm(school_id=user.school_id),
         "at": at,
@@ -88,6 +94,7 @@ def _delegations(
 def give(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Let somebody act for oneself in one post until a moment."""
     found = get_appointment_for(reader(request), appointment_id)
+    require(found.user_id == reader(request).pk, OWN_POST)
     form = DelegateForm(request.POST, school_id=found.school_id)
     if form.is_valid():
         given = form.cleaned_data
@@ -97,6 +104,8 @@ def give(request: HttpRequest, appointment_id: int) -> HttpResponse:
                 reason=given["reason"],
             )  # fmt: skip
         except InvalidError as error:
+            if found.pk not in {each.appointment_id for each in _to_give(reader(request))}:
+                raise  # there is no form of it on the page to say it beside
             form.add_error(None, str(error))
         else:
             return redirect("orgs:delegations")
