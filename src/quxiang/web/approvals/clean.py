@@ -12,12 +12,12 @@ from quxiang.standards.sources import SCHEMES
 from quxiang.web.approvals.access import steps_waiting_for
 from quxiang.web.approvals.models import Level, RunStep
 from quxiang.web.approvals.routes import SINGLY, is_among
-from quxiang.web.approvals.seats import signs
+from quxiang.web.approvals.seats import SIGNING, signs
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.judging import outdated
 from quxiang.web.destinations.models import Dispute
 from quxiang.web.destinations.states import DisputeState
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.reference.selectors import overlay_changes
 
@@ -65,6 +65,10 @@ def _signed_singly(school_id: int) -> dict[str, list[str]]:
 def _disputed() -> Exists:
     own = OuterRef("run__registration__graduate")
     return Exists(Dispute.objects.filter(graduate=own, state=DisputeState.OPEN))
+
+
+#: told to whoever is refused it
+GATHERS = whose("指导老师", *SIGNING, PostKind.SECRETARY)
 
 
 def may_gather(user: User) -> bool:

@@ -156,6 +156,8 @@ def waits_for(user: User) -> Q:
     return mine
 
 
+#: told to whoever is not asked to sign a step
+NOT_ASKED = "这一步只由指定的签字人签，您不在其中。页面上列着由谁签。"
 SIGNING = (
     PostKind.COLLEGE_REVIEWER, PostKind.COLLEGE_EMPLOYMENT_HEAD, PostKind.SCHOOL_REVIEWER,
     PostKind.SCHOOL_EMPLOYMENT_HEAD,

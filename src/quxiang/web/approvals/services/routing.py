@@ -17,7 +17,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.reference.selectors import standard_of
-from quxiang.web.roster.access import may_run_roster
+from quxiang.web.roster.access import RUNS_ROSTER, may_run_roster
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.services.cohorts import hold_open
 
@@ -61,7 +61,7 @@ def save_route(
 
     Raises :class:`StaleStateError` when there is a newer one. Refuses what nobody could sign by.
     """
-    require(may_run_roster(by))
+    require(may_run_roster(by), RUNS_ROSTER)
     hold_open(cohort.pk)
     routes = {each.kind: each for each in ensure_routes(cohort)}
     old = routes.pop(kind)

@@ -9,10 +9,10 @@ from django.db.models import Max
 
 from quxiang.problems import Problem
 from quxiang.web.approvals.binding import hashes_of
-from quxiang.web.approvals.clean import may_gather, steps_to_gather, with_why
+from quxiang.web.approvals.clean import GATHERS, may_gather, steps_to_gather, with_why
 from quxiang.web.approvals.manyseats import seatings_of
 from quxiang.web.approvals.models import Level, RunStep, Sheet, SheetRow, Signature
-from quxiang.web.approvals.seats import Seat, Seating
+from quxiang.web.approvals.seats import NOT_ASKED, Seat, Seating
 from quxiang.web.approvals.services.batching import sign_all
 from quxiang.web.approvals.sheets import changes_of, digest_of, named, rows_of, steps_of
 from quxiang.web.audit import trail
@@ -33,7 +33,7 @@ def make(*, cohort: int, college: int, level: str, by: User) -> Sheet:
 
     Whoever gathers the same once more gets the same sheet. Refuses when there is nothing clean.
     """
-    require(may_gather(by))
+    require(may_gather(by), GATHERS)
     held = Cohort.objects.select_for_update(no_key=True).filter(pk=cohort, school_id=by.school_id)
     if (of_cohort := held.first()) is None:
         raise StaleStateError("没有这一届，请刷新后再看。")
@@ -113,7 +113,9 @@ def _barred(
     asked = {row.pk: bool(seatings[row.step_id].of(user)) for row in rows}
     signed = any(each.user_id == user.pk for s in seatings.values() for each in s.signed)
     ever = any(seat.user.pk == user.pk for s in seatings.values() for seat in s.able)
-    require(ever or signed or any(asked.values()), next(filter(None, conflicts.values()), ""))
+    require(
+        ever or signed or any(asked.values()), next(filter(None, conflicts.values()), NOT_ASKED)
+    )
     return {
         pk: "须回避" if conflicts[pk] else "不由您签，或您已签过"
         for pk, is_asked in asked.items()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem
 from quxiang.web.approvals.models import RunStep, Signature
-from quxiang.web.approvals.seats import Seating
+from quxiang.web.approvals.seats import NOT_ASKED, Seating
 from quxiang.web.approvals.services.putting import put
 from quxiang.web.approvals.services.running import advance, settle, wants_stamp
 from quxiang.web.approvals.states import STEPPING, StepState
@@ -54,10 +54,6 @@ def sign(*, step: RunStep, seen: int, by: User, note: str = "") -> None:
     put(now, seats, way=Signature.Way.SCREEN, note=note.strip()[:200])
     settle(now, by=by)
     advance(now.run, by=by)
-
-
-#: told to whoever is not asked to sign a step
-NOT_ASKED = "这一步只由指定的签字人签，您不在其中。页面上列着由谁签。"
 
 
 def require_asked(seating: Seating, user: User) -> None:

@@ -22,6 +22,8 @@ from quxiang.web.approvals.services.routing import (
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.roster.access import (
+    READS_COHORTS,
+    RUNS_ROSTER,
     cohorts_visible_to,
     get_cohort_for,
     may_run_roster,
@@ -35,7 +37,7 @@ _MORE = 2
 
 def newest(request: HttpRequest) -> HttpResponse:
     """Lead to the routes of the newest cohort."""
-    require(may_see_cohorts(reader(request)))
+    require(may_see_cohorts(reader(request)), READS_COHORTS)
     found = cohorts_visible_to(reader(request)).order_by("archived_at", "-year").first()
     if found is None:
         raise Http404
@@ -84,7 +86,7 @@ def _changes(request: HttpRequest, cohort: Cohort) -> bool:
 
 def _found(request: HttpRequest, cohort_id: int, kind: str) -> tuple[Cohort, Read]:
     found = get_cohort_for(reader(request), cohort_id)
-    require(may_run_roster(reader(request)))
+    require(may_run_roster(reader(request)), RUNS_ROSTER)
     if kind not in Route.Kind.values:
         raise Http404
     return found, next(each for each in read_routes(found) if each.route.kind == kind)
