@@ -11,7 +11,7 @@ import django
 def places() -> dict[str, int | str]:
     """Return one of everything a path of the permission matrix names, from this installation."""
     from quxiang.web.accounts.models import LoginSession, User
-    from quxiang.web.approvals.models import RunStep
+    from quxiang.web.approvals.models import RunStep, Sheet
     from quxiang.web.audit.models import Entry
     from quxiang.web.employers.models import Employer
     from quxiang.web.imports.models import Import
@@ -25,6 +25,7 @@ def places() -> dict[str, int | str]:
     return {
         "user": first.pk, "number": first.number, "graduate_name": first.name,
         "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
+        "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
         "dispute": 0,
         "graduate": Graduate.objects.get(person__user=first).pk,

@@ -87,6 +87,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_sign_one_sheet_one_is_told": [
             "approvals.services.sheets:_held",
             "approvals.services.sheets:_require_whole",
+            "approvals.views.sheets:_require_asked",
             "destinations.services.holding:hold_all",
         ],
         "test_a_sheet_is_signed_before_a_record_of_it_goes_back_or_not_at_all": [

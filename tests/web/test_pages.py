@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
-from quxiang.web.approvals.models import RunStep
+from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
 from quxiang.web.approvals.states import STEPPING
@@ -152,6 +152,12 @@ PAGES = (
     Page("GET", "approvals:blocked", WORKS_TODAY),
     Page("GET", "approvals:routes_newest", READS_COHORTS),
     Page("GET", "approvals:routes", READS_COHORTS, 404, ("cohort",)),
+    Page("GET", "approvals:signed", frozenset({"li", "wu"})),
+    Page("GET", "approvals:export_signed", frozenset({"li", "wu"})),
+    Page("GET", "approvals:sheets", SEES_LISTS - {"feng"} | {"wu"}),
+    Page("GET", "approvals:gather", frozenset({"li", "wu"})),
+    Page("POST", "approvals:make_sheet", frozenset({"li", "wu"})),
+    Page("GET", "approvals:sheet", SEES_WANG - {"feng", "wang"}, 404, ("sheet",)),
     Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),
     Page("GET", "evidence:mine", frozenset({"wang"})),
     Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),
@@ -190,6 +196,7 @@ SPLIT = {
     "approvals:prepare": ("", "qian zhao li zhou wu wang"),
     "approvals:route": ("qian", "zheng zhou"),
     "approvals:save_route": ("qian", "zheng zhou"),
+    "approvals:sign_sheet": ("wu", "qian zhao li zhou"),
     "approvals:paper": ("qian zhao", "li zhou wu wang"),
     "approvals:keep_paper": ("qian zhao", "li zhou wu wang"),
     # audit sees that somebody signed on paper, and cannot see the scan masked
@@ -285,6 +292,19 @@ def a_scan(cast: Cast, step: RunStep) -> Scan:
     )  # fmt: skip
 
 
+def a_sheet(cast: Cast, step: RunStep) -> Sheet:
+    """Put a step on a sheet, as its signatory does."""
+    run = step.run
+    sheet = Sheet.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, number=1, level=step.level,
+        size=1, made_by=cast.wu, made_at=clock.now(), digest="0" * 64,
+    )  # fmt: skip
+    sheet.rows.create(
+        step=step, registration=run.registration, version=run.version, digest=run.version.digest
+    )
+    return sheet
+
+
 class Made(dict[str, int | str]):
     """One of everything by name; documents, which take a typesetter, once somebody asks."""
 
@@ -329,7 +349,8 @@ def made(cast: Cast) -> dict[str, int | str]:
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
         ).pk,
-        "step": step.pk, "scan": a_scan(cast, step).pk, "dispute": a_dispute(cast, step).pk,
+        "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
+        "dispute": a_dispute(cast, step).pk,
         "evidence": a_file(cast).pk, "page_number": 1,
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
@@ -387,7 +408,11 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
     signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
     known = {**NAMED, **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
-    of = {**known, "approvals:scan": "scan", **dict.fromkeys(ROUTES, "cohort")}.get(name, usual)
+    own = {
+        "approvals:scan": "scan", "approvals:sign_sheet": "sheet",
+        **dict.fromkeys(ROUTES, "cohort"),
+    }  # fmt: skip
+    of = {**known, **own}.get(name, usual)
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more |= dict.fromkeys(ROUTES, "route_kind")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from quxiang.web.approvals.models import RunStep, Signature
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.destinations.services.filing import submit, tell_settled
@@ -33,6 +34,7 @@ SHOWS = {
     "privacy:retention", "destinations:one", "destinations:changes",
     "destinations:part",
     "approvals:waiting", "approvals:step", "approvals:blocked",
+    "approvals:signed", "approvals:gather", "approvals:sheet",
     "documents:one", "documents:bundle",
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute",
@@ -50,6 +52,7 @@ SHOWS_NOBODY = {
     "destinations:today", "destinations:guidance",
     "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
     "evidence:mine", "evidence:part",
+    "approvals:sheets", "approvals:export_signed",
 }  # fmt: skip
 
 
@@ -75,6 +78,13 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     submit(graduate=stuck, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     send(cast.wang, "test")
+    step = RunStep.objects.get(pk=made["step"])
+    version = step.run.version
+    for each in (cast.li, cast.wu):
+        Signature.objects.create(
+            school=cast.school, step=step, run=step.run, version=version, digest=version.digest,
+            level="graduate", user=each, way="screen", at=clock.now(), voided_at=clock.now(),
+        )  # fmt: skip
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
     made["entry"] = about.pk
     return made

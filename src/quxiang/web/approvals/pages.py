@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from quxiang.web.accounts.readers import reader
 from quxiang.web.approvals.access import may_sign_anything
 from quxiang.web.approvals.blocked import may_see_blocked
+from quxiang.web.approvals.clean import may_gather
 from quxiang.web.approvals.fragment import progress
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
@@ -36,7 +37,14 @@ def sees_blocked(request: HttpRequest) -> bool:
     return may_see_blocked(reader(request))
 
 
-menu.register(14, "无人可签", "approvals:blocked", "alert-triangle", sees_blocked)
+def sees_sheets(request: HttpRequest) -> bool:
+    records = posts_of(reader(request)).has(PostKind.CENTRE_OFFICER, PostKind.RECORDER)
+    return records or may_gather(reader(request))
+
+
+menu.register(13, "批次审签单", "approvals:sheets", "list-check", sees_sheets)
+menu.register(14, "已审签", "approvals:signed", "checks", signs_here)
+menu.register(16, "无人可签", "approvals:blocked", "alert-triangle", sees_blocked)
 menu.register(83, "审签路线", "approvals:routes_newest", "transfer", sees_routes)
 menu.register(12, "待我审签", "approvals:waiting", "signature", signs_here)
 fragments.register(10, progress, beside=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from quxiang.standards import Standard
 from quxiang.web.approvals.binding import keeps_evidence
+from quxiang.web.approvals.models import SheetRow
 from quxiang.web.destinations.models import Version
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.words import kind_names
 
 
 @keeps_evidence
@@ -24,4 +28,22 @@ def papers_of(versions: Sequence[Version]) -> Mapping[int, Sequence[str]]:
         version_id = known.get((registration, number or 0))
         if version_id is not None:
             found.setdefault(version_id, []).append(sha256)
+    return found
+
+
+def titles_of(rows: Sequence[SheetRow], standard: Standard) -> Mapping[int, Sequence[str]]:
+    """Return, by row, what the files it binds are called, lists by their title."""
+    names = kind_names(standard)
+    by_graduate = {(row.registration.graduate_id, row.version.number): row for row in rows}
+    files = Evidence.objects.filter(
+        graduate__in=[row.registration.graduate_id for row in rows], version__isnull=False
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    columns = ("graduate_id", "version", "kind", "title", "is_list", "sha256")
+    for graduate, number, kind, title, is_list, sha256 in files.order_by("pk").values_list(
+        *columns
+    ):
+        row = by_graduate.get((graduate, number or 0))
+        if row is not None and sha256 in row.evidence:
+            found[row.pk].append(title if is_list and title else names.get(kind, kind))
     return found

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from quxiang.web.approvals.binding import hashes_of
-from quxiang.web.approvals.clean import Why, with_why
+from quxiang.web.approvals.clean import Why, may_gather, with_why
 from quxiang.web.approvals.models import RunStep, Sheet, SheetRow, Signature
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.access import may_see_destination, registrations_visible_to
@@ -22,9 +22,20 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 #: what rows are read with
-_RELATED = ("version__judgement", "version__by", "registration__graduate__college")
+_RELATED = (
+    "version__judgement", "registration__graduate__person", "step__run__version",
+)  # fmt: skip
 #: how much of a hash people can compare by eye; printed on the sheet
 SHORT = 12
+#: told to whoever is refused the list
+SEES_SHEETS = "批次审签单由审签人、秘书和本学院、学校的工作人员看。"
+
+
+def may_see_sheets(user: User) -> bool:
+    """Say whether somebody has a list of sheets: who makes them, and whoever sees a unit's."""
+    posts = posts_of(user)
+    sees = posts.sees_school or bool(posts.seen_units)
+    return may_gather(user) or (sees and not user.is_graduate and may_see_destination(user))
 
 
 def sheets_visible_to(user: User) -> QuerySet[Sheet]:
@@ -53,8 +64,11 @@ def rows_of(sheet: Sheet) -> list[SheetRow]:
     return list(sheet.rows.select_related(*_RELATED).order_by("pk"))
 
 
-def visible_rows(rows: Sequence[SheetRow], user: User) -> list[SheetRow]:
+def visible_rows(sheet: Sheet, rows: Sequence[SheetRow], user: User) -> list[SheetRow]:
     """Return the rows about graduates ``user`` still sees."""
+    posts = posts_of(user)
+    if posts.sees_school or sheet.college_id in posts.seen_units:
+        return list(rows)
     ids = [row.registration_id for row in rows]
     seen = set(registrations_visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     return [row for row in rows if row.registration_id in seen]
@@ -95,6 +109,17 @@ def _changed(row: SheetRow, step: RunStep, evidence: Sequence[str]) -> str:
         return "已退回或撤回，不在这一步"
     why = str(step.why)  # type: ignore[attr-defined]
     return str(Why(why).label) if why else ""
+
+
+def moved_on(row: SheetRow) -> str:
+    """Say what a row's own step and run show of a change; files are looked at when it is signed."""
+    run = row.step.run
+    if run.version_id != row.version_id:
+        return f"内容已变更，现为第 {run.version.number} 版"
+    if row.step.state == StepState.DONE:
+        return ""
+    still = row.step.state == StepState.OPEN and run.state == RunState.RUNNING
+    return "" if still else "已退回或撤回，不在这一步"
 
 
 def who_signed(sheet: Sheet) -> list[Signature]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
 from quxiang.engine.record import Rows
 from quxiang.standards.tables import EVIDENCE
 from quxiang.web.common import clock
+from quxiang.web.destinations import tasks
 from quxiang.web.destinations.judging import graduate_key, knows, outdates
+from quxiang.web.destinations.models import Registration
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.services.reopening import follows_new_files
 from quxiang.web.roster.models import Graduate
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
 
 
 @knows
@@ -46,3 +53,8 @@ def changed_since(judgement: str) -> Exists:
     )
     at = OuterRef(f"{judgement}__at")
     return Exists(of_version.filter(Q(at__gt=at) | Q(removed_at__gt=at)))
+
+
+@follows_new_files
+def judge_again(registration: Registration, _by: User) -> None:
+    tasks.ask(registration.school_id)
