@@ -158,6 +158,7 @@ PAGES = (
     Page("GET", "approvals:gather", frozenset({"li", "wu"})),
     Page("POST", "approvals:make_sheet", frozenset({"li", "wu"})),
     Page("GET", "approvals:sheet", SEES_WANG - {"feng", "wang"}, 404, ("sheet",)),
+    Page("POST", "documents:sheet", SEES_WANG - {"feng", "wang"}, 404, ("sheet",)),
     Page("GET", "approvals:step", SEES_WANG - {"feng"}, 404, ("step",)),
     Page("GET", "evidence:mine", frozenset({"wang"})),
     Page("GET", "evidence:papers", SEES_WANG - {"feng"}, 404, ("graduate",)),

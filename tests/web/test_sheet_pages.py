@@ -16,6 +16,7 @@ from quxiang.web.destinations.models import Judgement
 from quxiang.web.orgs.kinds import PostKind
 from web.cast import Cast, appointed, staff
 from web.conftest import login
+from web.papers import texts_in
 from web.sheeting import many, sheet_for
 from web.signing import signing_client
 
@@ -114,3 +115,16 @@ def test_the_pages_cost_few_queries_however_many_rows(cast: Cast) -> None:
             assert client.get(path).status_code == 200
         asked = [q["sql"] for q in caught if not q["sql"].startswith(("SAVEP", "RELEASE", "BEGIN"))]
         assert len(asked) <= 12, (path, asked)
+
+
+def test_a_sheet_is_printed_with_every_row_and_the_hash_that_binds_them(cast: Cast) -> None:
+    many(cast, 3)
+    sheet, client = sheet_for(cast), signing_client(cast.li)
+    made = client.post(f"/sheets/{sheet.pk}/print/")
+    text = texts_in(client.get(made.headers["Location"]).content)
+    assert sheet.digest[:12] in text
+    for row in sheet.rows.select_related("registration__graduate"):
+        assert row.registration.graduate.student_no in text
+    again = client.post(f"/sheets/{sheet.pk}/print/")
+    assert again.headers["Location"] == made.headers["Location"]
+    assert login(Client(), cast.sun).post(f"/sheets/{sheet.pk}/print/").status_code == 404

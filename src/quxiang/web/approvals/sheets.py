@@ -13,9 +13,10 @@ from django.http import Http404
 from quxiang.web.approvals.binding import hashes_of
 from quxiang.web.approvals.clean import Why, may_gather, with_why
 from quxiang.web.approvals.models import RunStep, Sheet, SheetRow, Signature
+from quxiang.web.approvals.seats import SIGNING
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.destinations.access import may_see_destination, registrations_visible_to
-from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ _RELATED = (
 #: how much of a hash people can compare by eye; printed on the sheet
 SHORT = 12
 #: told to whoever is refused the list
-SEES_SHEETS = "批次审签单由审签人、秘书和本学院、学校的工作人员看。"
+SEES_SHEETS = whose(
+    "指导老师", *SIGNING, PostKind.SECRETARY, PostKind.RECORDER, PostKind.CENTRE_OFFICER
+)
 
 
 def may_see_sheets(user: User) -> bool:

@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
+from quxiang.web.approvals.sheets import get_sheet_for, rows_of, visible_rows
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common.refusals import require
 from quxiang.web.destinations.selectors import find_registration
 from quxiang.web.destinations.views.one import graduate_shown
 from quxiang.web.documents import store
 from quxiang.web.documents.access import get_bundle_for, get_document_for
 from quxiang.web.documents.selectors import form_version
 from quxiang.web.documents.services.making import make_form, make_person_file
+from quxiang.web.documents.services.sheets import make_sheet
 
 
 def form(request: HttpRequest, graduate_id: int) -> HttpResponse:
@@ -29,6 +32,15 @@ def person(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Make the one-person file of a graduate."""
     graduate = graduate_shown(request, graduate_id)
     made = make_person_file(graduate, site=site_of(request), by=reader(request))
+    return redirect("documents:one", made.pk)
+
+
+def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Print a sheet of many as it stands, to be signed in ink."""
+    found = get_sheet_for(reader(request), sheet_id)
+    rows = visible_rows(found, rows_of(found), reader(request))
+    require(len(rows) == found.size, "审签单里有您看不到的毕业生，不能由您打印。")
+    made = make_sheet(found, rows, site=site_of(request), by=reader(request))
     return redirect("documents:one", made.pk)
 
 
