@@ -23,10 +23,12 @@ def check() -> None:
     django.start()
     django.demand_database()
     from quxiang.web.evidence.health import broken_files
+    from quxiang.web.orgs.models import School
 
     count, broken = broken_files()
+    names = dict(School.objects.values_list("pk", "name")) if broken else {}
     for school, sha256 in broken:
-        click.echo(f"学校 {school}：材料 {sha256} 读不出，或已被改动。", err=True)
+        click.echo(f"{names.get(school, school)}：材料 {sha256} 读不出，或已被改动。", err=True)
     if broken:
         sys.exit(1)
     click.echo(f"材料完整：{count} 份。")

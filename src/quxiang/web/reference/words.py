@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from quxiang import standards
+from quxiang.cli.certainty import in_chinese
 
 TABLES = {
     "destination": "毕业去向", "destination_group": "去向分组", "discipline_category": "学科门类",
@@ -18,13 +19,6 @@ TABLES = {
     "vocational_major_category": "高职专业大类",
 }  # fmt: skip
 BASES = {"public source": "公开来源", "university notice": "高校通知", "unverified": "未经核实"}
-#: words inside a degree of certainty, longest first
-DEGREES = (
-    ("no official code found", "没有查到官方代码"), ("minimum term is local practice",
-    "最短期限是地方做法"), ("that 2024 kept it", "2024 是否沿用"), ("2021 text", "2021 文本"),
-    ("medium-high", "较高"), ("membership", "归属"), ("evidence", "佐证"), ("medium", "中"),
-    ("name", "名称"), ("code", "代码"), ("high", "高"), ("low", "低"),
-)  # fmt: skip
 
 
 def table_title(name: str) -> str:
@@ -39,9 +33,7 @@ def basis_title(basis: str) -> str:
 
 def degree_title(confidence: str) -> str:
     """Return how sure a row is, in words: ``high (code); medium (evidence)``."""
-    for english, chinese in DEGREES:
-        confidence = confidence.replace(english, chinese)
-    return confidence.replace("; ", "；").replace(" (", "（").replace(")", "）").replace(", ", "，")
+    return in_chinese(confidence)
 
 
 @lru_cache(maxsize=1)
