@@ -21,10 +21,12 @@ from web.cast import Cast, graduate
 from web.conftest import login
 from web.papers import texts_in
 from web.test_imports import uploaded, workbook
-from web.test_pages import PAGES, made  # noqa: F401
+from web.test_pages import PAGES, SETS_UP, Page, made  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 GETS = {page.name: page for page in PAGES if page.method == "GET"}
+# found by more than may open it, so it stands among the pages that are split
+GETS["orgs:post"] = Page("GET", "orgs:post", SETS_UP, made=("post",))
 #: readers whose own name is no graduate's: what the head of a page says of its reader is no view
 STAFF = {"qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng"}
 HEAD = re.compile(r'<a class="btn btn-ghost-secondary" href="/me/">.*?</a>', re.S)
