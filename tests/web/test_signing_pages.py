@@ -85,7 +85,9 @@ def test_returned_with_named_fields_the_author_reads_why_and_changes_only_these(
     form = f"/destinations/{cast.wang_graduate.pk}/edit/"
     seen = str(registration(cast).revision)
     other = {**CONTRACT, "job": "24", "seen": seen}
-    assert author.post(form, other).status_code == 422
+    refused = author.post(form, other)
+    assert (refused.status_code, "没有开放修改" in refused.content.decode()) == (422, True)
+    assert registration(cast).state == "returned"
     right = {**CONTRACT, "agreed_on": "2024-05-21", "seen": seen}
     assert author.post(form, right).status_code == 302
     assert run_of(cast).state == "running"

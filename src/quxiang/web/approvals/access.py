@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from quxiang.web.approvals.models import Level, RunStep, Signature
@@ -46,14 +46,13 @@ def steps_waiting_for(user: User) -> QuerySet[RunStep]:
     return waiting.exclude(own).exclude(signed)
 
 
-def steps_after(user: User, step: RunStep) -> QuerySet[RunStep]:
-    """Return what waits for ``user`` after a step, in the order of the list."""
-    rest = steps_waiting_for(user).exclude(pk=step.pk).order_by("opened_at", "pk")
+def steps_in_turn(user: User, step: RunStep) -> QuerySet[RunStep]:
+    """Return what else waits for ``user``: what comes after a step first, then from the oldest."""
+    rest = steps_waiting_for(user).exclude(pk=step.pk)
     if step.opened_at is None:
-        return rest
-    return rest.filter(
-        Q(opened_at__gt=step.opened_at) | Q(opened_at=step.opened_at, pk__gt=step.pk)
-    )
+        return rest.order_by("opened_at", "pk")
+    after = Q(opened_at__gt=step.opened_at) | Q(opened_at=step.opened_at, pk__gt=step.pk)
+    return rest.order_by(Case(When(after, then=0), default=1), "opened_at", "pk")
 
 
 def get_step_for(user: User, step_id: int) -> RunStep:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from quxiang.problems import Problem
 from quxiang.web.approvals.models import Run, RunStep
-from quxiang.web.approvals.seats import Seat, Seating
+from quxiang.web.approvals.seats import Seat, Seating, live
 from quxiang.web.approvals.selectors import steps_of, title_of
 from quxiang.web.approvals.services.recording import Line, Said
 from quxiang.web.approvals.services.running import wants_stamp
@@ -49,11 +49,11 @@ def steps_due(run: Run, typed: Mapping[str, object] | QueryDict) -> list[Due]:
     today = clock.today().isoformat()
     begin = clock.start_of(clock.local(run.version.recorded_at).date())
     during = (begin, clock.start_of(clock.today()) + timedelta(days=1))
-    found = []
+    found, signed_so_far = [], list(live(run.signatures.all()))
     for step in steps_of(run):
         if step.state in (StepState.DONE, StepState.SKIPPED):
             continue
-        seating, order = Seating(step, during=during), str(step.order)
+        seating, order = Seating(step, signed_so_far, during=during), str(step.order)
         hands = [
             Hand(seat.user.name, titles, key, key in ticked, str(typed.get(f"on-{key}") or today))
             for seat, titles in _once_each(seating)

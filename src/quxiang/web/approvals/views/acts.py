@@ -11,8 +11,7 @@ from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.access import (
     get_step_for,
     may_sign_anything,
-    steps_after,
-    steps_waiting_for,
+    steps_in_turn,
 )
 from quxiang.web.approvals.models import RunStep
 from quxiang.web.approvals.seats import Seating
@@ -97,6 +96,5 @@ def _on(request: HttpRequest, found: RunStep) -> HttpResponse:
     user = reader(request)
     if not may_sign_anything(user):
         return redirect("destinations:one", found.run.registration.graduate_id)
-    oldest = steps_waiting_for(user).order_by("opened_at", "pk")
-    following = steps_after(user, found).first() or oldest.first()
+    following = steps_in_turn(user, found).first()
     return redirect("approvals:step", following.pk) if following else redirect("approvals:waiting")

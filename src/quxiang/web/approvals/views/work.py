@@ -13,7 +13,7 @@ from quxiang.web.approvals.access import (
     SIGNS,
     get_step_for,
     may_sign_anything,
-    steps_after,
+    steps_in_turn,
     steps_waiting_for,
 )
 from quxiang.web.approvals.blocked import SEES_BLOCKED, may_see_blocked, steps_blocked_for
@@ -103,11 +103,7 @@ def _queue(request: HttpRequest, found: RunStep) -> list[Queued]:
     user = reader(request)
     if not may_sign_anything(user):
         return []
-    rows = list(waiting_rows(steps_after(user, found))[:_BESIDE])
-    if len(rows) < _BESIDE:
-        seen = [found.pk, *(row.pk for row in rows)]
-        more = steps_waiting_for(user).exclude(pk__in=seen).order_by("opened_at", "pk")
-        rows += list(waiting_rows(more)[: _BESIDE - len(rows)])
+    rows = waiting_rows(steps_in_turn(user, found))[:_BESIDE]
     return [
         Queued(
             row.pk, row.run__registration__graduate_id, row.run__registration__graduate__name,
