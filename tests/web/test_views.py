@@ -62,6 +62,8 @@ SHOWS_NOBODY = {
 def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # noqa: F811
     """Let every page that could show a graduate have one to show."""
     upload = Import.objects.get(pk=made["upload"])
+    upload.counts = {"changed": 2}  # a preview counts what was staged as it says there
+    upload.save(update_fields=["counts"])
     for at, each in enumerate((cast.wang_graduate, cast.chen_graduate), 1):
         StagedRow.objects.create(
             upload=upload, number=at, kind="changed", object_id=each.pk,
