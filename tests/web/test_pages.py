@@ -145,6 +145,8 @@ PAGES = (
     Page("GET", "destinations:changes", SEES_WANG - {"feng"}, 404, ("graduate",)),
     Page("GET", "destinations:employers", EVERYBODY),
     Page("GET", "destinations:disputes", CENTRE),
+    Page("GET", "destinations:late", WORKS_TODAY),
+    Page("GET", "destinations:export_late", WORKS_TODAY),
     Page("GET", "destinations:dispute", CENTRE, 404, ("dispute",)),
     Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
     Page("GET", "destinations:guidance", CENTRE),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from quxiang.web.approvals.models import RunStep, Signature
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.destinations.models import Version
 from quxiang.web.destinations.services.filing import submit, tell_settled
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.notifications.services import send
@@ -39,7 +40,7 @@ SHOWS = {
     "approvals:signed", "approvals:gather", "approvals:sheet",
     "documents:one", "documents:bundle",
     "evidence:papers",
-    "destinations:today_list", "destinations:disputes", "destinations:dispute",
+    "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -52,6 +53,7 @@ SHOWS_NOBODY = {
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
     "destinations:today", "destinations:guidance",
+    "destinations:export_late",
     "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
     "evidence:mine", "evidence:part",
     "approvals:sheets", "approvals:export_signed",
@@ -89,6 +91,10 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
             school=cast.school, step=step, run=step.run, version=version, digest=version.digest,
             level="graduate", user=each, way="screen", at=clock.now(), voided_at=clock.now(),
         )  # fmt: skip
+    Version.objects.create(
+        school=cast.school, registration=cast.wang_graduate.registration, number=2, code="801",
+        recorded_at=clock.now(), effective_on=clock.today(), reason="correction", source="graduate",
+    )  # fmt: skip
     about = Entry.objects.filter(action="graduate.add", school_id=cast.school.pk).latest("pk")
     made["entry"] = about.pk
     return made

@@ -39,6 +39,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
+def aware(moment: datetime) -> datetime:
+    """Return a moment of the data world, Shanghai time without zone, as the database keeps it."""
+    return moment.replace(tzinfo=SHANGHAI)
+
+
 def start_of(day: date) -> datetime:
     """Return the moment a day begins in Shanghai."""
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)

@@ -58,7 +58,9 @@ def stage(upload: Import, rows: Iterable[Given], *, adopting: bool) -> Iterator[
     graduates, standard = Graduates(upload), _standard(upload)
     taken = {
         each.graduate_id: each
-        for each in Registration.objects.filter(cohort=upload.cohort).select_related("current")
+        for each in Registration.objects.filter(cohort=upload.cohort).select_related(
+            "current", "in_force"
+        )
     }
     for row in rows:
         pk, problems = graduates.find(row)

@@ -139,7 +139,10 @@ class Version(Destination):
         constraints = [
             models.UniqueConstraint(fields=["registration", "number"], name="version_once")
         ]
-        indexes = [models.Index(fields=["school", "contact_phone_blind"])]
+        indexes = [
+            models.Index(fields=["school", "contact_phone_blind"]),
+            models.Index(fields=["school", "-recorded_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registration_id} #{self.number}"

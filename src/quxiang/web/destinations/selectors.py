@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from quxiang.standards import Standard
+from quxiang.standards.calendar import Deadline, deadlines
 from quxiang.web.destinations.changes import Difference, differences, said
 from quxiang.web.destinations.fields import asked_of, group_of
 from quxiang.web.destinations.models import (
@@ -20,7 +21,8 @@ from quxiang.web.destinations.models import (
     Version,
 )
 from quxiang.web.destinations.states import ConfirmationState, Place, RegistrationState
-from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.inforce import read, settings_of
+from quxiang.web.roster.models import Cohort, Graduate
 
 
 def find_registration(graduate: Graduate) -> Registration | None:
@@ -129,15 +131,18 @@ def why_returned(registration: Registration) -> str:
     return newest.reason if newest is not None else ""
 
 
-def changed_after(cohort_id: int, moment: datetime) -> QuerySet[Version]:
-    """Return changes recorded after a moment (季后变更), newest first."""
-    return (
-        Version.objects.filter(
-            registration__cohort_id=cohort_id, recorded_at__gte=moment, number__gt=1
-        )
-        .select_related("registration__graduate", "by")
-        .order_by("-recorded_at", "-pk")
-    )
+def closing_of(cohort: Cohort) -> Deadline:
+    """Return the day changes are to be entered by (N3.3), as the cohort's settings have it."""
+    settings = read(cohort, settings_of(cohort))
+    return next(each for each in deadlines(cohort.year, settings) if each.name == "update")
+
+
+def changed_after(cohort: Cohort, moment: datetime) -> QuerySet[Version]:
+    """Return changes recorded from a moment on (季后变更)."""
+    return Version.objects.filter(
+        school_id=cohort.school_id, registration__cohort=cohort, recorded_at__gte=moment,
+        number__gt=1,
+    )  # fmt: skip
 
 
 def is_registered(standard: Standard, registration: Registration | None) -> bool:

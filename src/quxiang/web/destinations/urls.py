@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.destinations.views import confirming, disputes, form, guidance, one, today
+from quxiang.web.destinations.views import confirming, disputes, form, guidance, late, one, today
 
 app_name = "destinations"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("destinations/<int:graduate_id>/edit/", form.edit, name="edit"),
     path("destinations/<int:graduate_id>/draft/", require_POST(form.draft), name="draft"),
     path("destinations/<int:graduate_id>/check/", require_POST(form.check), name="check"),
+    path("late-changes/", late.late, name="late"),
+    path("late-changes/export/", late.export, name="export_late"),
     path("today/", today.today, name="today"),
     path("today/<str:key>/", today.one_list, name="today_list"),
     path("today/<str:key>/file/", require_POST(today.list_file), name="today_file"),

@@ -22,6 +22,7 @@ from quxiang.web.destinations.models import (
 from quxiang.web.destinations.services.echoing import take_in
 from quxiang.web.destinations.services.filing import submitted_all
 from quxiang.web.destinations.services.holding import hold_all, moment_of, step_all
+from quxiang.web.destinations.services.many import free_for_list
 from quxiang.web.destinations.states import Place
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.employers.selectors import find_employers
@@ -75,7 +76,7 @@ def adopt_all(rows: Sequence[Listed], origin: Origin) -> list[Version]:
 def file_all(rows: Sequence[Listed], origin: Origin) -> list[Version]:
     """Register and submit everybody a list names of whom nothing is filed, or was sent back."""
     held = hold_registrations([each.graduate for each in rows])
-    free = [each for each in rows if held[each.graduate.pk].state in (S.DRAFT, S.RETURNED)]
+    free = [each for each in rows if free_for_list(held[each.graduate.pk])]
     pairs = _pairs(free, held, origin)
     write_all(pairs)
     for state in (S.DRAFT, S.RETURNED):

@@ -11,6 +11,7 @@ from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.access import ENTERS, may_enter
 from quxiang.web.destinations.models import Confirmation, Exchange, Registration
 from quxiang.web.destinations.services.holding import hold, step, step_all
+from quxiang.web.destinations.services.leaving import require_proof
 from quxiang.web.destinations.states import ExchangeState, Place
 from quxiang.web.destinations.states import RegistrationState as S
 
@@ -41,13 +42,15 @@ def send_back(
 def enter(*, registrations: Iterable[Registration], by: User) -> list[Registration]:
     """Note that signed registrations were entered in the registering system.
 
-    Those somebody else moved meanwhile are left out; return the ones that were entered.
+    Those somebody else moved meanwhile are left out; return the ones that were entered. Refuses
+    (422) what leaves a signed agreement and lost the paper that shows its end.
     """
     entered = []
     for each in sorted(registrations, key=lambda row: row.pk):
         require(may_enter(by, each), ENTERS)
         held = hold(each)
-        if held.state == S.SIGNED:
+        if held.state == S.SIGNED and held.current is not None:
+            require_proof(held, held.current)
             step(held, "enter", by=by)
             await_confirmation(held)
             entered.append(held)

@@ -16,6 +16,7 @@ from quxiang.web.destinations.cleaning import Cleaned
 from quxiang.web.destinations.fields import FIELDS, group_of
 from quxiang.web.destinations.models import Draft, Registration, Version
 from quxiang.web.destinations.services.holding import hold, registration_of, step, write
+from quxiang.web.destinations.services.leaving import leaves, require_proof
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.employers.selectors import find_employer
 from quxiang.web.reference.selectors import standard_of
@@ -144,10 +145,10 @@ def _say_why(registration: Registration, version: Version, standard: Standard, n
         raise InvalidError(
             Problem("no_reason", message, "请写一句为什么变更。", Where(column="note"))
         )
-    if group_of(standard, registration.in_force.code) == "employer" and _leaves(
-        registration, version
-    ):
+    old = registration.in_force
+    if group_of(standard, old.code) == "employer" and leaves(old, version):
         version.reason = REASON.TERMINATION
+        require_proof(registration, version)
 
 
 def signed_version(registration: Registration) -> Version | None:
@@ -155,16 +156,6 @@ def signed_version(registration: Registration) -> Version | None:
     moves = registration.moves.filter(target__in=(S.SIGNED, S.ENTERED)).select_related("version")
     newest = moves.order_by("-pk").first()
     return newest.version if newest is not None else None
-
-
-def _leaves(registration: Registration, version: Version) -> bool:
-    """Say whether the change leaves the employer whose agreement is in force."""
-    old = registration.in_force
-    if old is None:
-        return False
-    return (old.code, old.employer_uscc or old.employer_name) != (
-        version.code, version.employer_uscc or version.employer_name,
-    )  # fmt: skip
 
 
 def _within_what_is_unlocked(registration: Registration, version: Version) -> None:

@@ -11,6 +11,7 @@ from quxiang.web.audit import trail
 from quxiang.web.destinations.models import Exchange, Judgement, Registration, Version
 from quxiang.web.destinations.services.filing import leave_review
 from quxiang.web.destinations.services.holding import hold
+from quxiang.web.destinations.services.leaving import AGREEMENT
 from quxiang.web.destinations.states import RegistrationState as S
 
 if TYPE_CHECKING:
@@ -28,8 +29,14 @@ def follows_list(follower: Follower) -> Follower:
 
 
 def free_for_list(registration: Registration | None) -> bool:
-    """Say whether a list may register somebody: nothing is filed, or what is was sent back."""
-    return registration is None or registration.state in (S.DRAFT, S.RETURNED)
+    """Say whether a list may register somebody: nothing is filed, or what is was sent back.
+
+    Whoever has a signed agreement in force leaves it only with a paper of their own.
+    """
+    if registration is None:
+        return True
+    bound = registration.in_force is not None and registration.in_force.code == AGREEMENT
+    return registration.state in (S.DRAFT, S.RETURNED) and not bound
 
 
 def list_filed(versions: Sequence[Version], upload_id: int, by: User) -> None:

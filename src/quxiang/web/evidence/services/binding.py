@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from quxiang.web.audit import trail
 from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration, Version
@@ -13,6 +15,7 @@ from quxiang.web.destinations.services.filing import (
     follows_many_of,
     follows_submission,
 )
+from quxiang.web.destinations.services.leaving import proves_leaving
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.selectors import hashes_of
 
@@ -21,6 +24,17 @@ if TYPE_CHECKING:
 
 #: what proves one change or one answer, and nothing of the version after it
 _ONCE = ("termination", "confirmation")
+#: what shows that an agreement has ended (N3.3): proof of it, or a statement signed by oneself
+_ENDS = ("termination", "statement")
+
+
+@proves_leaving
+def end_is_proved(registration: Registration, in_force: int) -> bool:
+    """Say whether such a paper waits, or was filed with a version after the one in force."""
+    return Evidence.objects.filter(
+        Q(version__isnull=True) | Q(version__gt=in_force), kind__in=_ENDS,
+        graduate_id=registration.graduate_id, removed_at__isnull=True,
+    ).exists()  # fmt: skip
 
 
 @adds_to_a_change
@@ -50,6 +64,11 @@ def bind(registration: Registration, version: Version, by: User | None) -> None:
         replaced = own.filter(version=version.number, replaces__isnull=False).values("replaces")
         left = own.filter(version=before.number).exclude(kind__in=_ONCE).exclude(pk__in=replaced)
         _carry(list(left), version.number)
+    in_force = registration.in_force
+    if before is not None and in_force is not None and before.number > in_force.number:
+        # the version before was sent back: what shows the end of the old one still has to
+        ends = own.filter(version=before.number, kind__in=_ENDS)
+        _carry(list(ends), version.number)
     bound = hashes_of(registration.graduate_id, version.number)
     if bound:
         after = {"number": version.number, "sha256": [sha256 for _, sha256 in bound]}
