@@ -13,7 +13,7 @@ from quxiang.web.common.refusals import require
 from quxiang.web.destinations.models import Version
 from quxiang.web.destinations.selectors import changed_after, closing_of
 from quxiang.web.destinations.states import RegistrationState
-from quxiang.web.destinations.today import may_see_today, scope_of
+from quxiang.web.destinations.today import SEES_TODAY, may_see_today, scope_of
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows
 from quxiang.web.orgs.models import Unit
@@ -21,9 +21,6 @@ from quxiang.web.release.views import export_list
 from quxiang.web.roster.lists import unit_names
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.selectors import current_cohort
-
-
-SEES_LATE = "“季后变更”由录入员和就业创业指导中心处理；您可以在毕业生的去向页看到每一次变更。"
 
 
 def _link(row: Version) -> str:
@@ -68,7 +65,7 @@ LATE = ListSpec(
 
 def _cohort(request: HttpRequest) -> Cohort:
     user = reader(request)
-    require(not user.is_graduate and may_see_today(user), SEES_LATE)
+    require(not user.is_graduate and may_see_today(user), SEES_TODAY)
     cohort = current_cohort(user, request.GET.get("cohort", ""))
     if cohort is None:
         raise Http404
