@@ -32,12 +32,14 @@ def main() -> None:
     from django.db import connection
 
     from bench.large import seed
+    from bench.registered import TYPED, register
     from quxiang.web.common import clock
     from quxiang.web.jobs.statistics import refresh
     from quxiang.web.orgs.kinds import PostKind
     from quxiang.web.roster.models import Graduate
 
     large = seed()
+    advisers, filed, new = register(large)
     refresh(clock.now())
     if connection.vendor == "postgresql":  # as its own vacuum would within a minute
         with connection.cursor() as cursor:
@@ -48,6 +50,10 @@ def main() -> None:
         {
             "school": [cookie(large.staff[PostKind.CENTRE_OFFICER][0])],
             "college": [cookie(each) for each in large.staff[PostKind.RECORDER]],
+            "signing": [cookie(each) for each in advisers],
+            "filed": [[cookie(g.person.user), g.pk] for g in filed],
+            "new": [[cookie(g.person.user), g.pk] for g in new],
+            "typed": TYPED,
             "own": [[cookie(g.person.user), g.pk] for g in own.order_by("pk")[::step]],
             "files": list(own.order_by("pk").values_list("pk", flat=True)[::step]),
         },
