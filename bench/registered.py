@@ -25,7 +25,7 @@ ADVISERS, FILED, NEW = 8, 400, 400
 
 def register(large: Large) -> tuple[list[User], list[Graduate], list[Graduate]]:
     """Let 400 graduates file and be judged; return their advisers, them, and 400 about to."""
-    people = Graduate.objects.filter(cohort=large.cohort, removed=False, status="毕业")
+    people = Graduate.objects.filter(cohort=large.cohort, removed=False, status="预计毕业")
     related = people.select_related("person__user", "cohort", "school", "college")
     chosen = list(related.order_by("pk")[: FILED + NEW])
     advisers = [_adviser(large, at) for at in range(ADVISERS)]
