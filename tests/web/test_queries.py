@@ -103,7 +103,7 @@ def test_no_page_costs_more_queries_with_more_rows(cast: Cast, made: dict[str, i
     assert {each: was for each, was in grown.items() if was[1] > was[0]} == {}
 
 
-@pytest.mark.parametrize("place", ["main", "beside", "course"])
+@pytest.mark.parametrize("place", ["main", "beside", "course", "signed", "proved"])
 def test_no_part_of_a_destination_costs_more_than_twelve_queries(
     cast: Cast, made: dict[str, int | str], place: str
 ) -> None:

@@ -54,8 +54,9 @@ def test_after_the_answer_stand_the_link_the_code_the_signers_and_the_papers(ask
     assert 'src="data:image/svg+xml' in text
     assert 'alt="二维码，内容是全国系统的网址 https://dj.ncss.cn"' in text
     assert "本校尚未核对" in text
-    assert "王晓禾" in text.split("谁审签的")[1]
-    assert "劳动合同" in text.split("附了哪些材料")[1]
+    for part, words in (("part/signed/", "王晓禾"), ("part/proved/", "劳动合同")):
+        assert f'href="{path(asked, part)}"' in text
+        assert words in page(asked.wang, path(asked, part)).split("</h2>")[1]
     assert "任何人都不得要求您按某个说法回答" in text
 
 

@@ -14,13 +14,13 @@ from quxiang.web.roster.models import Graduate
 Draw = Callable[[HttpRequest, Graduate, "Registration | None"], str]
 
 
-#: the columns of the page, and the page after the graduate's answer
-MAIN, BESIDE, ANSWERED = ("main", "beside", "answered")
+#: the columns of the page; who signed and which papers, on the page after the graduate's answer
+MAIN, BESIDE, SIGNED, PROVED = ("main", "beside", "signed", "proved")
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A part, where it stands (:data:`MAIN`, :data:`BESIDE`, :data:`ANSWERED`), in ``order``."""
+    """A part, where it stands (:data:`MAIN`, :data:`BESIDE` …), in ``order``."""
 
     order: int
     place: str
@@ -30,10 +30,9 @@ class Fragment:
 _fragments: list[Fragment] = []
 
 
-def register(order: int, draw: Draw, *, beside: bool = False, answered: bool = False) -> None:
+def register(order: int, draw: Draw, *, beside: bool = False, place: str = MAIN) -> None:
     """Let an app draw a part of the page; ``draw`` returns safe HTML (a rendered template)."""
-    place = ANSWERED if answered else BESIDE if beside else MAIN
-    _fragments.append(Fragment(order, place, draw))
+    _fragments.append(Fragment(order, BESIDE if beside else place, draw))
     _fragments.sort(key=lambda each: each.order)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from quxiang.web.destinations import fragments
-from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.documents.models import Document
 from quxiang.web.documents.sources import evidence_of, signatures_of
 from quxiang.web.roster.models import Graduate
@@ -24,18 +24,31 @@ def documents(request: HttpRequest, graduate: Graduate, registration: Registrati
     return render_to_string("documents/fragment.html", context, request)
 
 
-def bound(request: HttpRequest, _graduate: Graduate, registration: Registration | None) -> str:
-    """Draw who signed what a graduate is asked about, and which kinds of papers belong to it."""
-    if registration is None:
-        return ""
-    shown = registration.in_force or registration.current
+def signed(request: HttpRequest, graduate: Graduate, registration: Registration | None) -> str:
+    """Draw who signed what a graduate is asked about."""
+    shown = _shown(graduate, registration)
     if shown is None:
         return ""
-    shown.registration = registration
-    signed = [each for each in signatures_of(shown) if each.name]
-    context = {"shown": shown, "signed": signed, "papers": evidence_of(shown)}
-    return render_to_string("documents/bound.html", context, request)
+    names = [each for each in signatures_of(shown) if each.name]
+    return render_to_string("documents/signed.html", {"shown": shown, "signed": names}, request)
 
 
-fragments.register(10, bound, answered=True)
+def proved(request: HttpRequest, graduate: Graduate, registration: Registration | None) -> str:
+    """Draw which kinds of papers belong to what a graduate is asked about."""
+    shown = _shown(graduate, registration)
+    if shown is None:
+        return ""
+    return render_to_string("documents/proved.html", {"papers": evidence_of(shown)}, request)
+
+
+def _shown(graduate: Graduate, registration: Registration | None) -> Version | None:
+    shown = registration and (registration.in_force or registration.current)
+    if registration is None or not isinstance(shown, Version):
+        return None
+    registration.graduate, shown.registration = graduate, registration
+    return shown
+
+
+fragments.register(10, signed, place=fragments.SIGNED)
+fragments.register(10, proved, place=fragments.PROVED)
 fragments.register(80, documents, beside=True)

@@ -10,7 +10,6 @@ from quxiang.web.common.qrcodes import qr
 from quxiang.web.common.refusals import require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.destinations.access import SELF
-from quxiang.web.destinations.fragments import ANSWERED, drawn
 from quxiang.web.destinations.guidance import guidance_of
 from quxiang.web.destinations.models import Dispute
 from quxiang.web.destinations.selectors import confirmations_of, find_registration
@@ -50,6 +49,5 @@ def answered(request: HttpRequest, graduate_id: int) -> HttpResponse:
             (each, text_of(each), answer_of(each))
             for each in Dispute.objects.filter(graduate=found).order_by("-pk")
         ],
-        "parts": drawn(request, found, registration, ANSWERED),
     }
     return render(request, "destinations/answered.html", context)

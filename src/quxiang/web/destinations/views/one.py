@@ -11,7 +11,7 @@ from quxiang.web.common.refusals import require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.destinations.access import SELF, may_file, may_see_destination
 from quxiang.web.destinations.changes import differences
-from quxiang.web.destinations.fragments import BESIDE, MAIN, drawn
+from quxiang.web.destinations.fragments import BESIDE, MAIN, PROVED, SIGNED, drawn
 from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.selectors import (
     Event,
@@ -81,7 +81,7 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
 
 #: columns other apps draw into, and what happened so far
 COURSE = "course"
-PLACES = (MAIN, BESIDE, COURSE)
+PLACES = (MAIN, BESIDE, COURSE, SIGNED, PROVED)
 
 
 def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
