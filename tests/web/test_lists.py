@@ -52,6 +52,8 @@ def test_the_counts_of_a_college_are_those_of_its_own_people(client: Client, man
 def test_a_choice_nobody_has_leaves_an_empty_list(client: Client, many: Cast, value: str) -> None:
     answer = login(client, many.qian).get(f"/graduates/?college={value}")
     assert (answer.status_code, answer.context["page"].count) == (200, 0)
+    assert "没有符合条件的记录" in answer.content.decode()
+    assert '<a href="?">清除条件</a>' in answer.content.decode()
     export = client.get(f"/graduates/export/?college={value}")
     assert (export.status_code, export.context["count"]) == (200, 0)
 

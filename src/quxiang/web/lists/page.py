@@ -74,6 +74,8 @@ class ListPage:
     count: int
     facets: Sequence[Facet]
     query: str
+    #: whether anything was searched or chosen, be it a value nobody has
+    filtered: bool
     number: int
     pages: int
     previous_url: str
@@ -92,10 +94,6 @@ class ListPage:
     @property
     def ids(self) -> list[int]:
         return [row.pk for row in self.rows]
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.query or any(facet.chosen for facet in self.facets))
 
 
 def build(request: HttpRequest, spec: ListSpec, rows: Rows) -> ListPage:
@@ -116,6 +114,7 @@ def build(request: HttpRequest, spec: ListSpec, rows: Rows) -> ListPage:
         count=count,
         facets=[asked.facet(each, groups, request) for each in spec.filters],
         query=asked.query,
+        filtered=asked.filtered,
         number=number,
         pages=pages,
         previous_url=asked.url(page=str(number - 1)) if number > 1 else "",
@@ -179,6 +178,10 @@ class Asked:
         for column in self.spec.columns:
             if column.key == sort.lstrip("-"):
                 yield from (f"-{f}" if sort.startswith("-") else f for f in column.order)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.query or any(self.kept.get(each.key) for each in self.spec.filters))
 
     def searched(self, rows: Rows) -> Rows:
         search = self.spec.search
