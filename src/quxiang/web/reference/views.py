@@ -12,6 +12,7 @@ from quxiang.web.reference.models import Holiday, MinimumWage, NationalFigure, O
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.reference.words import (
     basis_title,
+    code_title,
     degree_title,
     figure_title,
     place_title,
@@ -60,7 +61,7 @@ def table(request: HttpRequest, scheme: str, name: str) -> HttpResponse:
     if name not in tables:
         raise Http404
     rows = [
-        (row, basis_title(row.basis), degree_title(row.confidence))
+        (row, code_title(row.code), basis_title(row.basis), degree_title(row.confidence))
         for row in tables[name].rows.values()
     ]
     context = {"scheme": scheme, "title": table_title(name), "rows": rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from quxiang import standards
@@ -18,11 +19,18 @@ TABLES = {
     "urban_rural_origin": "城乡生源", "uscc_prefix": "信用代码前两位",
     "vocational_major_category": "高职专业大类",
 }  # fmt: skip
+#: what the program itself calls a row that has no official code: ``abroad_offer``
+_OWN_NAME = re.compile("[a-z][a-z_]*")
 BASES = {"public source": "公开来源", "university notice": "高校通知", "unverified": "未经核实"}
 
 
 def table_title(name: str) -> str:
     return TABLES.get(name, name)
+
+
+def code_title(code: str) -> str:
+    """Return a code as a table may show it; a name of the program's own is none."""
+    return "" if _OWN_NAME.fullmatch(code) else code
 
 
 def basis_title(basis: str) -> str:
