@@ -10,8 +10,10 @@ from django.test import Client
 
 from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry, SubjectOf
+from quxiang.web.audit.pagewords import PAGES
 from web.cast import Cast
 from web.conftest import login
+from web.test_pages import every_name
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -81,6 +83,16 @@ def test_the_trail_is_searched_by_name_act_and_graduate(client: Client, cast: Ca
     assert found(client, cast, f"subject={cast.wang_graduate.pk}&action=view") == [view.pk]
     assert found(client, cast, "actor=赵秋&action=view") == [view.pk]
     assert found(client, cast, "actor=孙文&action=view") == []
+
+
+def test_an_entry_calls_a_page_as_people_do(client: Client, cast: Cast) -> None:
+    login(client, cast.zhao).get("/graduates/")
+    assert set(PAGES) == every_name()
+    entry = Entry.objects.filter(action="view").latest("seq")
+    assert entry.after["page"] == "roster:graduates"
+    shown = login(client, cast.zhou).get(f"/audit/{entry.pk}/").content.decode()
+    assert "<div>页面：毕业生</div>" in shown
+    assert "roster:graduates" not in shown
 
 
 @trail.atomic()

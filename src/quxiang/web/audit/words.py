@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from quxiang.web.audit.pagewords import page_title
+
 WORDS = {
     "view": "查看", "refused": "被拒绝", "reveal": "查看完整号码", "export": "导出",
     "account.login": "登录", "account.create": "建立账号", "account.activate": "激活账号",
@@ -118,7 +120,10 @@ def kind_word(kind: str) -> str:
 
 def told(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return what an entry says changed, in words; what has no word shows its own name."""
-    return [(PARTS.get(name, name), _value(value)) for name, value in values.items()]
+    return [
+        (PARTS.get(name, name), page_title(value) if name == "page" else _value(value))
+        for name, value in values.items()
+    ]
 
 
 def _value(value: Any) -> Any:
