@@ -192,6 +192,31 @@ def test_a_bad_row_says_what_and_stays_out(
     assert code in [problem["code"] for problem in upload.rows.get().problems]
 
 
+def test_who_is_known_is_updated_by_number_alone_and_a_newcomer_needs_a_name(
+    centre: Client, cast: Cast
+) -> None:
+    head = ("学号", "专业")
+    upload = uploaded(centre, workbook(("20240001", "茶学"), ("20249999", "茶学"), head=head))
+    assert upload.counts == {"changed": 1, "problem": 1}
+    known, newcomer = upload.rows.order_by("number")
+    assert (known.label, known.diff) == ("王晓禾 20240001", [["专业", "农学", "茶学"]])
+    assert [each["code"] for each in newcomer.problems] == ["no_name", "no_college"]
+    said = centre.get(f"/imports/{upload.pk}/?kind=problem").content.decode()
+    assert "没有填写姓名" in said
+    assert "新增的人要写明姓名" in said
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert Graduate.objects.get(student_no="20240001").name == "王晓禾"
+    assert Graduate.objects.get(student_no="20240001").major_name == "茶学"
+
+
+def test_a_roster_without_any_number_says_which_columns_it_needs(centre: Client) -> None:
+    upload = uploaded(centre, workbook(("王晓禾", "茶学"), head=("姓名", "专业")))
+    assert upload.state == "unusable"
+    page = centre.get(f"/imports/{upload.pk}/").content.decode()
+    assert "学号 或 考生号 或 身份证号" in page
+
+
 def test_rows_with_problems_do_not_keep_the_others_out(centre: Client) -> None:
     bad = ("何坏", "20240102", "", "", "", "没有这个学院", "", "")
     assert applied(centre, workbook(NEW, bad)).counts == {"new": 1, "problem": 1}
@@ -381,7 +406,7 @@ def test_applying_twice_is_refused_as_too_late(centre: Client) -> None:
 def test_a_recorder_imports_no_roster(client: Client, cast: Cast) -> None:
     recorder = login(client, cast.zhao)
     answer = recorder.post("/imports/", {"target": "roster", "file": workbook(NEW)})
-    assert answer.status_code == 404
+    assert answer.status_code == 403
 
 
 def test_a_sample_can_be_imported_after_filling_in(centre: Client) -> None:

@@ -36,6 +36,8 @@ class Field:
     aliases: tuple[str, ...] = ()
     read: Reader = lambda text: (text, None)
     required: bool = False
+    #: when a field that may be missing is needed after all, as the sample says it
+    needed: str = ""
     sealed: bool = False
     sample: str = ""
     longest: int = 200
@@ -43,13 +45,17 @@ class Field:
     told: Callable[[str], str] = str
 
 
-def table_of(name: str, title: str, fields: Sequence[Field]) -> Table:
+def table_of(
+    name: str, title: str, fields: Sequence[Field], one_of: Sequence[str] = ()
+) -> Table:  # fmt: skip
     """Return the declaration the exchange recognises a target's files by."""
     columns = tuple(
         Column(each.name, Type.TEXT, each.title, (each.title, *each.aliases), personal=each.sealed)
         for each in fields
     )
-    required = tuple((each.name,) for each in fields if each.required)
+    required: tuple[tuple[str, ...], ...] = tuple((each.name,) for each in fields if each.required)
+    if one_of:
+        required = (*required, tuple(one_of))
     return Table(
         f"import_{name}", title, f"导入：{title}。", (*columns, *SOURCE), required=required
     )

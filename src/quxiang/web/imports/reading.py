@@ -22,6 +22,8 @@ MAX_UNPACKED = 512 << 20
 AT_ONCE = 2_000
 #: what an empty cell reads as: it never changes anything
 BLANK: Read = (None, None)
+#: problems of rows that the web says in its own words, of every target and row in the same way
+_SAID_HERE = ("missing_key", "no_number")
 #: what cells were set right to, by row and field
 Corrections = Mapping[int, Mapping[str, str]]
 NOTHING: Corrections = {}
@@ -86,12 +88,11 @@ def _refused(
     if not any(each.code in ("no_header", "missing_columns") for each in problems):
         return NotUnderstoodError(problems)
     seen = recognise(path, target.table_name, options)
-    needed = "、".join(each.title for each in target.fields if each.required)
     if seen is None:
-        remedy = f"请把表头放在最上面几行（必需的列：{needed}；列名可照样表写）后重新上传。"
+        remedy = f"请把表头放在最上面几行（必需的列：{target.needed}；列名可照样表写）后重新上传。"
         return NotUnderstoodError(replace(each, remedy=remedy) for each in problems)
     problems = [
-        replace(each, remedy=f"{each.remedy}必需的列：{needed}。")
+        replace(each, remedy=f"{each.remedy}必需的列：{target.needed}。")
         if each.code == "no_header"
         else each
         for each in problems
@@ -109,7 +110,7 @@ def _of_no_row(reading: Reading) -> list[Problem]:
     return [
         for_the_web(each)
         for each in reading.problems
-        if _row_of(each) not in rows and each.code != "missing_key"
+        if _row_of(each) not in rows and each.code not in _SAID_HERE
     ]
 
 
@@ -207,7 +208,7 @@ def _problems_by_row(problems: Sequence[Problem]) -> dict[int, list[Problem]]:
     by_row: dict[int, list[Problem]] = {}
     for each in problems:
         row = _row_of(each)
-        if row is not None and each.code != "missing_key":
+        if row is not None and each.code not in _SAID_HERE:
             by_row.setdefault(row, []).append(for_the_web(each))
     return by_row
 

@@ -22,7 +22,7 @@ def sample_workbook(target: Target) -> bytes:
         sheet.freeze_panes(1, 0)
         notes = book.add_worksheet("说明")
         notes.set_column(0, 1, 24)
-        lines = [(f.title, "必填" if f.required else "可不填") for f in target.fields]
+        lines = [(f.title, "必填" if f.required else f.needed or "可不填") for f in target.fields]
         lines.append(("空格", "空着的单元格不会改动已有的值；要清空某个值，请填 CLEAR。"))
         for row, line in enumerate(lines):
             notes.write_row(row, 0, line)

@@ -69,6 +69,8 @@ class Target:
     apply: Apply
     undo: Undo
     needs_cohort: bool = False
+    #: columns one of which a file must have; rows without are for ``stage`` to judge
+    one_of: Sequence[str] = ()
     batch: int = 500
     #: called once after everything is applied or undone
     after: Callable[[Import], None] = lambda _: None
@@ -81,12 +83,21 @@ class Target:
     def table_name(self) -> str:
         return f"import_{self.name}"
 
+    @property
+    def needed(self) -> str:
+        """Return the columns a file must have, as a sentence names them."""
+        titles = {each.name: each.title for each in self.fields}
+        needed = [each.title for each in self.fields if each.required]
+        if self.one_of:
+            needed.append(" 或 ".join(titles[name] for name in self.one_of))
+        return "、".join(needed)
+
 
 _targets: dict[str, Target] = {}
 
 
 def register(target: Target) -> Target:
-    declare(table_of(target.name, target.title, target.fields))
+    declare(table_of(target.name, target.title, target.fields, target.one_of))
     _targets[target.name] = target
     return target
 

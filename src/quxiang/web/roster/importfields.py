@@ -10,7 +10,8 @@ from quxiang.web.roster.models import Status
 
 _DECLARED = GRADUATES.by_name
 
-
+#: when a column is needed: somebody known is updated without it
+NEWCOMER, NUMBER = "新增的人必填", "学号、考生号至少填一个"
 #: headers of what the engine has no column for
 MORE_ALIASES = {
     "ethnicity": ("民族代码", "mz", "mzdm"),
@@ -42,13 +43,19 @@ def level_told(level: str) -> str:
 
 
 FIELDS = (
-    Field("name", "姓名", _aliases("name"), f.text(60), required=True, sample="王晓禾"),
-    Field("student_no", "学号", _aliases("student_no"), f.text(30), sample="20200101001"),
-    Field("exam_no", "考生号", _aliases("exam_no"), f.text(20), sample="20411001150001"),
+    Field("name", "姓名", _aliases("name"), f.text(60), sample="王晓禾", needed=NEWCOMER),
+    Field(
+        "student_no", "学号", _aliases("student_no"), f.text(30), sample="20200101001",
+        needed=NUMBER,
+    ),
+    Field(
+        "exam_no", "考生号", _aliases("exam_no"), f.text(20), sample="20411001150001",
+        needed=NUMBER,
+    ),
     Field("identity_no", "身份证号", IDENTITY.aliases, f.identity, sealed=True),
     Field("phone", "手机号码", PHONE.aliases, f.phone, sealed=True, sample="13800000000"),
     _coded("gender", "性别", "gender", "女"),
-    Field("college", "学院", _aliases("college"), f.text(60), sample="农学院"),
+    Field("college", "学院", _aliases("college"), f.text(60), sample="农学院", needed=NEWCOMER),
     Field("residence", "书院", _aliases("residence"), f.text(60)),
     Field("class_name", "班级", ("班级名称", "所在班级", "bj", "szbj"), f.text(60)),
     Field("major_code", "专业代码", _aliases("major_code"), f.text(20), sample="090101"),

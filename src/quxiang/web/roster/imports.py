@@ -168,6 +168,6 @@ ROSTER = register(
         name="roster", title="毕业生名册", needs_cohort=True, fields=FIELDS, stage=stage,
         sentence="一届毕业生的名单与基本信息，按考生号、学号、身份证号与已有的人对上。",
         may=may_run_roster, apply=apply, undo=undo, batch=1_000, about=lambda row: row.object_id,
-        diffs=diffs,
+        diffs=diffs, one_of=("student_no", "exam_no", "identity_no"),
     )
 )  # fmt: skip

@@ -73,7 +73,7 @@ class Staging:
     def _one(self, match: Match, known: Mapping[int, Known]) -> Staged:
         row, found = match.row, match.found
         problems = [*row.problems, *match.problems]
-        label = f"{row.text('name')} {row.text('student_no') or row.text('exam_no')}".strip()
+        label = _label(row, known.get(found or 0, {}))
         facts = self._facts_given(row, problems)
         problems += [*self._twice(match), *_emptied(row)]
         if found is None:
@@ -195,8 +195,17 @@ def _emptied(row: Given) -> list[Problem]:
     ]  # fmt: skip
 
 
+def _label(row: Given, known: Known) -> str:
+    """Return name and number of whom a row is about; of somebody known, by number alone."""
+    name = row.text("name") or str(known.get("name", ""))
+    return f"{name} {row.text('student_no') or row.text('exam_no')}".strip()
+
+
 def _lacking(row: Given, facts: Known) -> list[Problem]:
     lacking = []
+    if not row.text("name") and TITLES["name"] not in {e.where.column for e in row.problems}:
+        message, remedy = "没有填写姓名。", "名册里没有这个号码；新增的人要写明姓名。"
+        lacking.append(Problem("no_name", message, remedy, Where(column=TITLES["name"])))
     if not row.text("student_no") and not row.text("exam_no"):
         message = "没有学号，也没有考生号。"
         lacking.append(Problem("no_number", message, "请至少填写一个。", _NUMBER))
