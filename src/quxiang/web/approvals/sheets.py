@@ -67,14 +67,17 @@ def rows_of(sheet: Sheet) -> list[SheetRow]:
     return list(sheet.rows.select_related(*_RELATED).order_by("pk"))
 
 
-def visible_rows(sheet: Sheet, rows: Sequence[SheetRow], user: User) -> list[SheetRow]:
-    """Return the rows about graduates ``user`` still sees."""
+def visible_rows(
+    sheet: Sheet, rows: Sequence[SheetRow], user: User, mine: Collection[int] = ()
+) -> list[SheetRow]:
+    """Return the rows about graduates ``user`` still sees; ``mine`` are steps to be signed."""
     posts = posts_of(user)
     if posts.sees_school or sheet.college_id in posts.seen_units:
         return list(rows)
-    ids = [row.registration_id for row in rows]
-    seen = set(registrations_visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    return [row for row in rows if row.registration_id in seen]
+    ids = [row.registration_id for row in rows if row.step_id not in mine]
+    others = registrations_visible_to(user).filter(pk__in=ids)
+    seen = set(others.values_list("pk", flat=True)) if ids else set()
+    return [row for row in rows if row.step_id in mine or row.registration_id in seen]
 
 
 def digest_of(sheet: Sheet, rows: Sequence[SheetRow]) -> str:

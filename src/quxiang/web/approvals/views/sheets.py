@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.access import steps_waiting_for
@@ -121,10 +122,9 @@ def shown(
     request: HttpRequest, found: Sheet, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     user = reader(request)
-    rows = visible_rows(found, rows_of(found), user)
+    mine = set() if found.signed_at else _mine(user, found)
+    rows = visible_rows(found, rows_of(found), user, mine)
     shows(request, [row.registration.graduate_id for row in rows])
-    waiting = steps_waiting_for(user).filter(pk__in=found.rows.values("step"))
-    mine = set(waiting.values_list("pk", flat=True))
     context = {
         "sheet": found, "rows": _told(found, rows), "hidden": found.size - len(rows),
         "level": Level(found.level).label, "short": found.digest[:SHORT],
@@ -135,6 +135,12 @@ def shown(
         "fresh": fresh.is_fresh(request), "problem": problem,
     }  # fmt: skip
     return render(request, "approvals/sheet.html", context, status=status)
+
+
+def _mine(user: User, found: Sheet) -> set[int]:
+    """Return the steps on a sheet that wait for somebody."""
+    waiting = steps_waiting_for(user).filter(pk__in=found.rows.values("step"))
+    return set(waiting.values_list("pk", flat=True))
 
 
 def _told(found: Sheet, rows: list[SheetRow]) -> list[dict[str, Any]]:
