@@ -13,6 +13,8 @@ from journeys.installation import Installation
 DESK, PHONE = (1280, 900), (390, 844)
 #: what the browser itself says of an answer that is an error on purpose
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
+#: what htmx says of a part of a page that was still under way when somebody went on
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
 TIMEOUT = 15_000
 
 
@@ -69,14 +71,14 @@ def visitor(
         yield made
     finally:
         context.close()
-    assert made.wrong == []
+    assert made.wrong == [], "\n".join(made.wrong)
 
 
 def watch(made: Visitor) -> None:
     """Write down errors of scripts, breaches of the content policy and failed answers."""
 
     def said(kind: str, text: str) -> None:
-        if kind == "error" and not text.startswith(ANSWERED):
+        if kind == "error" and not text.startswith((ANSWERED, *LEFT)):
             made.wrong.append(text)
 
     made.page.on("console", lambda message: said(message.type, message.text))

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quxiang.web.common.compressing.StaticMiddleware",
     "quxiang.web.common.requests.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +172,8 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [WEB / "static"]  # what assets/vendor.json brings
 WHITENOISE_USE_FINDERS = True
+STATIC_COPIES = HOME / "static-copies"  # compressed, made when first met
+STATIC_COPIES.mkdir(exist_ok=True)
 MEDIA_ROOT = HOME / "files"
 EVIDENCE_STORE = os.environ.get("QUXIANG_EVIDENCE_STORE", "")
 EVIDENCE_STORE_KEY = os.environ.get("QUXIANG_EVIDENCE_STORE_KEY", "")

@@ -76,7 +76,8 @@
     clearTimeout(timer);
     timer = setTimeout(save, 800);
   });
-  form.addEventListener("change", () => {
+  // each answer says all there is to say; what the one before said goes
+  form.addEventListener("htmx:beforeSwap", () => {
     for (const each of form.querySelectorAll(".qx-warning-place")) each.replaceChildren();
   });
   window.addEventListener("online", () => { if (localStorage.getItem(kept)) save(); });

@@ -1,0 +1,297 @@
+"""One graduate's destination, from a photo on a phone to the national confirmation and beyond.
+
+One school and one window a person for the whole story; its parts follow each other.
+``QUXIANG_PICTURES`` names a folder for pictures of the main stations.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from journeys import books
+from journeys.crowd import PASSWORD
+from journeys.installation import Installation
+from journeys.visitors import Visitor, go, visitor
+from web.uploads import picture
+
+PICTURES = os.environ.get("QUXIANG_PICTURES", "")
+FIRM = {"employer_name": "云梦种业有限公司", "employer_uscc": "91410700MA0000001X"}
+TYPED = {
+    **FIRM, "place_name": "新乡市", "agreed_on": "2024-05-20", "contact_name": "何经理",
+    "contact_phone": "13900000002",
+}  # fmt: skip
+CHOSEN = {"employer_nature": "31", "industry": "11", "place_code": "410000", "job": "13"}
+
+
+@dataclass
+class Story:
+    """Everybody's window, and whom the story is about."""
+
+    school: Installation
+    about: Mapping[str, Any]
+    people: dict[str, Visitor]
+    folder: Path
+    began: float = field(default_factory=time.perf_counter)
+
+    def page(self, who: str) -> Page:
+        return self.people[who].page
+
+    def own(self, what: str = "") -> str:
+        return f"/destinations/{self.about['graduate']}/{what}"
+
+    def look(self, who: str, name: str) -> None:
+        """Keep a picture, and see that nothing is wider than the window."""
+        assert self.people[who].overflow <= 0, name
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page(who).wait_for_load_state("networkidle")
+            self.page(who).screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+    def open(self, who: str, path: str) -> Page:
+        return self.people[who].open(path)
+
+
+@pytest.fixture(scope="module")
+def story(
+    chromium: Browser, school: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Story]:
+    about = school.ask("journeys.signatories")
+    with ExitStack() as stack:
+        people = {}
+        for who in ("毕业生", "吴树人", "李建", "钱明", "赵秋"):
+            made = stack.enter_context(visitor(chromium, school, phone=who == "毕业生"))
+            made.log_in_as(who)
+            people[who] = made
+        yield Story(school, about, people, tmp_path_factory.mktemp("files"))
+
+
+def fill(page: Page, typed: Mapping[str, str], chosen: Mapping[str, str]) -> None:
+    for name, value in chosen.items():
+        page.locator(f"#f-{name}").select_option(value)
+    for name, value in typed.items():
+        page.locator(f"#f-{name}").fill(value)
+
+
+@contextmanager
+def cut(made: Visitor, pattern: str, *, after: bool) -> Iterator[None]:
+    """Break the network for posts to a path: before the server has them, or after it answered."""
+
+    def broken(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        if after:
+            route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    made.page.route(pattern, broken)
+    yield
+    made.page.unroute(pattern)
+    made.wrong.clear()  # the browser's own word on the lost request
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交").click()
+
+
+def submit_in_vain(page: Page) -> None:
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/edit/")):
+        submit(page)
+
+
+def sign(story: Story, who: str) -> None:
+    """Sign what is open, from the work list; the password is asked for once."""
+    page = story.open(who, "/signing/")
+    page.get_by_role("link", name=story.about["name"]).first.click()
+    secret = page.locator("#secret")
+    if secret.count():
+        secret.fill(PASSWORD)
+    page.get_by_role("button", name="同意").click()
+    expect(page.get_by_role("status").filter(has_text="已签")).to_be_visible()
+
+
+def drop_export(story: Story, *, confirmed: str = "", code: str, employer: str = "") -> None:
+    """Drop today's export of the registering system on 今日 and take it over."""
+    about, page = story.about, story.open("赵秋", "/today/")
+    row = {
+        "学号": about["number"], "姓名": about["name"], "毕业去向": code, "单位名称": employer,
+        "审核状态": "审核通过", "确认时间": confirmed,
+    }  # fmt: skip
+    path = books.write(story.folder / f"登记系统导出{confirmed}{code}.xlsx", [row])
+    page.get_by_label("登记系统导出的文件").set_input_files(path)
+    page.get_by_role("button", name="读入").click()
+    books.apply(page)
+
+
+def test_a_photo_is_taken_and_what_was_typed_survives_a_lost_network(story: Story) -> None:
+    page, made = story.page("毕业生"), story.people["毕业生"]
+    story.open("毕业生", "/my/papers/")
+    page.get_by_label("材料种类").select_option(label="劳动合同、聘用合同")
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture((620, 810))}
+    page.locator("input[type=file]").last.set_input_files(photo)  # type: ignore[arg-type]
+    expect(page.locator("[data-pages] canvas")).to_be_visible()
+    page.get_by_role("button", name="保存材料").click()
+    expect(page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+    story.look("毕业生", "1-材料")
+
+    story.open("毕业生", "/my/destination/")
+    page.get_by_role("link", name="开始填写").click()
+    story.look("毕业生", "2-选去向")
+    page.get_by_role("link", name="签劳动合同形式就业").first.click()
+    with cut(made, "**/draft/", after=False), cut(made, "**/edit/", after=False):
+        fill(page, TYPED, CHOSEN)
+        expect(page.locator("#w-employer_uscc .qx-warning")).to_have_count(1)  # said once
+        story.look("毕业生", "3-填写")
+        submit_in_vain(page)
+    story.open("毕业生", story.own("edit/?code=11"))
+    expect(page.locator("#f-employer_name")).to_have_value(FIRM["employer_name"])
+    expect(page.locator("#f-contact_phone")).to_have_value("13900000002")
+    expect(page.locator("[data-qx-saved]")).to_have_text("草稿已保存")
+    submit(page)
+    expect(page.get_by_role("heading", name="已填报的去向")).to_be_visible()
+    expect(page.get_by_text("审签中").first).to_be_visible()
+    assert not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('qx-draft'))")
+    story.look("毕业生", "4-已填报")
+
+
+def test_returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was(
+    story: Story,
+) -> None:
+    sign(story, "吴树人")
+    page = story.open("李建", "/signing/")
+    page.get_by_role("link", name=story.about["name"]).first.click()
+    expect(page.get_by_text("劳动合同、聘用合同").first).to_be_visible()  # what is signed for
+    story.look("李建", "5-审签")
+    page.get_by_role("link", name="退回", exact=True).click()
+    page.get_by_label("原因").first.fill("签约日期与合同不符")
+    page.get_by_text("只开放其中几项修改").click()
+    page.get_by_label("签约日期", exact=True).check()
+    page.locator("#return").get_by_role("button", name="退回").click()
+    expect(page.get_by_role("status").filter(has_text="已退回")).to_be_visible()
+
+    own = story.open("毕业生", "/my/destination/")
+    expect(own.get_by_role("alert")).to_contain_text("签约日期与合同不符")
+    story.look("毕业生", "6-退回")
+    own.get_by_role("link", name="修改并提交").click()
+    expect(own.locator("#f-employer_name")).to_have_attribute("readonly", "")
+    expect(own.locator("#f-employer_nature")).to_be_disabled()
+    own.locator("#f-agreed_on").fill("2024-05-21")
+    story.look("毕业生", "7-只改一项")
+    with cut(story.people["毕业生"], "**/edit/", after=True):
+        submit_in_vain(own)  # it arrives; the answer does not
+    story.open("毕业生", "/my/destination/")
+    expect(own.get_by_text("2024-05-21")).to_be_visible()
+    expect(own.get_by_text("第 2 版").first).to_be_visible()
+    sign(story, "李建")
+    sign(story, "钱明")
+
+
+def test_the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story) -> None:
+    page, name = story.open("赵秋", "/today/"), story.about["name"]
+    for title in ("未录入", "不一致", "被退回", "未确认"):
+        expect(page.locator(".qx-figures a", has_text=title)).to_be_visible()
+    story.look("赵秋", "8-今日")
+    page.locator(".qx-figures a", has_text="未录入").click()
+    expect(page.get_by_role("link", name=name)).to_be_visible()
+    assert "已审签" in page.get_by_label("可复制的提醒文字").input_value()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="下载导入文件").click()
+    heads, rows = sheet(given.value.path())
+    assert len(heads) == 37
+    assert any(name in row for row in rows)
+    story.look("赵秋", "9-未录入")
+    drop_export(story, code="签劳动合同形式就业", employer=FIRM["employer_name"])
+    story.open("赵秋", "/today/unentered/")
+    expect(page.get_by_role("link", name=name)).to_have_count(0)
+    story.open("赵秋", "/today/unconfirmed/")
+    expect(page.get_by_role("link", name=name)).to_be_visible()
+
+    own = story.open("毕业生", "/my/destination/")
+    expect(own.get_by_role("heading", name="登记在册的去向")).to_be_visible()
+    own.get_by_role("button", name="对", exact=True).click()
+    expect(own.get_by_text("您已答复：对。")).to_be_visible()
+    expect(own.get_by_alt_text("二维码")).to_be_visible()
+    story.look("毕业生", "10-核对之后")
+    drop_export(
+        story, code="签劳动合同形式就业", employer=FIRM["employer_name"], confirmed="2099-01-01"
+    )
+    own = story.open("毕业生", "/my/destination/")
+    expect(own.get_by_text("您已在全国系统确认")).to_be_visible()
+    story.look("毕业生", "11-已确认")
+
+
+def sheet(path: Path) -> tuple[list[Any], list[list[Any]]]:
+    import openpyxl
+
+    rows = [
+        list(row)
+        for row in openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0].values
+    ]
+    return rows[0], rows[1:]
+
+
+def test_a_change_leaves_the_old_one_valid_until_the_new_one_is_entered(story: Story) -> None:
+    own = story.open("毕业生", "/my/destination/")
+    own.get_by_role("button", name="变了").click()
+    own.get_by_role("link", name="换一种").click()
+    own.get_by_role("link", name="求职中").first.click()
+    own.get_by_label("变更原因").fill("单位解约，重新找工作")
+    submit(own)
+    expect(own.get_by_role("heading", name="登记在册的去向")).to_be_visible()
+    expect(own.get_by_role("heading", name="正在办理的变更")).to_be_visible()
+    expect(own.get_by_text(FIRM["employer_name"]).first).to_be_visible()
+    story.look("毕业生", "12-正在变更")
+    sign(story, "吴树人")
+    drop_export(story, code="70-QZZ")
+    story.open("毕业生", "/my/destination/")
+    expect(own.get_by_role("heading", name="正在办理的变更")).to_have_count(0)
+    expect(own.locator(".qx-facts").first).to_contain_text("求职中")
+
+
+def test_a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) -> None:
+    own, why = story.open("毕业生", "/my/destination/"), "我没有同意这样登记"
+    own.get_by_label("哪里不对").fill(why)
+    own.get_by_role("button", name="不对").click()
+    expect(own.get_by_text("您已提出异议。")).to_be_visible()
+    story.look("毕业生", "13-异议")
+    page = story.open("赵秋", story.own())
+    expect(page.get_by_text("有异议").first).to_be_visible()
+    assert why not in page.content()
+    assert story.page("赵秋").request.get(f"{story.school.url}/disputes/").status == 404
+    page = story.open("钱明", "/disputes/")
+    page.get_by_role("link", name=story.about["name"]).first.click()
+    expect(page.get_by_text(why)).to_be_visible()
+    story.look("钱明", "14-异议")
+    page.get_by_label("核实到什么、怎么办").fill("已请学院核实，三天内答复。")
+    page.get_by_role("button", name="答复").click()
+    own = story.open("毕业生", story.own("answered/"))
+    expect(own.get_by_text("已请学院核实，三天内答复。")).to_be_visible()
+
+
+def test_what_was_entered_before_is_taken_over_and_owes_no_signature(story: Story) -> None:
+    page = story.page("钱明")
+    go(page, "导入")
+    row = {
+        "学号": story.about["other_number"], "姓名": story.about["other_name"],
+        "毕业去向": "签劳动合同形式就业", "单位名称": FIRM["employer_name"],
+    }  # fmt: skip
+    path = books.write(story.folder / "启用前.xlsx", [row])
+    books.upload(page, "启用前的登记系统数据", path)
+    story.look("钱明", "15-启用前")
+    books.apply(page)
+    story.open("钱明", f"/destinations/{story.about['other']}/")
+    expect(page.get_by_text("已录入").first).to_be_visible()
+    expect(page.get_by_text("启用前已录入，纸质审签").first).to_be_visible()
+    story.look("钱明", "16-启用前")
+    story.open("李建", "/signing/")
+    expect(story.page("李建").get_by_role("link", name=story.about["other_name"])).to_have_count(0)
