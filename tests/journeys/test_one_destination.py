@@ -267,13 +267,14 @@ def test_a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) ->
     page = story.open("赵秋", story.own())
     expect(page.get_by_text("有异议").first).to_be_visible()
     assert why not in page.content()
-    assert story.page("赵秋").request.get(f"{story.school.url}/disputes/").status == 404
+    assert story.page("赵秋").request.get(f"{story.school.url}/disputes/").status == 403
     page = story.open("钱明", "/disputes/")
     page.get_by_role("link", name=story.about["name"]).first.click()
     expect(page.get_by_text(why)).to_be_visible()
     story.look("钱明", "14-异议")
     page.get_by_label("核实到什么、怎么办").fill("已请学院核实，三天内答复。")
     page.get_by_role("button", name="答复").click()
+    expect(page.locator(".qx-title").get_by_text("已答复")).to_be_visible()
     own = story.open("毕业生", story.own("answered/"))
     expect(own.get_by_text("已请学院核实，三天内答复。")).to_be_visible()
 

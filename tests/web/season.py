@@ -15,7 +15,7 @@ from quxiang.web.approvals.services import returning, signing
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.destinations.models import ConfirmationMove, Registration, SystemRow
-from quxiang.web.destinations.services import confirming, echoing, entering, filing, many
+from quxiang.web.destinations.services import bulk, confirming, echoing, entering, filing, many
 from quxiang.web.evidence.services import adding
 from quxiang.web.orgs.kinds import AdvisingKind
 from quxiang.web.orgs.services.advising import advise
@@ -292,10 +292,10 @@ class Season:
 
     def listed(self) -> None:
         typed = {**STUDY, "employer_name": "云梦大学"}
-        said = {"standard": self.standard, "typed": typed, "source": "list", "note": "名单"}
-        made = many.file_listed(graduate=self.who, by=self.cast.qian, **said)
-        assert (made is not None) == (self.facts["state"] in ("draft", "returned"))
-        if made is not None:
+        origin = bulk.Origin(self.standard, "list", self.cast.qian, "名单")
+        made = bulk.file_all([bulk.Listed(self.who, typed)], origin)
+        assert bool(made) == (self.facts["state"] in ("draft", "returned"))
+        if made:
             self.done += 1
             reason = "correction" if self.facts["current"] else "new"
             self._filed(typed, reason, "list")
@@ -312,10 +312,10 @@ class Season:
 
     def adopt(self) -> None:
         typed = self.chance.choice((CONTRACT, STUDY))
-        said = {"graduate": self.who, "standard": self.standard, "typed": typed}
-        made = many.adopt(**said, by=self.cast.qian)
-        assert (made is not None) == (self.facts["current"] is None)
-        if made is not None:
+        origin = bulk.Origin(self.standard, "adopted", self.cast.qian)
+        made = bulk.adopt_all([bulk.Listed(self.who, typed)], origin)
+        assert bool(made) == (self.facts["current"] is None)
+        if made:
             self.done += 1
             self.play.typed = self.play.signed = typed
             self.tell("version", self._version(typed, "new", "adopted"))
