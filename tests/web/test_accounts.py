@@ -107,6 +107,8 @@ def test_the_answer_does_not_tell_whether_a_number_is_known(client: Client, wang
         unknown.status_code,
         unknown.headers["Location"],
     )
+    at_once = client.post("/login/code/", {"number": "20240001"})
+    assert (at_once.status_code, Message.objects.count()) == (302, 1)
 
 
 def test_staff_see_no_code_in_the_outbox(wang: User) -> None:
@@ -171,6 +173,70 @@ def test_the_centre_owes_a_second_factor(client: Client, cast: Cast) -> None:
     bound = client.post("/login/second/set-up/", {"code": pyotp.TOTP(secret).now()})
     assert len(bound.context["codes"]) == 10
     assert client.get("/graduates/").status_code == 200
+
+
+def bound(client: Client, user: User) -> tuple[str, list[str]]:
+    """Bind an authenticator, return its secret and the recovery codes."""
+    client.get("/login/second/set-up/")
+    factor = user.second_factors.get(confirmed_at__isnull=True)
+    secret = sealed.unseal(factor.secret_sealed, "totp")
+    code = pyotp.TOTP(secret).now()
+    answer = client.post("/login/second/set-up/", {"code": f"{code[:3]} {code[3:]}"})
+    assert answer.status_code == 200, answer.content.decode()
+    return secret, answer.context["codes"]
+
+
+def test_whoever_lost_the_telephone_binds_another_with_a_recovery_code(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.qian, backend="quxiang.web.accounts.backends.NumberBackend")
+    lost, (recovery, *_) = bound(client, cast.qian)
+    again = Client()
+    again.force_login(cast.qian, backend="quxiang.web.accounts.backends.NumberBackend")
+    asked = again.get("/login/second/set-up/")
+    assert asked.headers["Location"] == "/login/second/?next=%2Flogin%2Fsecond%2Fset-up%2F"
+    given = again.post(asked.headers["Location"], {"code": recovery})
+    assert given.headers["Location"] == "/login/second/set-up/"
+    assert "换一个验证器" in again.get("/me/").content.decode()
+    kept, codes_now = bound(again, cast.qian)
+    (factor,) = cast.qian.second_factors.all()
+    assert sealed.unseal(factor.secret_sealed, "totp") == kept != lost
+    assert recovery not in codes_now
+    late = again.session
+    late["reauthenticated_at"] -= 16 * 60
+    late.save()
+    assert again.get("/login/second/set-up/").status_code == 302
+
+
+def test_who_has_bound_an_authenticator_is_asked_for_it(client: Client, wang: User) -> None:
+    wang.set_password(PASSWORD)
+    wang.save()
+    form = {"number": "20240001", "password": PASSWORD}
+    client.post("/login/", form)
+    assert client.get("/me/").status_code == 200
+    _, (recovery, *_) = bound(client, wang)
+    assert client.get("/me/").status_code == 200
+    again = Client()
+    again.post("/login/", form)
+    assert again.get("/me/").headers["Location"] == "/login/second/?next=/me/"
+    again.post("/login/second/", {"code": recovery})
+    assert again.get("/me/").status_code == 200
+
+
+def test_a_password_alone_binds_no_authenticator_where_a_number_is_verified(
+    client: Client, cast: Cast
+) -> None:
+    User.objects.filter(pk=cast.qian.pk).update(
+        phone_verified_at=clock.now(), **sealed.Sealer("phone").columns("13900003333")
+    )
+    client.force_login(cast.qian, backend="quxiang.web.accounts.backends.NumberBackend")
+    assert client.get("/login/second/set-up/").status_code == 302
+    assert "改用验证器" not in client.get("/login/second/").content.decode()
+    sent = client.post("/login/second/send/", {"next": "/graduates/"})
+    assert sent.headers["Location"] == "/login/second/?next=%2Fgraduates%2F"
+    form = {"code": code_sent_to(cast.qian), "next": "/graduates/"}
+    assert client.post("/login/second/", form).headers["Location"] == "/graduates/"
+    assert bound(client, cast.qian)
 
 
 def test_a_recovery_code_is_spent_once(client: Client, cast: Cast) -> None:

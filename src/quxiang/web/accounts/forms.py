@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -55,6 +56,11 @@ class CodeForm(forms.Form):
     """A code that was sent or shown."""
 
     code = text("验证码", "one-time-code", max_length=20, attrs={"autofocus": True})
+
+    def clean_code(self) -> str:
+        """Forgive what authenticators and keyboards put between digits: spaces, full width."""
+        plain = unicodedata.normalize("NFKC", str(self.cleaned_data["code"]))
+        return "".join(plain.split())
 
 
 class SmsLoginForm(CodeForm):

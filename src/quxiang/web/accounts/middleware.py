@@ -9,6 +9,8 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+#: noted at log-in of who has bound an authenticator, whatever their posts
+OWED = "owes_second_factor"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -46,11 +48,13 @@ class LoginMiddleware:
 
 
 def owes_second_factor(request: HttpRequest) -> bool:
-    """Say whether this session's posts want a second factor that was not given yet."""
+    """Say whether a second factor is due in this session: its posts want it, or there is one."""
     from quxiang.web.orgs.selectors import posts_of  # noqa: PLC0415 - orgs stands above
 
     if request.session.get("second_factor"):
         return False
+    if request.session.get(OWED):
+        return True
     return posts_of(request.user).needs_second_factor  # type: ignore[arg-type]
 
 

@@ -141,7 +141,12 @@ class SecondFactor(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_factor_a_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=models.Q(confirmed_at__isnull=False),
+                name="one_confirmed_factor_a_kind",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}"

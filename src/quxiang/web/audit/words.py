@@ -99,6 +99,7 @@ PARTS = {
     "codes": "适用的去向", "delegable": "可委托", "steps": "各步",
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
     "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
+    "replaced": "换下了原来的",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

@@ -23,11 +23,12 @@ FAILURES, LOCKED = 5, timedelta(minutes=15)
 
 @trail.atomic()
 def begin_totp(user: User) -> SecondFactor:
-    """Draw a secret for an authenticator; it counts once a first code was right."""
+    """Draw a secret for an authenticator; it counts once a first code was right.
+
+    The one that counts until then is replaced only at that moment.
+    """
     codes.one_at_a_time(user)
     SecondFactor.objects.filter(user=user, kind=KIND.TOTP, confirmed_at__isnull=True).delete()
-    if SecondFactor.objects.filter(user=user, kind=KIND.TOTP).exists():
-        raise InvalidError("已经绑定了验证器。要换新的，请先解除。")
     secret = sealed.seal(pyotp.random_base32(), "totp")
     return SecondFactor.objects.create(
         user=user, kind=KIND.TOTP, secret_sealed=secret, created_at=clock.now()
@@ -49,11 +50,16 @@ def key_of(factor: SecondFactor) -> str:
 @trail.atomic()
 def confirm_totp(factor: SecondFactor, code: str) -> list[str]:
     """Count an authenticator from now on; return recovery codes, shown this once."""
+    codes.one_at_a_time(factor.user)
     if not _right(factor, code):
         raise InvalidError("验证码不对。请确认手机时间准确，再输入当前显示的六位数字。")
+    former = SecondFactor.objects.filter(user=factor.user, kind=KIND.TOTP).exclude(pk=factor.pk)
+    replaced = former.filter(confirmed_at__isnull=False).exists()
+    former.delete()
     factor.confirmed_at = clock.now()
     factor.save(update_fields=["confirmed_at"])
-    trail.record("second_factor.add", factor.user, by=factor.user, after={"kind": factor.kind})
+    after = {"kind": factor.kind, "replaced": "yes" if replaced else "no"}
+    trail.record("second_factor.add", factor.user, by=factor.user, after=after)
     return new_recovery_codes(factor.user)
 
 

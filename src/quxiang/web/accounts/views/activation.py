@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +18,10 @@ from quxiang.web.accounts.services.archived import is_ended
 from quxiang.web.accounts.views.login import let_in, school_of
 from quxiang.web.common.refusals import InvalidError
 
-SENT = "如果这个学号登记过手机号，验证码已发出，5 分钟内有效。所在届别已归档的，不再发送。"
+SENT = (
+    "如果这个学号登记过手机号，验证码已发出，5 分钟内有效。一分钟内不重发，一天最多 10 次；"
+    "号码刚由工作人员代改的，72 小时内不发；所在届别已归档的，不再发送。"
+)
 WRONG = "验证码不对或已过期，请重新获取。"
 
 
@@ -55,11 +60,8 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/ask_code.html", {"form": form}, status=status)
     user = _user(request, form.cleaned_data["number"])
     if user is not None and logs_in_by_code(user) and not is_ended(user):
-        try:
+        with suppress(InvalidError):  # why none is sent would tell that the number is known
             codes.send_code(user, OneTimeCode.Purpose.LOGIN, by=None)
-        except InvalidError as error:
-            form.add_error(None, str(error))
-            return render(request, "accounts/ask_code.html", {"form": form}, status=422)
     request.session["code_number"] = form.cleaned_data["number"]
     return redirect(f"{reverse('accounts:sms_login')}?{request.GET.urlencode()}")
 

@@ -15,7 +15,7 @@ from quxiang.web.accounts.demo import cast_members
 from quxiang.web.accounts.forms import LoginForm
 from quxiang.web.accounts.lockout import tries_left
 from quxiang.web.accounts.marks import said
-from quxiang.web.accounts.middleware import before_second_factor, public
+from quxiang.web.accounts.middleware import OWED, before_second_factor, public
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services import fresh, sessions
 from quxiang.web.accounts.services.archived import refuse_ended
@@ -73,6 +73,8 @@ def let_in(request: HttpRequest, user: User) -> HttpResponse:
     refuse_ended(user)
     login(request, user, backend=BACKEND)
     fresh.note(request)
+    if user.second_factors.filter(confirmed_at__isnull=False).exists():
+        request.session[OWED] = True
     marks = sessions.begin(request, user)
     with trail.atomic():
         trail.record("account.login", user, by=user, after={"marks": said(marks)} if marks else {})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quxiang.web.accounts.forms import CodeForm, PasswordForm
-from quxiang.web.accounts.middleware import before_second_factor
+from quxiang.web.accounts.middleware import before_second_factor, owes_second_factor
 from quxiang.web.accounts.models import LoginSession, OneTimeCode, SecondFactor
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.selectors import own_ids
@@ -34,7 +37,9 @@ def _me(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespons
         "posts": posts_of(user),
         "sessions": user.login_sessions.filter(ended_at__isnull=True).order_by("-seen_at"),
         "this_session": request.session.session_key,
-        "factor": user.second_factors.filter(kind=SecondFactor.Kind.TOTP).first(),
+        "factor": user.second_factors.filter(
+            kind=SecondFactor.Kind.TOTP, confirmed_at__isnull=False
+        ).first(),
         "left": user.recovery_codes.filter(used_at__isnull=True).count(),
         "password_form": PasswordForm(),
         "phone_form": CodeForm(prefix="phone"),
@@ -107,7 +112,8 @@ def give_second_factor(request: HttpRequest) -> HttpResponse:
             form.add_error("code", "验证码不对或已用过。")
         except InvalidError as error:
             form.add_error("code", str(error))
-    context = {"form": form, "has_totp": has_totp}
+    first = not has_totp and not user.phone_verified_at
+    context = {"form": form, "has_totp": has_totp, "may_bind_first": first}
     status = 422 if form.errors else 200
     return render(request, "accounts/second_factor.html", context, status=status)
 
@@ -118,18 +124,20 @@ def send_second_code(request: HttpRequest) -> HttpResponse:
     """Send the second factor by SMS."""
     codes.send_code(reader(request), OneTimeCode.Purpose.SECOND, by=reader(request))
     messages.success(request, f"验证码已发到 {reader(request).phone_masked}，5 分钟内有效。")
-    return redirect("accounts:second_factor")
+    return redirect(
+        f"{reverse('accounts:second_factor')}?{urlencode({'next': destination(request)})}"
+    )
 
 
 @before_second_factor
 def set_up_totp(request: HttpRequest) -> HttpResponse:
-    """Bind an authenticator: scan, type its first code, keep the recovery codes.
+    """Bind an authenticator, or another one: scan, type its first code, keep the recovery codes.
 
-    Whoever has a second factor must have given it before another is bound.
+    Whoever has a second factor must have given it, and lately, before another is bound.
     """
     user = reader(request)
     if _owes_another(request):
-        return redirect("accounts:second_factor")
+        return redirect(f"{reverse('accounts:second_factor')}?{urlencode({'next': request.path})}")
     factor = user.second_factors.filter(kind="totp", confirmed_at__isnull=True).first()
     form = CodeForm(request.POST or None)
     if request.method == "POST" and factor is not None and form.is_valid():
@@ -150,5 +158,8 @@ def set_up_totp(request: HttpRequest) -> HttpResponse:
 
 
 def _owes_another(request: HttpRequest) -> bool:
-    has_one = reader(request).second_factors.filter(confirmed_at__isnull=False).exists()
-    return has_one and not request.session.get("second_factor")
+    """Say whether a code is due first: an authenticator, or a number known to be one's own."""
+    user, given = reader(request), request.session.get("second_factor")
+    if user.second_factors.filter(confirmed_at__isnull=False).exists():
+        return not (given and fresh.is_fresh(request))
+    return owes_second_factor(request) and bool(user.phone_verified_at)
