@@ -6,59 +6,32 @@ One school and one window a person for the whole story; its parts follow each ot
 
 from __future__ import annotations
 
-import io
-import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, expect
 
 from journeys import books
-from journeys.crowd import PASSWORD
 from journeys.installation import Installation
-from journeys.visitors import Visitor, go, visitor
+from journeys.story import (
+    CHOSEN,
+    FIRM,
+    TYPED,
+    Story,
+    cut,
+    drop_export,
+    fill,
+    sheet,
+    sign,
+    submit,
+    submit_in_vain,
+)  # fmt: skip
+from journeys.visitors import go, visitor
 from web.uploads import picture
-
-PICTURES = os.environ.get("QUXIANG_PICTURES", "")
-FIRM = {"employer_name": "云梦种业有限公司", "employer_uscc": "91410700MA0000001X"}
-TYPED = {
-    **FIRM, "place_name": "新乡市", "agreed_on": "2024-05-20", "contact_name": "何经理",
-    "contact_phone": "13900000002",
-}  # fmt: skip
-CHOSEN = {"employer_nature": "31", "industry": "11", "place_code": "410000", "job": "13"}
-
-
-@dataclass
-class Story:
-    """Everybody's window, and whom the story is about."""
-
-    school: Installation
-    about: Mapping[str, Any]
-    people: dict[str, Visitor]
-    folder: Path
-    began: float = field(default_factory=time.perf_counter)
-
-    def page(self, who: str) -> Page:
-        return self.people[who].page
-
-    def own(self, what: str = "") -> str:
-        return f"/destinations/{self.about['graduate']}/{what}"
-
-    def look(self, who: str, name: str) -> None:
-        """Keep a picture, and see that nothing is wider than the window."""
-        assert self.people[who].overflow <= 0, name
-        if PICTURES:
-            Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            self.page(who).wait_for_load_state("networkidle")
-            self.page(who).screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-    def open(self, who: str, path: str) -> Page:
-        return self.people[who].open(path)
 
 
 @pytest.fixture(scope="module")
@@ -73,64 +46,6 @@ def story(
             made.log_in_as(who)
             people[who] = made
         yield Story(school, about, people, tmp_path_factory.mktemp("files"))
-
-
-def fill(page: Page, typed: Mapping[str, str], chosen: Mapping[str, str]) -> None:
-    for name, value in chosen.items():
-        page.locator(f"#f-{name}").select_option(value)
-    for name, value in typed.items():
-        page.locator(f"#f-{name}").fill(value)
-
-
-@contextmanager
-def cut(made: Visitor, pattern: str, *, after: bool) -> Iterator[None]:
-    """Break the network for posts to a path: before the server has them, or after it answered."""
-
-    def broken(route: Route) -> None:
-        if route.request.method != "POST":
-            route.continue_()
-            return
-        if after:
-            route.fetch(max_redirects=0)
-        route.abort("connectionreset")
-
-    made.page.route(pattern, broken)
-    yield
-    made.page.unroute(pattern)
-    made.wrong.clear()  # the browser's own word on the lost request
-
-
-def submit(page: Page) -> None:
-    page.get_by_role("button", name="提交").click()
-
-
-def submit_in_vain(page: Page) -> None:
-    with page.expect_event("requestfailed", lambda request: request.url.endswith("/edit/")):
-        submit(page)
-
-
-def sign(story: Story, who: str) -> None:
-    """Sign what is open, from the work list; the password is asked for once."""
-    page = story.open(who, "/signing/")
-    page.get_by_role("link", name=story.about["name"]).first.click()
-    secret = page.locator("#secret")
-    if secret.count():
-        secret.fill(PASSWORD)
-    page.get_by_role("button", name="同意").click()
-    expect(page.get_by_role("status").filter(has_text="已签")).to_be_visible()
-
-
-def drop_export(story: Story, *, confirmed: str = "", code: str, employer: str = "") -> None:
-    """Drop today's export of the registering system on 今日 and take it over."""
-    about, page = story.about, story.open("赵秋", "/today/")
-    row = {
-        "学号": about["number"], "姓名": about["name"], "毕业去向": code, "单位名称": employer,
-        "审核状态": "审核通过", "确认时间": confirmed,
-    }  # fmt: skip
-    path = books.write(story.folder / f"登记系统导出{confirmed}{code}.xlsx", [row])
-    page.get_by_label("登记系统导出的文件").set_input_files(path)
-    page.get_by_role("button", name="读入").click()
-    books.apply(page)
 
 
 def test_a_photo_is_taken_and_what_was_typed_survives_a_lost_network(story: Story) -> None:
@@ -230,16 +145,6 @@ def test_the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story)
     story.look("毕业生", "11-已确认")
 
 
-def sheet(path: Path) -> tuple[list[Any], list[list[Any]]]:
-    import openpyxl
-
-    rows = [
-        list(row)
-        for row in openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0].values
-    ]
-    return rows[0], rows[1:]
-
-
 def test_a_change_leaves_the_old_one_valid_until_the_new_one_is_entered(story: Story) -> None:
     own = story.open("毕业生", "/my/destination/")
     own.get_by_role("button", name="变了").click()
@@ -277,6 +182,42 @@ def test_a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) ->
     expect(page.locator(".qx-title").get_by_text("已答复")).to_be_visible()
     own = story.open("毕业生", story.own("answered/"))
     expect(own.get_by_text("已请学院核实，三天内答复。")).to_be_visible()
+
+
+def test_working_freely_is_signed_and_stamped_on_paper_by_both_heads(story: Story) -> None:
+    own = story.open("毕业生", story.own("edit/?code=76"))
+    own.locator("#f-occupation").fill("图书翻译")
+    own.locator("input[name=wage_floor_met][value=yes]").check()
+    own.get_by_label("变更原因").fill("开始做图书翻译")
+    submit(own)
+    expect(own.get_by_role("heading", name="正在办理的变更")).to_be_visible()
+
+    page = story.open("赵秋", story.own())
+    page.locator("a[href$='/paper/']").first.click()
+    address = page.url
+    with page.expect_navigation():
+        page.get_by_role("button", name="打印审核表").click()
+    page = story.open("赵秋", story.own())
+    number = page.get_by_text(re.compile("审〔[0-9]+〕[0-9]+ 号")).first.inner_text()
+    page.goto(address)
+    page.locator("#number").fill(re.findall("审〔[0-9]+〕[0-9]+ 号", number)[0])
+    for hand in page.locator(".qx-hand").all():
+        hand.locator("input[name=signed]").check()
+        hand.locator("input[type=date]").fill(today())
+    for stamp in page.locator("input[name=stamped]").all():
+        stamp.check()
+    assert page.locator("input[name=stamped]").count() == 2
+    scan = {"name": "scan.jpg", "mimeType": "image/jpeg", "buffer": picture((630, 820))}
+    page.locator("input[name=file]").set_input_files(scan)  # type: ignore[arg-type]
+    story.look("赵秋", "17-纸质签字")
+    page.get_by_role("button", name="保存扫描件和签字").click()
+    expect(page.get_by_text("已审签").first).to_be_visible()
+    expect(page.get_by_text("盖章在上：赵秋声明")).to_have_count(2)
+    story.look("赵秋", "18-纸质签齐")
+
+
+def today() -> str:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
 
 
 def test_what_was_entered_before_is_taken_over_and_owes_no_signature(story: Story) -> None:
