@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from quxiang.web.common import clock
+from quxiang.web.lists.models import SavedView
+from quxiang.web.lists.views import MOST
 from quxiang.web.roster.models import Graduate, RegistryMismatch, Status
 from web.cast import Cast, graduate
 from web.conftest import login
@@ -75,3 +77,17 @@ def test_what_people_typed_is_shown_as_text(client: Client, cast: Cast) -> None:
     text = login(client, cast.qian).get("/graduates/").content.decode()
     assert "&lt;b&gt;何&lt;/b&gt;" in text
     assert "<b>何</b>" not in text
+
+
+def test_a_view_says_whether_it_was_kept(client: Client, cast: Cast) -> None:
+    centre = login(client, cast.qian)
+
+    def said(name: str) -> str:
+        form = {"list": "graduates", "query": "level=31", "name": name, "next": "/graduates/"}
+        return centre.post("/lists/views/save/", form, follow=True).content.decode()
+
+    assert "没有填写视图名称" in said(" ")
+    assert [f"已存为视图“{at}”" in said(str(at)) for at in range(MOST)] == [True] * MOST
+    assert f"已有 {MOST} 个视图，没有保存" in said("还有一个")
+    assert "已存为视图“0”" in said("0")
+    assert SavedView.objects.filter(user=cast.qian).count() == MOST
