@@ -154,6 +154,27 @@ def test_an_import_is_undone_the_same_day(centre: Client) -> None:
     assert Graduate.objects.get(student_no="20240001").major_name == "农学"
 
 
+def test_an_import_undone_is_not_undone_again(centre: Client) -> None:
+    upload = applied(centre, workbook(NEW))
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    again = centre.post(f"/imports/{upload.pk}/undo/")
+    assert (again.status_code, "这次导入已撤销" in again.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("word", ["clear", " Clear ", "ＣＬＥＡＲ"])
+def test_clear_is_known_however_it_is_typed(centre: Client, word: str) -> None:
+    assert applied(centre, workbook((*WANG[:6], word, ""))).counts == {"changed": 1}
+    assert Graduate.objects.get(student_no="20240001").major_name == ""
+
+
+@pytest.mark.parametrize(("at", "title"), [(3, "身份证号"), (4, "手机号码")])
+def test_a_number_the_roster_cannot_empty_is_said(centre: Client, at: int, title: str) -> None:
+    upload = uploaded(centre, workbook((*WANG[:at], "CLEAR", *WANG[at + 1 :])))
+    assert upload.counts == {"problem": 1}
+    assert f"“{title}”不能清空" in centre.get(f"/imports/{upload.pk}/").content.decode()
+
+
 def test_nothing_is_undone_the_day_after(centre: Client) -> None:
     upload = applied(centre, workbook(NEW))
     clock.move_to(clock.now() + timedelta(days=1))

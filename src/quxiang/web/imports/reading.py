@@ -13,6 +13,7 @@ from quxiang.exchange import Reading, ReadOptions, read_cells, recognise
 from quxiang.exchange import Understood as Column
 from quxiang.problems import Problem, UnusableError, Where
 from quxiang.standards import Settings, load
+from quxiang.web.common.sealed import folded
 from quxiang.web.imports.fields import CLEAR, Field, Read
 from quxiang.web.imports.remedies import for_the_web
 from quxiang.web.imports.targets import Given, Target
@@ -200,7 +201,7 @@ def _read_column(field: Field, texts: Sequence[Any]) -> list[Read]:
 def _read(field: Field, text: Any) -> Read:
     if text is None or text == "":
         return BLANK
-    return (CLEAR, None) if text == CLEAR else field.read(str(text))
+    return (CLEAR, None) if folded(str(text)) == CLEAR else field.read(str(text))
 
 
 def _problems_by_row(problems: Sequence[Problem]) -> dict[int, list[Problem]]:

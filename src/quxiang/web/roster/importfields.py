@@ -53,7 +53,10 @@ FIELDS = (
         needed=NUMBER,
     ),
     Field("identity_no", "身份证号", IDENTITY.aliases, f.identity, sealed=True),
-    Field("phone", "手机号码", PHONE.aliases, f.phone, sealed=True, sample="13800000000"),
+    Field(
+        "phone", "手机号码", PHONE.aliases, f.phone, sealed=True, sample="13800000000",
+        needed="只用于新增的人；已有的人由本人或中心更换",
+    ),
     _coded("gender", "性别", "gender", "女"),
     Field("college", "学院", _aliases("college"), f.text(60), sample="农学院", needed=NEWCOMER),
     Field("residence", "书院", _aliases("residence"), f.text(60)),

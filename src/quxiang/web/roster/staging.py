@@ -180,7 +180,7 @@ class Match:
 
 _FACTS = frozenset(FACTS)
 _UNITS = ("college_id", "residence_id")
-_NEVER_EMPTY = ("name", "college", "status")
+_NEVER_EMPTY = ("name", "college", "status", "identity_no", "phone")
 
 
 def _emptied(row: Given) -> list[Problem]:

@@ -13,7 +13,7 @@ from django.db.models import Count
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.columns import write_columns
-from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.imports import files
 from quxiang.web.imports.halted import halted_now, may_be_undone, refuse_halted
@@ -47,8 +47,10 @@ def apply_import(*, upload: Import, by: User) -> None:
 
 @trail.atomic()
 def undo_import(*, upload: Import, by: User) -> None:
-    """Have an import put back. Refused after the day it was applied on."""
+    """Have an import put back. Refused after the day it was applied on, and once it is undone."""
     require(get_target(upload.target).may(by))
+    if upload.state not in TRANSITIONS["undo"].sources:
+        raise StaleStateError(f"这次导入{ImportState(upload.state).label}，没有再撤销。")
     if not may_be_undone(upload):
         raise InvalidError("只能在应用的当天撤销。请导入更正后的表，或逐条更正。")
     _hold_open(upload)
