@@ -16,6 +16,8 @@ Made = TypeVar("Made", bound=Model)
 def kept(rows: Iterable[Made]) -> list[Made]:
     """Insert rows of one model and return them with the keys they got."""
     made = list(rows)
+    if not made:
+        return made
     model = type(made[0])
     names = [each.attname for each in model._meta.concrete_fields]
     with transaction.atomic():

@@ -85,8 +85,8 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "approvals.services.reopening:reopen_for_evidence",
         ],
         "test_of_two_who_sign_one_sheet_one_is_told": [
-            "approvals.services.sheets:_held",
-            "approvals.services.sheets:_require_whole",
+            "approvals.services.sheets:held",
+            "approvals.services.sheets:require_whole",
             "approvals.views.sheets:_require_asked",
             "destinations.services.holding:hold_all",
         ],

@@ -10,7 +10,7 @@ from quxiang.web.accounts.models import User
 from quxiang.web.approvals.models import Route, Run, RunStep, Sheet, Signature
 from quxiang.web.approvals.routes import ensure_routes
 from quxiang.web.approvals.scanmodels import Scan
-from quxiang.web.approvals.services import recording, returning, sheets, signing
+from quxiang.web.approvals.services import inking, recording, returning, sheets, signing
 from quxiang.web.approvals.services.routing import RouteSaid, StepSaid, save_route
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
@@ -209,6 +209,28 @@ def test_of_two_who_sign_one_sheet_one_is_told(cast: Cast) -> None:
     assert set(put.values_list("user_id", flat=True)) == {(cast.li, deputy)[first].pk}
     assert put.count() == 3
     assert RunStep.objects.filter(order=4, state="open").count() == 3
+
+
+def inking_by(cast: Cast, sheet: Sheet) -> Callable[[], object]:
+    """Return the keeping of a sheet signed in ink by 李, as a page left open would do it."""
+    said = inking.Ink(sheet.digest[:12], frozenset({cast.li.pk}), clock.today())
+    return lambda: inking.record(sheet=sheet, said=said, content=picture(), by=cast.zhao)
+
+
+def test_of_a_sheet_signed_on_screen_and_its_paper_at_once_one_counts(cast: Cast) -> None:
+    many(cast, 3)
+    sheet = sheet_for(cast)
+    first = one_stale(at_once([signing_of(sheet, cast.li), inking_by(cast, sheet)]))
+    put = Signature.objects.filter(sheet=sheet)
+    assert set(put.values_list("way", flat=True)) == {("batch", "paper")[first]}
+    assert (put.count(), Scan.objects.count()) == (3, first)
+
+
+def test_a_sheet_whose_paper_comes_twice_at_once_is_taken_in_once(cast: Cast) -> None:
+    many(cast, 3)
+    sheet = sheet_for(cast)
+    one_stale(at_once([inking_by(cast, sheet), inking_by(cast, sheet)]))
+    assert (Signature.objects.filter(sheet=sheet).count(), Scan.objects.count()) == (3, 1)
 
 
 def test_a_sheet_and_one_record_of_it_signed_at_once_are_signed_once(cast: Cast) -> None:

@@ -200,6 +200,8 @@ SPLIT = {
     "approvals:route": ("qian", "zheng zhou"),
     "approvals:save_route": ("qian", "zheng zhou"),
     "approvals:sign_sheet": ("wu", "qian zhao li zhou"),
+    "approvals:paper_sheet": ("qian zhao", "li zhou wu"),
+    "approvals:keep_paper_sheet": ("qian zhao", "li zhou wu"),
     "approvals:paper": ("qian zhao", "li zhou wu wang"),
     "approvals:keep_paper": ("qian zhao", "li zhou wu wang"),
     # audit sees that somebody signed on paper, and cannot see the scan masked
@@ -236,6 +238,7 @@ NAMED = {
 }  # fmt: skip
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
+         "approvals:paper_sheet",
          "approvals:route")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
@@ -413,6 +416,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     known = {**NAMED, **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
     own = {
         "approvals:scan": "scan", "approvals:sign_sheet": "sheet",
+        "approvals:keep_paper_sheet": "sheet", "approvals:paper_sheet": "sheet",
         **dict.fromkeys(ROUTES, "cohort"),
     }  # fmt: skip
     of = {**known, **own}.get(name, usual)

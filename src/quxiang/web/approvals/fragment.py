@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from quxiang.web.accounts.readers import reader
+from quxiang.web.approvals.scans import scans_shown
 from quxiang.web.approvals.selectors import chain_of, find_run, open_link
 from quxiang.web.approvals.services.recording import may_record
 from quxiang.web.destinations.models import Registration
@@ -21,5 +22,8 @@ def progress(request: HttpRequest, graduate: Graduate, registration: Registratio
     link = open_link(chain)
     mine = link is not None and link.seating is not None and link.seating.of(reader(request))
     records = link.step.pk if link is not None and may_record(reader(request), link.step) else 0
-    context = {"run": run, "chain": chain, "link": link, "mine": mine, "records": records}
+    context = {
+        "run": run, "chain": chain, "link": link, "mine": mine, "records": records,
+        "scans": scans_shown(reader(request), chain),
+    }  # fmt: skip
     return render_to_string("approvals/progress.html", context, request)

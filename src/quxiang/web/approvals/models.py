@@ -187,8 +187,6 @@ class Sheet(models.Model):
     )
     made_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
-    #: the scan of a sheet signed in ink
-    scan_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cohort", "number"], name="sheet_once")]

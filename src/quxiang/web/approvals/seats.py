@@ -102,7 +102,8 @@ def asked_to_sign(step: RunStep, during: During = None) -> list[Seat]:
         own = graduate.person.user
         return [Seat(own, "本人")] if own is not None else []
     if step.kind == StepKind.ADVISER:
-        found = _advising(step, during).select_related("adviser").order_by("pk")
+        advising = advising_during(Advising.objects.filter(graduate=graduate), during)
+        found = advising.select_related("adviser").order_by("pk")
         return list({each.adviser_id: seat_of_adviser(each) for each in found}.values())
     appointed = list(_appointments(step, during).select_related("post", "user"))
     holders = {each.post_id: each.user_id for each in appointed if each.role == ROLE.HOLDER}
@@ -120,8 +121,8 @@ def seat_of_adviser(advising: Advising) -> Seat:
     return Seat(advising.adviser, str(advising.get_kind_display()))
 
 
-def _advising(step: RunStep, during: During) -> QuerySet[Advising]:
-    found = Advising.objects.filter(graduate=step.run.registration.graduate)
+def advising_during(found: QuerySet[Advising], during: During) -> QuerySet[Advising]:
+    """Narrow advisings to those that last, or lasted ``during`` a time."""
     if during is None:
         return found.filter(ended_at__isnull=True)
     unended = Q(ended_at__isnull=True) | Q(ended_at__gt=during[0])

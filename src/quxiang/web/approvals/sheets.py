@@ -130,7 +130,7 @@ def moved_on(row: SheetRow) -> str:
 
 def who_signed(sheet: Sheet) -> list[Signature]:
     """Return one signature of each person and post that signed the sheet."""
-    people = sheet.signatures.select_related("user", "post", "on_behalf_of", "recorded_by")
+    people = sheet.signatures.select_related("user", "post", "on_behalf_of", "recorded_by", "scan")
     return list({(s.user_id, s.post_id): s for s in people.order_by("-pk")}.values())[::-1]
 
 

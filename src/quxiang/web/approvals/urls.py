@@ -25,6 +25,12 @@ urlpatterns = [
     path("sheets/make/", require_POST(sheets.make), name="make_sheet"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/sign/", require_POST(sheets.sign), name="sign_sheet"),
+    path("sheets/<int:sheet_id>/paper/", require_GET(paper.sheet_form), name="paper_sheet"),
+    path(
+        "sheets/<int:sheet_id>/paper/keep/",
+        require_POST(paper.keep_sheet),
+        name="keep_paper_sheet",
+    ),
     path("scans/<int:scan_id>/pages/<int:number>/", require_GET(paper.page), name="scan"),
     path("routes/", routing.newest, name="routes_newest"),
     path("routes/<int:cohort_id>/", routing.routes, name="routes"),

@@ -54,6 +54,7 @@ WORDS = {
     "guidance.publish": "更改核对页文字",
     "exchange.accept": "登记系统接收", "exchange.refuse": "登记系统退回",
     "sheet.make": "做成批次审签单", "sheet.sign": "批次审签",
+    "sheet.sign_on_paper": "登记纸质审签单",
     "run.complete": "审签流程签齐", "run.return": "审签流程退回", "run.resume": "审签流程继续",
     "run.withdraw": "审签流程作废", "runstep.open": "轮到审签", "runstep.sign": "签完一步",
     "runstep.skip": "免签一步", "runstep.redo": "重签一步",

@@ -74,15 +74,15 @@ def person_of(graduate: Graduate, registration: Registration | None) -> Data:
 
 def batch_of(
     *, cohort: Cohort, college: Unit, versions: Sequence[Version],
-    signatures: Sequence[Signature] = (), facts: Sequence[tuple[str, str]] = (),
+    signatures: Sequence[Signature] = (), facts: Sequence[tuple[str, str]] = (), mark: str = "",
 ) -> Data:  # fmt: skip
-    """Return a batch sheet of versions, in the order given."""
+    """Return a batch sheet of versions, in the order given; ``mark`` stands by its QR code."""
     standard = standard_of(cohort.school_id, cohort.scheme)
     known = [("人数", f"{len(versions)} 人"), ("学院", college.name), *facts]
     return {
         **_head(cohort.school.name, Kind.BATCH, wording.BATCH),
         "about": f"{cohort} · {college}",
-        "version": "",
+        "version": mark,
         "facts": [list(each) for each in known],
         "rows": [_row(standard, each) for each in versions],
         "signatures": _signatures(signatures or wording.BATCH_STEPS),

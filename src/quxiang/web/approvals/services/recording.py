@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from quxiang.web.approvals.printed import Printed
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.seats import Seat, Seating
 from quxiang.web.approvals.selectors import title_of
+from quxiang.web.approvals.services import scanning
 from quxiang.web.approvals.services.putting import put
 from quxiang.web.approvals.services.running import advance, settle, wants_stamp
 from quxiang.web.approvals.states import RunState, StepState
@@ -25,11 +25,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.services.holding import hold
-from quxiang.web.evidence.intake.apart import prepared_apart
-from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.intake.prepared import Prepared
-from quxiang.web.evidence.services.adding import limits, refused
-from quxiang.web.evidence.storage import vault
 from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
@@ -96,11 +92,7 @@ def record(*, step: RunStep, seen: int, said: Said, content: bytes, by: User) ->
     require(not said.stamps or may_vouch(by, step), "盖章须由录入员或中心工作人员声明。")
     _refuse_nothing(said)
     refuse_other_form(step.run, said.number)
-    try:
-        kept = prepared_apart(content, "", limits())
-    except RefusedError as refusal:
-        raise refused(refusal) from refusal
-    return _recorded(step, seen, said, kept, by)
+    return _recorded(step, seen, said, scanning.prepared(content), by)
 
 
 def _refuse_nothing(said: Said) -> None:
@@ -113,17 +105,14 @@ def _refuse_nothing(said: Said) -> None:
 def _recorded(step: RunStep, seen: int, said: Said, kept: Prepared, by: User) -> Scan:
     run = _held(step, seen)
     printed = refuse_other_form(run, said.number)
-    sha256 = hashlib.sha256(kept.content).hexdigest()
-    scan = Scan.objects.create(
-        school_id=run.school_id, college_id=run.college_id, run=run, version=run.version,
-        digest=run.version.digest, evidence=evidence_hashes(run.version), number=printed.label,
-        sha256=sha256, size=len(kept.content), pages=kept.pages, media_type=kept.media_type,
-        by=by, at=clock.now(),
+    scan = scanning.scan_of(
+        kept, by=by, school_id=run.school_id, college_id=run.college_id, run=run,
+        version=run.version, digest=run.version.digest, evidence=evidence_hashes(run.version),
+        number=printed.label,
     )  # fmt: skip
     for order in sorted(said.orders):
         _one(_Reading(run, said, printed, scan, by), order)
-    # last: what was refused before is kept nowhere
-    vault.keep(run.school_id, kept.content, kept.thumbnail)
+    scanning.keep(run.school_id, kept)
     return scan
 
 

@@ -85,14 +85,19 @@ def sign(*, sheet: Sheet, seen: str, by: User) -> None:
     longer as it was, or not for ``by`` to sign, it is named (409), and the others go on a new
     sheet. Refuses who signs nothing of it (403).
     """
-    rows, steps = _held(sheet, seen)
+    rows, steps = held(sheet, seen)
     seatings = seatings_of(list(steps.values()))
     seats = {pk: each.of(by) for pk, each in seatings.items()}
-    _require_whole(sheet, rows, steps, _barred(rows, seatings, by))
-    _put(sheet, rows, steps, seats, by=by, way=Signature.Way.BATCH)
+    require_whole(sheet, rows, steps, _barred(rows, seatings, by))
+    told = put(sheet, rows, steps, seats, by=by, way=Signature.Way.BATCH)
+    first = next(seat for each in seats.values() for seat in each)
+    trail.record(
+        "sheet.sign", sheet, by=by, post_id=first.post_id, on_behalf_of=first.on_behalf_of_id,
+        subjects=[row.registration.graduate_id for row in rows], after=told,
+    )  # fmt: skip
 
 
-def _held(sheet: Sheet, seen: str) -> tuple[list[SheetRow], dict[int, RunStep]]:
+def held(sheet: Sheet, seen: str) -> tuple[list[SheetRow], dict[int, RunStep]]:
     """Lock everything a sheet is about; return its rows, and their steps as they are now."""
     Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     rows = rows_of(sheet)
@@ -123,10 +128,11 @@ def _barred(
     }  # fmt: skip
 
 
-def _require_whole(
+def require_whole(
     sheet: Sheet, rows: Sequence[SheetRow], steps: Mapping[int, RunStep],
     barred: Mapping[int, str],
 ) -> None:  # fmt: skip
+    """Go on only if every row is as it was and for who signs; names those that are not (409)."""
     said = {**barred, **changes_of(rows, steps)}
     if said:
         left = sheet.size - len(said)
@@ -137,21 +143,17 @@ def _require_whole(
         )
 
 
-def _put(
+def put(
     sheet: Sheet, rows: Sequence[SheetRow], steps: Mapping[int, RunStep],
     seats: Mapping[int, Sequence[Seat]], *, by: User, **more: Any,
-) -> None:  # fmt: skip
+) -> dict[str, object]:  # fmt: skip
+    """Sign every row of a sheet that is held; return what the trail is told of it."""
     evidence = {row.version_id: row.evidence for row in rows}
     sign_all(list(steps.values()), seats, evidence, by=by, sheet=sheet, **more)
     sheet.signed_at = clock.now()
     sheet.save(update_fields=["signed_at"])
-    given = {(seat.title, seat.user.name): seat for each in seats.values() for seat in each}
-    first = next(iter(given.values()))
-    trail.record(
-        "sheet.sign", sheet, by=by, post_id=first.post_id, on_behalf_of=first.on_behalf_of_id,
-        subjects=[row.registration.graduate_id for row in rows],
-        after={
-            "number": sheet.number, "level": Level(sheet.level).label, "count": len(rows),
-            "digest": sheet.digest, "way": more["way"], "posts": [title for title, _ in given],
-        },
-    )  # fmt: skip
+    posts = {(seat.title, seat.user.name): None for each in seats.values() for seat in each}
+    return {
+        "number": sheet.number, "level": Level(sheet.level).label, "count": len(rows),
+        "digest": sheet.digest, "way": more["way"], "posts": [title for title, _ in posts],
+    }  # fmt: skip

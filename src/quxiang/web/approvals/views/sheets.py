@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
-from quxiang.web.approvals.access import steps_waiting_for
+from quxiang.web.approvals.access import may_sign_anything, steps_waiting_for
 from quxiang.web.approvals.clean import GATHERS, Why, may_gather, steps_to_gather, with_why
 from quxiang.web.approvals.donelists import SHEETS, sheet_rows
 from quxiang.web.approvals.models import Level, RunStep, Sheet, SheetRow
 from quxiang.web.approvals.papers import titles_of
 from quxiang.web.approvals.seats import NOT_ASKED, Seating
 from quxiang.web.approvals.services import sheets
+from quxiang.web.approvals.sheetink import is_whole
 from quxiang.web.approvals.sheets import (
     SEES_SHEETS,
     SHORT,
@@ -131,14 +132,17 @@ def shown(
         "mine": len(mine), "signs": bool(mine) and len(mine) == found.size,
         "moved": sum(bool(moved_on(row)) for row in rows),
         "signatures": who_signed(found) if found.signed_at else [],
-        "uploads": may_upload(user, found), "gathers": may_gather(user),
+        "uploads": may_upload(user, found) and is_whole(found, rows),
+        "gathers": may_gather(user),
         "fresh": fresh.is_fresh(request), "problem": problem,
     }  # fmt: skip
     return render(request, "approvals/sheet.html", context, status=status)
 
 
 def _mine(user: User, found: Sheet) -> set[int]:
-    """Return the steps on a sheet that wait for somebody."""
+    """Return the steps on a sheet that wait for somebody, if any ever do."""
+    if not may_sign_anything(user):
+        return set()
     waiting = steps_waiting_for(user).filter(pk__in=found.rows.values("step"))
     return set(waiting.values_list("pk", flat=True))
 

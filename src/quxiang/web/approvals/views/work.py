@@ -19,6 +19,7 @@ from quxiang.web.approvals.access import (
 from quxiang.web.approvals.blocked import SEES_BLOCKED, may_see_blocked, steps_blocked_for
 from quxiang.web.approvals.lists import BLOCKED, WAITING, age_of, destination_of, waiting_rows
 from quxiang.web.approvals.models import RunStep
+from quxiang.web.approvals.scans import scans_shown
 from quxiang.web.approvals.selectors import chain_of, open_link, title_of
 from quxiang.web.approvals.services.recording import may_record
 from quxiang.web.approvals.services.signing import may_excuse, may_prepare
@@ -81,6 +82,7 @@ def shown(
         "excuses": is_open and may_excuse(user), "prepares": is_open and may_prepare(user, found),
         "fresh": fresh.is_fresh(request), "problem": problem, "reason": reason,
         "next": queue[0].pk if queue else None, "records": is_open and may_record(user, found),
+        "scans": scans_shown(user, chain),
     }  # fmt: skip
     return render(request, "approvals/step.html", context, status=status)
 

@@ -53,11 +53,16 @@ def make_person_file(graduate: Graduate, *, site: str, by: User | None) -> Docum
 def make_batch_sheet(
     *, batch: int, cohort: Cohort, college: Unit, versions: Sequence[Version], site: str,
     by: User | None, signatures: Sequence[Signature] = (),
-    facts: Sequence[tuple[str, str]] = (),
+    facts: Sequence[tuple[str, str]] = (), mark: str = "",
 ) -> Document:  # fmt: skip
     """Make the sheet of a batch; ``batch`` is the key of the app that signs it."""
     data = batch_of(
-        cohort=cohort, college=college, versions=versions, signatures=signatures, facts=facts
+        cohort=cohort,
+        college=college,
+        versions=versions,
+        signatures=signatures,
+        facts=facts,
+        mark=mark,
     )
     about = {
         "batch": batch, "college_id": college.pk, "school_id": cohort.school_id,

@@ -23,14 +23,15 @@ _LINES = {Level.ADVISER: 1, Level.COLLEGE: 2, Level.SCHOOL: 1}
 def make_sheet(sheet: Sheet, rows: Sequence[SheetRow], *, site: str, by: User | None) -> Document:
     """Make the paper of a sheet; who signed it on the screen stands on it."""
     versions = Version.objects.select_related(*RELATED).in_bulk([row.version_id for row in rows])
+    short = sheet.digest[:SHORT]
     facts = [
         ("审签单", f"第 {sheet.number} 号"), ("环节", Level(sheet.level).label),
-        ("审签单摘要", sheet.digest[:SHORT]), ("检查", "生成时各份均无疑点"),
+        ("审签单摘要", short), ("检查", "生成时各份均无疑点"),
     ]  # fmt: skip
     return make_batch_sheet(
         batch=sheet.pk, cohort=sheet.cohort, college=sheet.college,
         versions=[versions[row.version_id] for row in rows], site=site, by=by, facts=facts,
-        signatures=list(_lines(sheet)),
+        signatures=list(_lines(sheet)), mark=f"审签单摘要 {short}",
     )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def _lines(sheet: Sheet) -> Iterator[Signature]:
     signed = who_signed(sheet)
     for each in signed:
         post = each.post.title if each.post is not None else ""
-        yield Signature(f"{level.label}审签", each.user.name, post, each.at, each.get_way_display())
+        way = f"{each.get_way_display()} {each.signed_on or ''}".strip()
+        yield Signature(f"{level.label}审签", each.user.name, post, each.at, way)
     for _ in range(_LINES.get(level, 1) if not signed else 0):
         yield Signature(f"{level.label}审签")
