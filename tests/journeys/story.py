@@ -43,13 +43,13 @@ class Story:
     def own(self, what: str = "") -> str:
         return f"/destinations/{self.about['graduate']}/{what}"
 
-    def look(self, who: str, name: str) -> None:
+    def look(self, who: str, name: str, *, whole: bool = True) -> None:
         """Keep a picture, and see that nothing is wider than the window."""
         assert self.people[who].overflow <= 0, name
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
             self.page(who).wait_for_load_state("networkidle")
-            self.page(who).screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+            self.page(who).screenshot(path=Path(PICTURES) / f"{name}.png", full_page=whole)
 
     def open(self, who: str, path: str) -> Page:
         return self.people[who].open(path)
