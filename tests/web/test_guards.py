@@ -156,6 +156,13 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_pages_typing_at_once_the_draft_keeps_one_whole": [
             "destinations.services.drafts:save_draft",
         ],
+        "test_an_offer_put_aside_twice_at_once_stands_there_once": [
+            "destinations.services.offers:_held",
+            "destinations.services.offers:_typed_on",
+        ],
+        "test_of_two_who_take_up_the_same_offer_one_is_told": [
+            "destinations.services.offers:_as_seen",
+        ],
     },
     "test_moves_evidence": {
         "test_the_same_file_sent_twice_at_once_is_kept_once": [

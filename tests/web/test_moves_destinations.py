@@ -30,6 +30,7 @@ from quxiang.web.destinations.services import (
     entering,
     filing,
     guiding,
+    offers,
 )
 from quxiang.web.destinations.services.holding import step_all
 from quxiang.web.imports.models import Import, StagedRow
@@ -231,3 +232,30 @@ def test_of_two_pages_typing_at_once_the_draft_keeps_one_whole(cast: Cast) -> No
     assert sorted(at_once([lambda: typing("甲"), lambda: typing("乙")])) == [1, 1]  # type: ignore[type-var]
     kept = drafts.typed_in(Draft.objects.get())
     assert kept["employer_name"] == kept["job"]
+
+
+def aside(cast: Cast, name: str) -> None:
+    typed = {"code": "11", "employer_name": name}
+    offers.put_aside(graduate=cast.wang_graduate, typed=typed, serial=0, by=cast.wang)
+
+
+def test_an_offer_put_aside_twice_at_once_stands_there_once(cast: Cast) -> None:
+    at_once([lambda: aside(cast, "甲"), lambda: aside(cast, "甲")])
+    kept = Draft.objects.get()
+    assert (kept.slot, drafts.typed_in(kept)["employer_name"]) == (2, "甲")
+
+
+def test_of_two_who_take_up_the_same_offer_one_is_told(cast: Cast) -> None:
+    aside(cast, "甲")
+
+    def take() -> bool:
+        try:
+            offers.take_up(
+                graduate=cast.wang_graduate, slot=2, seen=1, typed={}, serial=0, by=cast.wang
+            )
+        except StaleStateError:
+            return False
+        return True
+
+    assert sorted(at_once([take, take])) == [False, True]  # type: ignore[type-var]
+    assert Draft.objects.get().slot == 1

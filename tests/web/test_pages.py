@@ -188,6 +188,7 @@ SPLIT = {
     "evidence:page": ("qian zhao li wu wang", "zhou"),
     "destinations:edit": ("zhao wang", "qian li zhou wu"),
     "destinations:draft": ("zhao wang", "qian li zhou wu"),
+    "destinations:offers": ("wang", "qian zhao li zhou wu"),
     "destinations:check": ("zhao wang", "qian li zhou wu"),
     "destinations:answered": ("wang", "qian zhao li zhou wu"),
     "destinations:answer": ("wang", "qian zhao li zhou wu"),

@@ -52,6 +52,7 @@ PAGES = {
     "destinations:guidance": "核对页文字", "destinations:withdraw": "撤回去向",
     "destinations:settled": "标记已落实", "destinations:changes": "两版之间的变化",
     "destinations:edit": "填报去向", "destinations:draft": "保存草稿",
+    "destinations:offers": "几份草稿之间换填",
     "destinations:check": "填报时的核对", "destinations:late": "截止后的变更",
     "destinations:export_late": "导出截止后的变更", "destinations:today": "今日工作",
     "destinations:today_list": "今日的一张名单", "destinations:today_file": "导出今日的一张名单",

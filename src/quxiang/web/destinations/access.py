@@ -95,6 +95,11 @@ READS_DISPUTES = whose(PostKind.CENTRE_OFFICER)
 SELF = whose("毕业生本人")
 
 
+def may_keep_offers(user: User, graduate: Graduate) -> bool:
+    """Say whether somebody keeps several offers: the graduate alone, of the own."""
+    return user.is_graduate and may_file(user, graduate)
+
+
 def may_read_disputes(user: User) -> bool:
     """Say whether somebody reads what graduates dispute: the centre alone, never the college."""
     return not user.is_graduate and posts_of(user).has(PostKind.CENTRE_OFFICER)

@@ -35,6 +35,11 @@ def find_draft(graduate: Graduate, author_id: int, slot: int = 1) -> Draft | Non
     return Draft.objects.filter(graduate=graduate, author_id=author_id, slot=slot).first()
 
 
+def drafts_of(graduate: Graduate, author_id: int) -> QuerySet[Draft]:
+    """Return what somebody keeps for a graduate, the current draft first; never another's."""
+    return Draft.objects.filter(graduate=graduate, author_id=author_id).order_by("slot")
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a sheet: what is asked and what was said."""

@@ -23,6 +23,7 @@ urlpatterns = [
     path("destinations/<int:graduate_id>/changes/", one.changes, name="changes"),
     path("destinations/<int:graduate_id>/edit/", form.edit, name="edit"),
     path("destinations/<int:graduate_id>/draft/", require_POST(form.draft), name="draft"),
+    path("destinations/<int:graduate_id>/offers/", require_POST(form.offers), name="offers"),
     path("destinations/<int:graduate_id>/check/", require_POST(form.check), name="check"),
     path("late-changes/", late.late, name="late"),
     path("late-changes/export/", late.export, name="export_late"),

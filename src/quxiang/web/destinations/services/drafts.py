@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 #: several offers: the first slot is what will be filed, the others wait
-SLOTS = 5
+SLOTS = 3
 _LONGEST = 2000
 
 

@@ -15,7 +15,7 @@ from quxiang.standards import Standard
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.requests import seen_in
-from quxiang.web.destinations.access import FILES, may_file
+from quxiang.web.destinations.access import FILES, may_file, may_keep_offers
 from quxiang.web.destinations.cleaning import Cleaned, typed_of
 from quxiang.web.destinations.fields import FIELDS, Asked, asked_of, codes_of
 from quxiang.web.destinations.judging import judge
@@ -24,6 +24,13 @@ from quxiang.web.destinations.selectors import find_draft, find_registration
 from quxiang.web.destinations.services.drafts import drop_draft, save_draft, typed_in
 from quxiang.web.destinations.services.filing import submit
 from quxiang.web.destinations.states import RegistrationState
+from quxiang.web.destinations.views.offers import (
+    change,
+    has_room,
+    is_filed,
+    number_in,
+    offers_of,
+)
 from quxiang.web.destinations.views.one import graduate_shown
 from quxiang.web.destinations.warnings import Hint, warnings_of
 from quxiang.web.employers.selectors import offered
@@ -78,11 +85,9 @@ def _kept_for_later(
 
     What was filed a moment ago, by a second tap, is no draft.
     """
-    registration, draft = find_registration(graduate), find_draft(graduate, user.pk)
-    filed = registration.current if registration is not None else None
-    given = {name: text.strip() for name, text in typed.items() if text and name != "note"}
-    if filed is not None and given.items() <= typed_of(filed).items():
+    if is_filed(graduate, typed):
         return None
+    draft = find_draft(graduate, user.pk)
     save_draft(graduate=graduate, typed=typed, serial=draft.serial if draft else 0, by=user)
     return StaleStateError(f"{StaleStateError.message}您填写的内容已存为草稿，没有丢失。")
 
@@ -114,13 +119,17 @@ def _form(
     registration = find_registration(graduate)
     standard = standard_of(graduate.school_id, graduate.cohort.scheme)
     code = typed.get("code", "")
-    draft = find_draft(graduate, reader(request).pk)
+    user = reader(request)
+    draft = find_draft(graduate, user.pk)
+    offers = offers_of(graduate, user.pk, standard) if may_keep_offers(user, graduate) else []
     at_fields = [p for p in problems if p.where.column in FIELDS]
     context = {
         "graduate": graduate,
         "registration": registration,
         "in_review": bool(registration and registration.state == RegistrationState.IN_REVIEW),
-        "own": graduate.person.user_id == reader(request).pk,
+        "own": graduate.person.user_id == user.pk,
+        "offers": offers,
+        "has_room": may_keep_offers(user, graduate) and has_room(offers),
         "destination": standard.destinations.get(code),
         "choosing": code not in standard.destinations or "choose" in request.GET,
         "groups": list(_groups(standard)),
@@ -174,10 +183,18 @@ def draft(request: HttpRequest, graduate_id: int) -> HttpResponse:
     if request.POST.get("drop"):
         drop_draft(graduate=graduate, by=user, slot=1)
         return redirect("destinations:one", graduate.pk)
-    text = request.POST.get("serial", "")
-    serial = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    serial = number_in(request.POST.get("serial", ""))
     kept = save_draft(graduate=graduate, typed=_typed(request), serial=serial, by=user)
     return JsonResponse({"serial": kept})
+
+
+def offers(request: HttpRequest, graduate_id: int) -> HttpResponse:
+    """Change which of several offers is being filled in."""
+    try:
+        return change(request, graduate_id, _typed(request))
+    except InvalidError as error:
+        graduate = graduate_shown(request, graduate_id)
+        return _form(request, graduate, _typed(request), error.problems)
 
 
 def check(request: HttpRequest, graduate_id: int) -> HttpResponse:

@@ -38,6 +38,7 @@
   const typed = () => {
     const data = new FormData(form);
     data.delete("seen");
+    data.delete("serial");
     return data;
   };
   const say = (text) => { saved.textContent = text; };
@@ -82,9 +83,11 @@
   });
   window.addEventListener("online", () => { if (localStorage.getItem(kept)) save(); });
   form.addEventListener("submit", (event) => {
-    if (form.dataset.reached === "yes") { // the network may break before the answer is here
+    form.elements.serial.value = serial;
+    const files = !event.submitter?.hasAttribute("formaction"); // not: put aside or taken up
+    if (form.dataset.reached === "yes") {
       clearTimeout(timer);
-      keepHere();
+      if (files) keepHere(); // the network may break before the answer is here
     }
     if (navigator.onLine) return;
     event.preventDefault();
