@@ -41,6 +41,7 @@ SHOWS = {
     "documents:one", "documents:bundle",
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
+    "destinations:registered", "destinations:seeking",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -53,7 +54,7 @@ SHOWS_NOBODY = {
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",
     "destinations:today", "destinations:guidance",
-    "destinations:export_late",
+    "destinations:export_late", "destinations:export_registered", "destinations:export_seeking",
     "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
     "evidence:mine", "evidence:part",
     "approvals:sheets", "approvals:export_signed",

@@ -50,5 +50,7 @@ def writes_guidance(request: HttpRequest) -> bool:
 menu.register(5, "今日", "destinations:today", "calendar", has_a_day)
 menu.register(10, "我的去向", "destinations:own", "map-pin", is_graduate)
 menu.register(34, "季后变更", "destinations:late", "history", has_a_day)
+menu.register(32, "离校登记情况", "destinations:registered", "list-check", has_a_day)
+menu.register(33, "未就业台账", "destinations:seeking", "users", has_a_day)
 menu.register(35, "本人异议", "destinations:disputes", "message-2", reads_disputes)
 menu.register(86, "核对页文字", "destinations:guidance", "edit", writes_guidance)

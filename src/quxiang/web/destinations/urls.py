@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.destinations.views import confirming, disputes, form, guidance, late, one, today
+from quxiang.web.destinations.views import (
+    confirming,
+    disputes,
+    form,
+    guidance,
+    late,
+    one,
+    standing,
+    today,
+)
 
 app_name = "destinations"
 urlpatterns = [
@@ -27,6 +36,10 @@ urlpatterns = [
     path("destinations/<int:graduate_id>/check/", require_POST(form.check), name="check"),
     path("late-changes/", late.late, name="late"),
     path("late-changes/export/", late.export, name="export_late"),
+    path("registered/", standing.registered, name="registered"),
+    path("registered/export/", standing.export_registered, name="export_registered"),
+    path("seeking/", standing.seeking, name="seeking"),
+    path("seeking/export/", standing.export_seeking, name="export_seeking"),
     path("today/", today.today, name="today"),
     path("today/<str:key>/", today.one_list, name="today_list"),
     path("today/<str:key>/file/", require_POST(today.list_file), name="today_file"),

@@ -49,7 +49,10 @@ LATE = ListSpec(
         Column("employer_name", "单位", shown=False),
         Column("reason", "类别", value=lambda v: v.get_reason_display()),
         Column("note", "原因"),
-        Column("recorded_at", "变更时间", order=("recorded_at",)),
+        Column(
+            "recorded_at", "变更时间",
+            value=lambda v: f"{clock.local(v.recorded_at):%Y-%m-%d %H:%M}", order=("recorded_at",),
+        ),
         Column("state", "办理", value=_state),
     ),
     order=("-recorded_at",),
