@@ -123,7 +123,7 @@ def shown(
     request: HttpRequest, found: Sheet, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     user = reader(request)
-    mine = set() if found.signed_at else _mine(user, found)
+    mine = _mine(user, found)
     rows = visible_rows(found, rows_of(found), user, mine)
     shows(request, [row.registration.graduate_id for row in rows])
     context = {
