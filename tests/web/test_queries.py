@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 #: everybody of the cast: every kind of scope
 READERS = ("qian", "zhao", "li", "sun", "zhou", "wu", "zheng", "feng", "wang")
 MOST = 12
+#: readers a page is opened by as rows grow; the first of the cast see most of them
+WIDEST = 2
 #: more cohorts than any school has open
 YEARS = 40
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -82,23 +84,24 @@ def cost(cast: Cast, name: str, path: str) -> list[str]:
     return [each for each in statements if not each.startswith(BOUNDS)]
 
 
-def costs(cast: Cast, made: dict[str, int | str]) -> dict[tuple[str, str], list[str]]:
-    """Return what every page of the matrix costs every reader who may open it."""
+def costs(
+    cast: Cast, made: dict[str, int | str], most: int = len(READERS)
+) -> dict[tuple[str, str], list[str]]:
+    """Return what every page of the matrix costs readers who may open it, ``most`` of them."""
     return {
         (page.name, name): cost(
             cast, name, reverse(page.name, args=[made[each] for each in page.made])
         )
         for page in SHOWN
-        for name in READERS
-        if name in page.may
+        for name in [each for each in READERS if each in page.may][:most]
     }
 
 
 def test_no_page_costs_more_queries_with_more_rows(cast: Cast, made: dict[str, int | str]) -> None:
     grow(cast, 10)
-    few = costs(cast, made)
+    few = costs(cast, made, WIDEST)
     grow(cast, 190, start=10)
-    many = costs(cast, made)
+    many = costs(cast, made, WIDEST)
     grown = {each: (len(few[each]), len(many[each])) for each in many}
     assert {each: was for each, was in grown.items() if was[1] > was[0]} == {}
 

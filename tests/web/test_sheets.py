@@ -115,7 +115,7 @@ def test_nonsense_columns_are_offered_to_be_set_right_and_remembered(centre: Cli
     assert upload.state == "unusable"
     assert [each["header"] for each in upload.columns] == ["甲", "乙", "丙"]
     assert "选对各列" in text
-    assert "必需的列：姓名。" in text
+    assert "必需的列：学号 或 考生号 或 身份证号。" in text
     assert "按改正的列重新读取" in text
     assert "--column" not in text
     done = set_right(centre, upload, {"甲": "name", "乙": "student_no", "丙": "college"})
@@ -124,12 +124,12 @@ def test_nonsense_columns_are_offered_to_be_set_right_and_remembered(centre: Cli
 
 
 def test_a_lacking_column_names_what_is_needed_and_can_be_pointed_at(centre: Client) -> None:
-    rows = (("学子", "学号", "学院"), ("李新禾", "20240101", "农学院"))
+    rows = (("姓名", "编码", "学院"), ("李新禾", "20240101", "农学院"))
     upload = uploaded(centre, book(名册=rows))
     text = page_of(centre, upload)
-    assert "缺少必需的列：姓名" in text
+    assert "缺少必需的列：学号 或 考生号 或 身份证号" in text
     assert "--column" not in text
-    fields = {"学子": "name", "学号": "student_no", "学院": "college"}
+    fields = {"姓名": "name", "编码": "student_no", "学院": "college"}
     assert set_right(centre, upload, fields).counts == {"new": 1}
 
 
@@ -144,7 +144,7 @@ def test_a_row_without_a_name_says_so_once_and_can_be_set_right(centre: Client) 
     upload = uploaded(centre, book(名册=rows))
     bad = upload.rows.get(number=2)
     assert [(each["column"], each["message"], each["remedy"]) for each in bad.problems] == [
-        ("姓名", "没有填写“姓名”。", "请补上。")
+        ("姓名", "没有填写姓名。", "名册里没有这个号码；新增的人要写明姓名。")
     ]
     centre.post(f"/imports/{upload.pk}/cells/", {"cell:2:name": "李新禾"})
     work_off()

@@ -90,7 +90,10 @@ def file_all(rows: Sequence[Listed], origin: Origin) -> list[Version]:
 
 
 def hold_registrations(graduates: Sequence[Graduate]) -> dict[int, Registration]:
-    """Lock the registrations of many, made where there are none, and return them by graduate."""
+    """Lock the registrations of many, made where there are none, and return them by graduate.
+
+    In the order of graduates, so that of two files that name the same people one waits.
+    """
     of_them = Registration.objects.filter(
         among(Registration, "graduate_id", [each.pk for each in graduates])
     )
@@ -101,7 +104,7 @@ def hold_registrations(graduates: Sequence[Graduate]) -> dict[int, Registration]
                 school_id=each.school_id, cohort_id=each.cohort_id, graduate=each,
                 college_id=each.college_id, changed_at=clock.now(),
             )
-            for each in graduates
+            for each in sorted(graduates, key=lambda each: each.pk)
             if each.pk not in known
         ),
         batch_size=BATCH, ignore_conflicts=True,

@@ -63,10 +63,8 @@ def hold_all(keys: Sequence[int]) -> dict[int, Registration]:
     )
     held = {each.pk: each for each in rows.filter(pk__in=named.values("pk")).order_by("pk")}
     now = clock.now()
-    now = clock.now()
     for each in held.values():
         refuse_archived(each.cohort)
-        each.held_at = now
         each.held_at = now
     return held
 
