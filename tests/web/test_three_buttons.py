@@ -95,6 +95,8 @@ def test_of_a_dispute_the_college_sees_that_it_is_one_and_nothing_else(asked: Ca
     own = page(asked.wang, path(asked, "answered/"))
     assert SECRET in own
     assert "学院只看到“有异议”" in own
+    assert own.index("下一步：等中心答复您的异议") < own.index("异议答复以后：在全国系统确认")
+    assert "下一步：在全国系统确认" not in own
 
 
 def test_the_centre_reads_and_answers_a_dispute_and_only_the_graduate_sees_that(
@@ -112,7 +114,10 @@ def test_the_centre_reads_and_answers_a_dispute_and_only_the_graduate_sees_that(
     told = {"text": "已请学院撤回，请重新填写。"}
     assert centre.post(f"/disputes/{kept.pk}/answer/", told).status_code == 302
     assert centre.post(f"/disputes/{kept.pk}/answer/", told).status_code == 409
-    assert told["text"] in page(asked.wang, path(asked, "answered/"))
+    own = page(asked.wang, path(asked, "answered/"))
+    assert told["text"] in own
+    assert "下一步：在全国系统确认" in own
+    assert "下一步：等中心" not in own
     assert told["text"] not in everything_about(asked, asked.zhao)
 
 

@@ -16,6 +16,7 @@ from quxiang.web.destinations.selectors import confirmations_of, find_registrati
 from quxiang.web.destinations.services.confirming import Said
 from quxiang.web.destinations.services.confirming import answer as give_answer
 from quxiang.web.destinations.services.disputing import answer_of, text_of
+from quxiang.web.destinations.states import DisputeState
 from quxiang.web.destinations.views.one import graduate_shown
 
 
@@ -39,15 +40,14 @@ def answered(request: HttpRequest, graduate_id: int) -> HttpResponse:
     registration = find_registration(found)
     shown = registration and (registration.in_force or registration.current)
     told = guidance_of(found.school_id)
+    disputes = list(Dispute.objects.filter(graduate=found).order_by("-pk"))
     context = {
         "graduate": found,
         "shown": shown,
         **(confirmations_of(shown) if shown else {}),
         "told": told,
         "picture": qr(told.address),
-        "disputes": [
-            (each, text_of(each), answer_of(each))
-            for each in Dispute.objects.filter(graduate=found).order_by("-pk")
-        ],
+        "awaits": any(each.state == DisputeState.OPEN for each in disputes),
+        "disputes": [(each, text_of(each), answer_of(each)) for each in disputes],
     }
     return render(request, "destinations/answered.html", context)
