@@ -45,6 +45,7 @@ class Story:
 
     def look(self, who: str, name: str, *, whole: bool = True) -> None:
         """Keep a picture, and see that nothing is wider than the window."""
+        self.page(who).wait_for_load_state("domcontentloaded")
         assert self.people[who].overflow <= 0, name
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)

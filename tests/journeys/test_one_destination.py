@@ -105,7 +105,7 @@ def test_returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was(
     with cut(story.people["毕业生"], "**/edit/", after=True):
         submit_in_vain(own)  # it arrives; the answer does not
     story.open("毕业生", "/my/destination/")
-    expect(own.get_by_text("2024-05-21")).to_be_visible()
+    expect(own.locator("dd", has_text="2024-05-21").first).to_be_visible()
     expect(own.get_by_text("第 2 版").first).to_be_visible()
     sign(story, "李建")
     sign(story, "钱明")
