@@ -25,9 +25,12 @@ PATH = "/documents/"
 
 
 def crowd(cast: Cast, count: int) -> None:
+    """Let so many have filed; the jobs that asked for are done and forgotten."""
     for at in range(count):
         number = f"2024{at:04d}9"
         filed(cast, graduate(cast.cohort, cast.agronomy, number, f"禾{chr(0x4E00 + at)}"))
+    work_off()
+    Job.objects.all().delete()
 
 
 def asked(cast: Cast, **more: object) -> dict[str, object]:
