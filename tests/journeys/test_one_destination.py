@@ -48,7 +48,7 @@ def story(
         yield Story(school, about, people, tmp_path_factory.mktemp("files"))
 
 
-def test_a_photo_is_taken_and_what_was_typed_survives_a_lost_network(story: Story) -> None:
+def a_photo_is_taken_and_what_was_typed_survives_a_lost_network(story: Story) -> None:
     page, made = story.page("毕业生"), story.people["毕业生"]
     story.open("毕业生", "/my/papers/")
     page.get_by_label("材料种类").select_option(label="劳动合同、聘用合同")
@@ -79,7 +79,7 @@ def test_a_photo_is_taken_and_what_was_typed_survives_a_lost_network(story: Stor
     story.look("毕业生", "4-已填报")
 
 
-def test_returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was(
+def returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was(
     story: Story,
 ) -> None:
     sign(story, "吴树人")
@@ -111,7 +111,7 @@ def test_returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was(
     sign(story, "钱明")
 
 
-def test_the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story) -> None:
+def the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story) -> None:
     page, name = story.open("赵秋", "/today/"), story.about["name"]
     for title in ("未录入", "不一致", "被退回", "未确认"):
         expect(page.locator(".qx-figures a", has_text=title)).to_be_visible()
@@ -145,7 +145,7 @@ def test_the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story)
     story.look("毕业生", "11-已确认")
 
 
-def test_a_change_leaves_the_old_one_valid_until_the_new_one_is_entered(story: Story) -> None:
+def a_change_leaves_the_old_one_valid_until_the_new_one_is_entered(story: Story) -> None:
     own = story.open("毕业生", "/my/destination/")
     own.get_by_role("button", name="变了").click()
     own.get_by_role("link", name="换一种").click()
@@ -163,7 +163,7 @@ def test_a_change_leaves_the_old_one_valid_until_the_new_one_is_entered(story: S
     expect(own.locator(".qx-facts").first).to_contain_text("求职中")
 
 
-def test_a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) -> None:
+def a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) -> None:
     own, why = story.open("毕业生", "/my/destination/"), "我没有同意这样登记"
     own.get_by_label("哪里不对").fill(why)
     own.get_by_role("button", name="不对").click()
@@ -184,7 +184,7 @@ def test_a_dispute_is_read_by_the_centre_and_not_by_the_college(story: Story) ->
     expect(own.get_by_text("已请学院核实，三天内答复。")).to_be_visible()
 
 
-def test_working_freely_is_signed_and_stamped_on_paper_by_both_heads(story: Story) -> None:
+def working_freely_is_signed_and_stamped_on_paper_by_both_heads(story: Story) -> None:
     own = story.open("毕业生", story.own("edit/?code=76"))
     own.locator("#f-occupation").fill("图书翻译")
     own.locator("input[name=wage_floor_met][value=yes]").check()
@@ -220,7 +220,7 @@ def today() -> str:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
 
 
-def test_what_was_entered_before_is_taken_over_and_owes_no_signature(story: Story) -> None:
+def what_was_entered_before_is_taken_over_and_owes_no_signature(story: Story) -> None:
     page = story.page("钱明")
     go(page, "导入")
     row = {
@@ -237,3 +237,19 @@ def test_what_was_entered_before_is_taken_over_and_owes_no_signature(story: Stor
     story.look("钱明", "16-启用前")
     story.open("李建", "/signing/")
     expect(story.page("李建").get_by_role("link", name=story.about["other_name"])).to_have_count(0)
+
+
+STORY = (
+    a_photo_is_taken_and_what_was_typed_survives_a_lost_network,
+    returned_with_one_field_open_it_is_corrected_and_goes_on_where_it_was,
+    the_recorder_enters_it_by_the_day_and_the_nation_confirms,
+    a_change_leaves_the_old_one_valid_until_the_new_one_is_entered,
+    a_dispute_is_read_by_the_centre_and_not_by_the_college,
+    working_freely_is_signed_and_stamped_on_paper_by_both_heads,
+    what_was_entered_before_is_taken_over_and_owes_no_signature,
+)
+
+
+def test_one_destination_is_told_from_a_photo_to_its_end(story: Story) -> None:
+    for part in STORY:
+        part(story)
