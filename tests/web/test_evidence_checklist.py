@@ -21,7 +21,7 @@ from web.filing import filed, upload
 from web.test_destinations import CONTRACT, file, registration, revision, sign_and_enter
 from web.uploads import paper, picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 STANDARD = standards.load("2024")
 #: one with many alternatives, with one kind only, with and without certainty, by form of start-up
 CODES = ("10", "11", "46", "75", "80", "85", "513")
