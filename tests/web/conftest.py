@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from quxiang.web.accounts.models import User
+from quxiang.web.audit.roots import roots_file
 from quxiang.web.common import clock
 from web.cast import Cast, make_cast
 
@@ -20,7 +21,8 @@ def _right_clock() -> Iterator[None]:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Return a school with two colleges and everybody who matters in it."""
+    """Return a school with two colleges and everybody who matters in it, its chain anew."""
+    roots_file().unlink(missing_ok=True)  # where an earlier test's chain ended
     return make_cast()
 
 
