@@ -85,6 +85,8 @@ def test_the_head_of_a_preview_covers_none_of_its_rows(desk: Visitor) -> None:
     page = desk.log_in_as("钱明")
     go(page, "导入")
     page.get_by_role("link", name="名册补充（待核对）.xlsx").click()
+    page.wait_for_url("**/imports/*/")
+    expect(page.locator(".qx-table").last.locator("tbody tr").first).to_be_visible()
     head, first = page.locator(".qx-table").last.locator("thead, tbody tr:first-child").all()
     over, below = head.bounding_box(), first.bounding_box()
     assert over is not None
