@@ -65,7 +65,7 @@ class Season(Steps):
                 "confirmed_on": chance.choice((None, day, clock.today())),
             },
         )  # fmt: skip
-        moved = echoing.take_in(row, by=self.cast.zhao)
+        moved = bool(echoing.take_in_all([row], by=self.cast.zhao))
         self.done += moved
         self._echo(row)
         assert moved or self.facts == (self.known() or self.facts)

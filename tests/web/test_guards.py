@@ -150,8 +150,6 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_two_exports_read_at_once_enter_and_confirm_once": [
             "destinations.registering:apply",
-            "destinations.services.echoing:_confirmed",
-            "destinations.services.echoing:_exchange",
         ],
         "test_of_two_pages_typing_at_once_the_draft_keeps_one_whole": [
             "destinations.services.drafts:save_draft",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from quxiang.web.common import clock
+from quxiang.web.common.columns import write_columns
 from quxiang.web.destinations.filefields import CODE, PEOPLE, SAID, Graduates, label_of
 from quxiang.web.destinations.models import SystemRow
-from quxiang.web.destinations.services.echoing import take_in
+from quxiang.web.destinations.services.echoing import take_in_all
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import CLEAR, Field
 from quxiang.web.imports.meanwhile import CHANGED, KEPT, leave_out
@@ -47,6 +49,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 KEPT_NAMES = ("code", "employer_uscc", "employer_name", "state", "reason", "confirmed_on")
+_WRITTEN = (*KEPT_NAMES, "seen_at")
 TITLES = {each.name: each.title for each in FIELDS}
 
 
@@ -97,34 +100,47 @@ def apply(upload: Import, batch: Sequence[StagedRow]) -> dict[int, Any]:
     ids = [row.values["graduate_id"] for row in batch]
     graduates = Graduate.objects.in_bulk(ids)
     known = {each.graduate_id: each for each in SystemRow.objects.filter(graduate_id__in=ids)}
+    said: dict[int, SystemRow] = {}
+    for row in batch:
+        pk = row.values["graduate_id"]
+        if _seen(known.get(pk)) != row.values["seen"]:
+            leave_out(row, CHANGED)
+        else:
+            said[row.pk] = _said(upload, graduates[pk], known.get(pk), row.values)
+    _write(said.values())
+    moved = take_in_all(list(said.values()), by=upload.by)
     undo: dict[int, Any] = {}
     for row in batch:
-        found = known.get(row.values["graduate_id"])
-        if _seen(found) != row.values["seen"]:
-            leave_out(row, CHANGED)
-            continue
-        system_row = _write(upload, graduates[row.values["graduate_id"]], found, row.values)
-        row.object_id = system_row.pk
-        undo[row.pk] = {"before": row.values["seen"], "moved": take_in(system_row, by=upload.by)}
+        if row.pk in said:
+            row.object_id = said[row.pk].pk
+            has_moved = row.values["graduate_id"] in moved
+            undo[row.pk] = {"before": row.values["seen"], "moved": has_moved}
     return undo
+
+
+def _write(rows: Iterable[SystemRow]) -> None:
+    new, known = [e for e in rows if e.pk is None], [e for e in rows if e.pk is not None]
+    SystemRow.objects.bulk_create(new)
+    write_columns(known, _WRITTEN)
 
 
 def _seen(found: SystemRow | None) -> dict[str, str] | None:
     return None if found is None else {n: _plain(getattr(found, n)) for n in KEPT_NAMES}
 
 
-def _write(
+def _said(
     upload: Import, graduate: Graduate, found: SystemRow | None, values: Mapping[str, Any]
 ) -> SystemRow:
+    """Return the row of the system as the file has it now, not written yet."""
     row = found or SystemRow(
         school_id=upload.school_id, cohort=upload.cohort, graduate=graduate,
         college_id=graduate.college_id,
     )  # fmt: skip
     for name in KEPT_NAMES:
-        setattr(row, name, values[name] or (None if name == "confirmed_on" else ""))
+        setattr(row, name, values[name])
+    on = values["confirmed_on"]
+    row.confirmed_on = date.fromisoformat(on) if on else None
     row.seen_at = clock.now()
-    row.save()
-    row.refresh_from_db()
     return row
 
 

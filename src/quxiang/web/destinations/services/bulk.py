@@ -12,18 +12,12 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.columns import among, write_columns
 from quxiang.web.destinations.cleaning import Cleaned
-from quxiang.web.destinations.models import (
-    Confirmation,
-    Draft,
-    Registration,
-    SystemRow,
-    Version,
-)
-from quxiang.web.destinations.services.echoing import take_in
+from quxiang.web.destinations.models import Draft, Registration, SystemRow, Version
+from quxiang.web.destinations.services.echoing import take_in_all
+from quxiang.web.destinations.services.entering import await_confirmations
 from quxiang.web.destinations.services.filing import submitted_all
 from quxiang.web.destinations.services.holding import hold_all, moment_of, step_all
 from quxiang.web.destinations.services.many import free_for_list
-from quxiang.web.destinations.states import Place
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.employers.selectors import find_employers
 from quxiang.web.roster.models import Graduate
@@ -66,9 +60,11 @@ def adopt_all(rows: Sequence[Listed], origin: Origin) -> list[Version]:
     write_all(pairs)
     registrations = [registration for registration, _ in pairs]
     step_all(registrations, "adopt", by=origin.by, reason="启用前已录入，纸质审签")
-    await_all(pairs)
+    await_confirmations(pairs)
     _record("version.adopt", pairs, origin)
-    _take_in_what_is_known(registrations, origin.by)
+    graduates = [each.graduate_id for each in registrations]
+    known = SystemRow.objects.filter(among(SystemRow, "graduate_id", graduates))
+    take_in_all(list(known), by=origin.by)  # what the system's export said before
     return [version for _, version in pairs]
 
 
@@ -142,21 +138,6 @@ def write_all(pairs: Sequence[Pair]) -> None:
     write_columns([registration for registration, _ in pairs], ["current"])
 
 
-def await_all(pairs: Sequence[Pair]) -> None:
-    """Let everybody check the version that was entered, here and in the national system."""
-    Confirmation.objects.bulk_create(
-        (
-            Confirmation(
-                school_id=registration.school_id, college_id=registration.college_id,
-                version=version, place=place,
-            )
-            for registration, version in pairs
-            for place in Place.values
-        ),
-        batch_size=BATCH, ignore_conflicts=True,
-    )  # fmt: skip
-
-
 def _close_what_waited(pairs: Sequence[Pair], by: User) -> None:
     """Note that nobody here is known and unregistered any more; drop what ``by`` was typing."""
     keys = [registration.pk for registration, _ in pairs]
@@ -177,10 +158,3 @@ def _record(action: str, pairs: Sequence[Pair], origin: Origin) -> None:
         subjects=[registration.graduate_id for registration, _ in pairs],
         after={"count": len(pairs), "digest": hashlib.sha256(said.encode()).hexdigest()},
     )  # fmt: skip
-
-
-def _take_in_what_is_known(registrations: Sequence[Registration], by: User) -> None:
-    """Let what was adopted follow the system's rows read before, one by one: mostly none."""
-    graduates = [each.graduate_id for each in registrations]
-    for row in SystemRow.objects.filter(among(SystemRow, "graduate_id", graduates)):
-        take_in(row, by=by)

@@ -9,7 +9,7 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.access import ENTERS, may_enter
-from quxiang.web.destinations.models import Confirmation, Exchange, Registration
+from quxiang.web.destinations.models import Confirmation, Exchange, Registration, Version
 from quxiang.web.destinations.services.holding import hold, step, step_all
 from quxiang.web.destinations.services.leaving import require_proof
 from quxiang.web.destinations.states import ExchangeState, Place
@@ -67,6 +67,21 @@ def await_confirmation(registration: Registration) -> None:
                 "school_id": registration.school_id, "college_id": registration.college_id,
             },
         )  # fmt: skip
+
+
+def await_confirmations(pairs: Sequence[tuple[Registration, Version]]) -> None:
+    """Let each graduate of many check the version that was entered, as one alone is let."""
+    Confirmation.objects.bulk_create(
+        (
+            Confirmation(
+                school_id=registration.school_id, college_id=registration.college_id,
+                version=version, place=place,
+            )
+            for registration, version in pairs
+            for place in Place.values
+        ),
+        batch_size=500, ignore_conflicts=True,
+    )  # fmt: skip
 
 
 @trail.atomic()
