@@ -320,6 +320,12 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "roster.services.facts:change_facts",
         ],
     },
+    "test_moves_season": {
+        "test_of_two_who_freeze_a_cohort_at_once_each_has_a_snapshot_or_is_told": [
+            "season.services.taking:_keep",
+            "season.services.taking:_written",
+        ],
+    },
     "test_moves_states": {
         "test_of_two_moves_from_one_state_one_is_done": [
             "common.states:move",

@@ -128,12 +128,14 @@ def graduate_key(graduate: Graduate) -> str:
 
 def employer_key(destination: Destination) -> str | None:
     """Return the credit code, else folded name and place; ``None`` where nobody is named."""
-    if destination.employer_uscc:
-        return destination.employer_uscc
-    if not destination.employer_name:
-        return None
-    place = destination.place_code or fold_name(destination.place_name)
-    return f"{fold_name(destination.employer_name)}|{place}"
+    said = destination
+    return key_of_employer(said.employer_uscc, said.employer_name, said.place_code, said.place_name)
+
+
+def key_of_employer(uscc: str, name: str, place_code: str, place_name: str) -> str | None:
+    if uscc or not name:
+        return uscc or None
+    return f"{fold_name(name)}|{place_code or fold_name(place_name)}"
 
 
 def _employer_rows(

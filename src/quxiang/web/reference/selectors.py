@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from quxiang import standards
 from quxiang.standards import Change, Standard, overlay_of
 from quxiang.web.common import clock
 from quxiang.web.reference.models import OverlayRow
 
 
-def overlay_changes(school_id: int) -> list[Change]:
-    """Return a school's changes to the shipped tables, those in force."""
-    rows = OverlayRow.objects.filter(school_id=school_id, ended_at__isnull=True)
+def overlay_changes(school_id: int, known_at: datetime | None = None) -> list[Change]:
+    """Return a school's changes to the shipped tables, those in force now or at a moment."""
+    rows = OverlayRow.objects.filter(school_id=school_id)
+    lasting = Q(ended_at__isnull=True)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+        lasting |= Q(ended_at__gt=known_at)
+    rows = rows.filter(lasting)
     return [
         Change(
             f"{row.table}_{row.scheme}" if row.scheme else row.table, row.code, row.field,

@@ -1,0 +1,18 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SeasonConfig(AppConfig):
+    name = "quxiang.web.season"
+    label = "season"
+    verbose_name = "监测周期与快照"
+
+    def ready(self) -> None:
+        from quxiang.web.season.tables import (  # noqa: F401, PLC0415 - they register
+            history,
+            people,
+            reference,
+        )
