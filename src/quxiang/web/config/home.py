@@ -34,7 +34,7 @@ def _kept(_: str, name: str) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Create a file only its owner reads; whoever comes second keeps the first one's."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")  # threads draw at once too
     draft.touch(mode=0o600)
     draft.write_text(text, encoding="ascii")
     try:
