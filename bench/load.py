@@ -128,13 +128,18 @@ def served(database: str) -> Iterator[Served]:
             [sys.executable, "-m", "bench.seeding"], check=True, env=environment,
             stdout=subprocess.PIPE,
         )  # fmt: skip
-        server = subprocess.Popen(
-            [sys.executable, "-m", "quxiang", "serve", "--port", str(PORT)], env=environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        log = Path(folder, "serve.log")
+        with log.open("w") as said:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "quxiang", "serve", "--port", str(PORT)], env=environment,
+                stdout=said, stderr=subprocess.STDOUT,
+            )  # fmt: skip
         try:
             _until_it_answers()
             yield Served(psutil.Process(server.pid), json.loads(seeded.stdout))
+        except RuntimeError as error:
+            error.add_note(log.read_text(encoding="utf-8")[-8_000:])
+            raise
         finally:
             server.terminate()
             server.wait(WAIT)

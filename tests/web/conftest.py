@@ -10,6 +10,7 @@ from django.test import Client
 from quxiang.web.accounts.models import User
 from quxiang.web.audit.roots import roots_file
 from quxiang.web.common import clock
+from quxiang.web.destinations import tasks as judging_tasks
 from web.cast import Cast, make_cast
 
 
@@ -17,6 +18,12 @@ from web.cast import Cast, make_cast
 def _right_clock() -> Iterator[None]:
     yield
     clock.set_right()
+
+
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test judge twice without the pause a busy worker makes."""
+    monkeypatch.setattr(judging_tasks, "REST", 0)
 
 
 @pytest.fixture

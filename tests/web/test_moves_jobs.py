@@ -31,6 +31,27 @@ def test_a_job_asked_for_twice_is_one_and_runs_once(
     assert Job.objects.get(pk=key).attempts == 1
 
 
+def test_a_job_that_begins_while_it_is_asked_for_again_is_asked_for_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        registry._tasks, "count", registry.Registered("count", "数", lambda _, **__: None)
+    )
+    first = jobs.enqueue("count", key="a", by=cast.qian)
+    look, begun = Job.objects.filter, list[int]()
+
+    def look_too_late(*asked: object, **fields: object) -> object:
+        if "key" in fields and not begun:
+            begun.append(first.pk)
+            jobs.run_job(first.pk)
+        return look(*asked, **fields)
+
+    monkeypatch.setattr(Job.objects, "filter", look_too_late)
+    second = jobs.enqueue("count", key="a", by=cast.qian)
+    assert second.pk != first.pk
+    assert [each.state for each in Job.objects.order_by("pk")] == ["done", "queued"]
+
+
 def test_a_job_cancelled_as_it_starts_is_cancelled_or_told_to_stop(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

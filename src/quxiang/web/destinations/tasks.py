@@ -6,6 +6,8 @@ statement for little more than one.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 TASK = "destinations.judge"
 #: versions a statement judges; progress shows after each
 BATCH = 200
+#: seconds between two such jobs of a school, in which submissions collect
+REST = 2.0
+_judged_at: dict[int, float] = {}
 _NEEDED = (
     "registration__graduate__cohort", "registration__graduate__person__user",
     "registration__graduate__college",
@@ -71,13 +76,26 @@ def sweep(_now: datetime) -> None:
 
 @task(TASK, "检查新提交的去向")
 def judge_submitted(progress: Progress, school: int) -> dict[str, Any]:
-    """Judge everything of a school that waits for it, batch by batch."""
+    """Judge everything of a school that waits for it, batch by batch.
+
+    What comes in quick succession is collected: a statement costs much the same for one version
+    as for a hundred.
+    """
+    _rest(school)
     waiting = list(unjudged().filter(school_id=school).order_by("pk").values_list("pk", flat=True))
     progress.start(len(waiting))
     for at in range(0, len(waiting), BATCH):
         keep_judgements(waiting[at : at + BATCH])
         progress.at(min(at + BATCH, len(waiting)))
+    _judged_at[school] = time.monotonic()
     return {"message": f"检查了 {len(waiting)} 份。"}
+
+
+def _rest(school: int) -> None:
+    """Wait until some time has passed since this process judged for the school."""
+    since = time.monotonic() - _judged_at.get(school, -REST)
+    if since < REST:
+        threading.Event().wait(REST - since)
 
 
 def keep_judgements(keys: Sequence[int]) -> None:

@@ -23,20 +23,32 @@ def enqueue(
     kind: str, *, key: str = "", not_before: datetime | None = None, school_id: int | None = None,
     by: Any = None, **ids: int | str,
 ) -> Job:  # fmt: skip
-    """Ask for a task inside the business transaction; the same key while queued is one job."""
+    """Ask for a task inside the business transaction; the same key while queued is one job.
+
+    A job that stood in the way may begin before it is read: then there is room for another.
+    """
     registry.get_task(kind)
     fields = {
         "school_id": school_id if school_id is not None else getattr(by, "school_id", None),
         "args": ids, "requested_by": by, "not_before": not_before, "created_at": clock.real_now(),
     }  # fmt: skip
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, **fields)
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state=Job.State.QUEUED)
-    if not_before is None:
+    job, made = _made_or_queued(kind, key, fields)
+    if made and not_before is None:
         _hand_to_worker(job)
     return job
+
+
+def _made_or_queued(
+    kind: str, key: str, fields: dict[str, Any], attempt: int = 1
+) -> tuple[Job, bool]:
+    try:
+        with transaction.atomic():
+            return Job.objects.create(kind=kind, key=key, **fields), True
+    except IntegrityError:
+        queued = Job.objects.filter(kind=kind, key=key, state=Job.State.QUEUED).first()
+        if queued is None and attempt == ATTEMPTS:
+            raise
+    return (queued, False) if queued else _made_or_queued(kind, key, fields, attempt + 1)
 
 
 def _hand_to_worker(job: Job) -> None:
