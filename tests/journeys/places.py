@@ -11,6 +11,7 @@ import django
 def places() -> dict[str, int | str]:
     """Return one of everything a path of the permission matrix names, from this installation."""
     from quxiang.web.accounts.models import LoginSession, User
+    from quxiang.web.adoption.models import Adoption
     from quxiang.web.approvals.models import RunStep, Sheet
     from quxiang.web.audit.models import Entry
     from quxiang.web.employers.models import Employer
@@ -39,6 +40,7 @@ def places() -> dict[str, int | str]:
         "scheme": "2024", "table": "destination",
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
+        "adoption": Adoption.objects.values_list("pk", flat=True).first() or 0,
         "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip

@@ -173,6 +173,10 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_a_file_added_while_somebody_submits_is_of_that_version_or_refused": [
             "evidence.services.binding:bind",
         ],
+        "test_a_scan_of_a_batch_is_attached_once_and_taken_away_once": [
+            "adoption.services.scanning:_attached",
+            "adoption.services.scanning:remove",
+        ],
     },
     "test_moves_documents": {
         "test_numbers_of_two_made_at_once_follow_each_other": [

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from quxiang.web.adoption.models import Adoption, AdoptionScan
+from quxiang.web.adoption.services import scanning
 from quxiang.web.audit.models import Entry
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.destinations.models import Version
 from quxiang.web.destinations.services.filing import submit
@@ -56,3 +59,21 @@ def test_a_file_added_while_somebody_submits_is_of_that_version_or_refused(cast:
     assert Version.objects.count() == 1
     versions = list(Evidence.objects.values_list("version", flat=True))
     assert versions == ([] if refused(said) else [1])
+
+
+def test_a_scan_of_a_batch_is_attached_once_and_taken_away_once(cast: Cast) -> None:
+    batch = Adoption.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, filename="启用前.xlsx",
+        by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+    def attach() -> AdoptionScan:
+        return scanning.attach(adoption=batch, content=paper(), title="审签表", by=cast.zhao)
+
+    said = at_once([attach] * 2)
+    won(said)
+    assert all(isinstance(each, InvalidError) for each in refused(said))
+    scan = AdoptionScan.objects.get()
+    one_stale(at_once([lambda: scanning.remove(scan=scan, reason="传错了", by=cast.zhao)] * 2))
+    acts = ("adoption.attach", "adoption.remove")
+    assert [Entry.objects.filter(action=act).count() for act in acts] == [1, 1]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
+from quxiang.web.adoption.models import Adoption
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -178,6 +179,9 @@ PAGES = (
     Page("GET", "documents:many", frozenset({"qian", "zhao", "sun"})),
     Page("GET", "documents:bundle", CENTRE, 404, ("bundle",)),
     Page("GET", "documents:verify", EVERYBODY, made=("token",), public=True),
+    Page("GET", "adoption:adoptions", WORKS_TODAY),
+    Page("GET", "adoption:one", CENTRE | {"zhao"}, 404, ("adoption",)),
+    Page("POST", "adoption:attach", CENTRE | {"zhao"}, 404, ("adoption",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -190,6 +194,8 @@ SPLIT = {
     "evidence:file": ("qian zhao li wu wang", "zhou"),
     "evidence:thumbnail": ("qian zhao li wu wang", "zhou"),
     "evidence:page": ("qian zhao li wu wang", "zhou"),
+    # one graduate is in it: who sees that one sees all there are
+    "adoption:scan": ("qian zhao li wu wang", "zhou"),
     "destinations:edit": ("zhao wang", "qian li zhou wu"),
     "destinations:draft": ("zhao wang", "qian li zhou wu"),
     "destinations:offers": ("wang", "qian zhao li zhou wu"),
@@ -214,6 +220,7 @@ SPLIT = {
     **dict.fromkeys(
         ("roster:status", "roster:transfer", "roster:remove"), ("qian", "zhao li zhou wu feng wang")
     ),
+    "adoption:remove": ("qian zhao", "li zhou wu wang"),
     "employers:merge": ("qian", "zhao li sun zhou feng he"),
     "orgs:post": ("qian zheng", "zhao li zhou feng"),
     "orgs:fill": ("qian zheng", "zhao li zhou feng"),
@@ -241,9 +248,10 @@ NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "orgs:post": "post",
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
 }  # fmt: skip
+ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
-         "approvals:paper_sheet",
+         "approvals:paper_sheet", "adoption:scan",
          "approvals:route")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
@@ -301,6 +309,20 @@ def a_scan(cast: Cast, step: RunStep) -> Scan:
         digest=run.version.digest, sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
         size=9, pages=1, media_type="image/jpeg", by=cast.zhao, at=clock.now(),
     )  # fmt: skip
+
+
+def an_adoption(cast: Cast, step: RunStep) -> dict[str, int]:
+    """Say of a version that it was taken over with a batch, whose papers were scanned."""
+    batch = Adoption.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, filename="启用前.xlsx",
+        by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+    batch.people.create(version=step.run.version)
+    scan = batch.scans.create(
+        school=cast.school, title="审签表", size=9, pages=1, media_type="image/jpeg",
+        sha256=vault.keep(cast.school.pk, b"a picture", b"small"), by=cast.zhao, at=clock.now(),
+    )  # fmt: skip
+    return {"adoption": batch.pk, "adoption_scan": scan.pk}
 
 
 def a_sheet(cast: Cast, step: RunStep) -> Sheet:
@@ -362,7 +384,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk,
-        "evidence": a_file(cast).pk, "page_number": 1,
+        "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
@@ -419,6 +441,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     cohort = dict.fromkeys(COHORT_ACTS, "cohort")
     signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
     known = {**NAMED, **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
+    known |= dict.fromkeys(ADOPTION_SCANS, "adoption_scan")
     own = {
         "approvals:scan": "scan", "approvals:sign_sheet": "sheet",
         "approvals:keep_paper_sheet": "sheet", "approvals:paper_sheet": "sheet",
@@ -427,6 +450,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     of = {**known, **own}.get(name, usual)
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
+    more["adoption:scan"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind")
     found = answers(
         cast, Page(by, name, EVERYBODY, made=(of, *filter(None, [more.get(name)]))), made

@@ -38,7 +38,7 @@ SHOWS = {
     "destinations:part",
     "approvals:waiting", "approvals:step", "approvals:blocked",
     "approvals:signed", "approvals:gather", "approvals:sheet",
-    "documents:one", "documents:bundle",
+    "documents:one", "documents:bundle", "adoption:one",
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
     "destinations:registered", "destinations:seeking",
@@ -56,7 +56,7 @@ SHOWS_NOBODY = {
     "destinations:today", "destinations:guidance",
     "destinations:export_late", "destinations:export_registered", "destinations:export_seeking",
     "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
-    "evidence:mine", "evidence:part",
+    "evidence:mine", "evidence:part", "adoption:adoptions",
     "approvals:sheets", "approvals:export_signed",
 }  # fmt: skip
 

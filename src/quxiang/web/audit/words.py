@@ -58,6 +58,7 @@ WORDS = {
     "run.complete": "审签流程签齐", "run.return": "审签流程退回", "run.resume": "审签流程继续",
     "run.withdraw": "审签流程作废", "runstep.open": "轮到审签", "runstep.sign": "签完一步",
     "runstep.skip": "免签一步", "runstep.redo": "重签一步",
+    "adoption.attach": "附上启用前的扫描件", "adoption.remove": "撤下启用前的扫描件",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
     "snapshot.take": "建立快照",
 }  # fmt: skip
@@ -80,7 +81,8 @@ KINDS = {
     "version": "去向版本", "confirmation": "本人核对", "exchange": "登记系统回执",
     "dispute": "本人异议", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
-    "scan": "签字盖章扫描件", "route": "审签路线", "snapshot": "快照",
+    "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
+    "snapshot": "快照",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "quxiang.web.approvals",
     "quxiang.web.documents",
     "quxiang.web.season",
+    "quxiang.web.adoption",
 ]
 
 MIDDLEWARE = [

@@ -114,8 +114,7 @@ def _apply(upload: Import, batch: Sequence[StagedRow], *, source: str) -> dict[i
     note = "" if adopting else f"名单：{upload.filename}"
     origin = Origin(_standard(upload), source, upload.by, note)
     made = adopt_all(rows, origin) if adopting else file_all(rows, origin)
-    if not adopting:
-        many.list_filed(made, upload.pk, upload.by)
+    many.list_filed(made, upload.pk, upload.by)
     of_graduate = {version.registration.graduate_id: version.pk for version in made}
     undo: dict[int, Any] = {}
     for row in batch:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from quxiang.web.destinations.models import Registration, SystemRow
+from quxiang.web.destinations.models import Registration, SystemRow, Version
 from quxiang.web.destinations.services.echoing import agrees
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.orgs.kinds import PostKind, whose
@@ -80,11 +80,24 @@ def _settled(scope: Scope) -> QuerySet[Graduate]:
 
 
 def _unentered(scope: Scope) -> QuerySet[Graduate]:
-    """Signed and not entered; or entered here, and the system's export does not have it."""
+    """Signed and not entered; or entered here, and the system's export does not have it.
+
+    Who was taken over stood in that system: it lost them only where an export of their college
+    that was read since does not have them.
+    """
     seen = SystemRow.objects.filter(cohort=scope.cohort)
-    lost = Q(registration__state=S.ENTERED, system_row__isnull=True)
+    since = seen.filter(
+        college=OuterRef("college_id"), seen_at__gt=OuterRef("registration__changed_at")
+    )
+    adopted = Q(registration__current__source=Version.Source.ADOPTED)
+    lost = Q(registration__state=S.ENTERED, system_row__isnull=True) & (~adopted | Exists(since))
     wanted = Q(registration__state=S.SIGNED)
     return scope.graduates().filter(wanted | lost if seen.exists() else wanted)
+
+
+def _why_unentered(graduate: Graduate) -> str:
+    entered = graduate.registration.state == S.ENTERED
+    return "这里已录入，登记系统导出里没有" if entered else "已审签，待录入"
 
 
 def _differing(scope: Scope) -> QuerySet[Graduate]:
@@ -165,7 +178,7 @@ LISTS: tuple[List, ...] = (
         "未录入",
         "已审签，登记系统里还没有。下载文件导入登记系统。",
         "老师好：以下毕业生的去向已审签，今天录入登记系统，请知悉。",
-        _lines(_unentered, lambda _: "已审签，待录入"),
+        _lines(_unentered, _why_unentered),
         _counted(_unentered),
     ),
     List(

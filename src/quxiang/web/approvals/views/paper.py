@@ -17,17 +17,11 @@ from quxiang.web.approvals.sheetink import ink_in, ink_of
 from quxiang.web.approvals.sheets import get_sheet_for, may_upload, rows_of
 from quxiang.web.approvals.states import RunState
 from quxiang.web.audit.middleware import shows
-from quxiang.web.common.errors import error_page
 from quxiang.web.common.refusals import InvalidError, StaleStateError, TooLargeError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.evidence.access import may_open
-from quxiang.web.evidence.intake.apart import page_apart
-from quxiang.web.evidence.intake.limits import RefusedError
-from quxiang.web.evidence.services.adding import limits
-from quxiang.web.evidence.storage import vault
-from quxiang.web.evidence.storage.places import PlaceError
 from quxiang.web.evidence.uploads import content_of, in_memory
-from quxiang.web.evidence.views.files import GONE, JPEG, picture_or_file
+from quxiang.web.evidence.views.files import page_picture
 
 
 def form(request: HttpRequest, step_id: int) -> HttpResponse:
@@ -103,13 +97,7 @@ def page(request: HttpRequest, scan_id: int, number: int) -> HttpResponse:
     if not 1 <= number <= found.pages:
         raise Http404
     shows(request, about(found), f"扫描件 {found.sha256[:12]}")
-    try:
-        content = vault.content_of(found.school_id, found.sha256)
-        if found.media_type != JPEG:
-            content = page_apart(content, number, limits())
-    except (PlaceError, RefusedError):
-        return error_page(request, 500, GONE)
-    return picture_or_file(content, JPEG)
+    return page_picture(request, found, number)
 
 
 def _found(request: HttpRequest, step_id: int) -> RunStep:

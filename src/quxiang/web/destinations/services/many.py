@@ -17,13 +17,13 @@ from quxiang.web.destinations.states import RegistrationState as S
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
-#: what happens with the versions a list registered: the app of evidence binds the list to them
+#: what happens with the versions a list registered or took over: evidence binds it to them
 Follower = Callable[[Sequence[Version], int, "User"], None]
 _listed: list[Follower] = []
 
 
 def follows_list(follower: Follower) -> Follower:
-    """Register what takes a list (by its import) as the evidence of all it registered."""
+    """Register what is to know that a list (by its import) registered or took over these."""
     _listed.append(follower)
     return follower
 
@@ -40,7 +40,7 @@ def free_for_list(registration: Registration | None) -> bool:
 
 
 def list_filed(versions: Sequence[Version], upload_id: int, by: User) -> None:
-    """Tell who keeps evidence that a list is the evidence of these versions."""
+    """Tell who keeps evidence, or scans of what was signed before, where these came from."""
     for follow in _listed:
         follow(versions, upload_id, by)
 

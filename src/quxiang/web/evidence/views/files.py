@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quxiang.web.accounts.readers import reader
@@ -57,9 +59,22 @@ def page(request: HttpRequest, evidence_id: int, number: int) -> HttpResponse:
     found = _found(request, evidence_id)
     if not 1 <= number <= found.pages or not found.is_drawn:
         raise Http404
+    return page_picture(request, found, number)
+
+
+class Kept(Protocol):
+    """A row that names a file of the store: evidence, a scan."""
+
+    school_id: int
+    sha256: str
+    media_type: str
+
+
+def page_picture(request: HttpRequest, kept: Kept, number: int) -> HttpResponse:
+    """Give one page of a kept file as a picture, to whoever was found to see it."""
     try:
-        content = vault.content_of(found.school_id, found.sha256)
-        if not found.is_picture:
+        content = vault.content_of(kept.school_id, kept.sha256)
+        if kept.media_type != JPEG:
             content = page_apart(content, number, limits())
     except (PlaceError, RefusedError):
         return error_page(request, 500, GONE)
