@@ -324,6 +324,21 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "roster.services.facts:change_facts",
         ],
     },
+    "test_moves_alerts": {
+        "test_of_two_who_have_the_rules_run_at_once_one_is_told": [
+            "alerts.services.running:begin",
+        ],
+        "test_a_run_that_is_ended_as_it_finishes_ends_once": [
+            "alerts.services.running:fail",
+            "alerts.services.running:_finish",
+        ],
+        "test_an_answer_during_a_run_is_borne_out_or_told_that_it_came_too_late": [
+            "alerts.services.reconciling:_live",
+        ],
+        "test_a_transfer_during_a_run_leaves_the_case_with_a_college": [
+            "alerts.following:cases_go_along",
+        ],
+    },
     "test_moves_season": {
         "test_of_two_who_freeze_a_cohort_at_once_each_has_a_snapshot_or_is_told": [
             "season.services.taking:_keep",

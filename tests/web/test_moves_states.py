@@ -11,6 +11,8 @@ import pytest
 from django.db.models import Model
 
 import quxiang.web
+from quxiang.web.alerts import states as alerts_states
+from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.approvals import states as approvals_states
 from quxiang.web.approvals.models import Run, RunStep
 from quxiang.web.audit import chain, trail
@@ -84,6 +86,20 @@ def a_step(cast: Cast, state: str) -> RunStep:
     )  # fmt: skip
 
 
+def a_rule_run(cast: Cast, state: str) -> RuleRun:
+    return RuleRun.objects.create(
+        school=cast.school, cohort=cast.cohort, state=state, started_at=clock.now()
+    )
+
+
+def a_case(cast: Cast, state: str) -> Case:
+    now = clock.now()
+    return Case.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, desk="college",
+        rule="V501", state=state, fingerprint="f", found_at=now, seen_at=now, due_on=now,
+    )  # fmt: skip
+
+
 #: every machine, and how a row of it in some state is made
 MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (imports_states.TRANSITIONS, an_import),
@@ -93,6 +109,8 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.DISPUTING, a_dispute),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
+    (alerts_states.RULE_RUNS, a_rule_run),
+    (alerts_states.CASES, a_case),
 )
 
 

@@ -48,3 +48,15 @@ def _published(day: date) -> str | None:
     if off:
         return f"{title}假期，不顺延。" if name else "周末，不顺延。"
     return f"{title}调休，照常上班。" if name and weekend else ""
+
+
+def works(day: date, own: OwnHolidays | None = None) -> bool:
+    """Say whether a day is worked; of a year not published yet, every day from Monday to Friday."""
+    if own and day in own:
+        return own[day][1] != "off"
+    import chinese_calendar  # noqa: PLC0415 -- as above
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < _WEEKEND

@@ -61,6 +61,10 @@ WORDS = {
     "adoption.attach": "附上启用前的扫描件", "adoption.remove": "撤下启用前的扫描件",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
     "snapshot.take": "建立快照",
+    "rulerun.begin": "运行预警规则", "rulerun.finish": "预警规则运行完",
+    "rulerun.fail": "预警规则没有运行完",
+    "case.answer": "答复预警", "case.send_back": "退回预警答复", "case.close": "核实并关闭预警",
+    "case.withdraw": "预警数据消失，自动关闭",
 }  # fmt: skip
 
 
@@ -83,6 +87,7 @@ KINDS = {
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
     "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
     "snapshot": "快照",
+    "rulerun": "预警运行", "case": "预警",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {

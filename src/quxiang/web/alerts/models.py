@@ -1,0 +1,217 @@
+"""Runs, and cases with the people they are about and everything that happened to them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quxiang.web.alerts.states import (
+    LIVE,
+    Answer,
+    CaseState,
+    Desk,
+    Outcome,
+    RunState,
+    Severity,
+    Verdict,
+)
+from quxiang.web.jobs.models import Job
+from quxiang.web.orgs.models import School, Unit
+from quxiang.web.roster.models import Cohort, Graduate
+from quxiang.web.season.models import Snapshot
+
+
+class RuleRun(models.Model):
+    """The rules of a cohort, run over one snapshot; what was found stands beside that.
+
+    ``totals`` counts by rule: fault, to_check, muted. ``not_run`` holds a rule, why, and whether it
+    ran in part. ``sha256`` is the run's own manifest's.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="rule_runs")
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, null=True, related_name="rule_runs"
+    )
+    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
+    why = models.CharField("缘由", max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    started_at = models.DateTimeField("开始")
+    ended_at = models.DateTimeField("结束", null=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    folder = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField("清单散列", max_length=64, blank=True)
+    counted = models.PositiveIntegerField("统计人数", default=0)
+    totals = models.JSONField(default=dict)
+    not_run = models.JSONField(default=list)
+    opened = models.PositiveIntegerField("新立", default=0)
+    seen = models.PositiveIntegerField("仍在", default=0)
+    gone = models.PositiveIntegerField("消失", default=0)
+    message = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(state="running"), name="one_run_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["school", "cohort", "-started_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} {self.state}"
+
+    def total(self, name: str) -> int:
+        """Return how many of one kind were found: fault, to_check or muted."""
+        return sum(each.get(name, 0) for each in self.totals.values())
+
+    @property
+    def faults(self) -> int:
+        return self.total("fault")
+
+    @property
+    def to_check(self) -> int:
+        return self.total("to_check")
+
+    @property
+    def muted(self) -> int:
+        return self.total("muted")
+
+
+class Case(models.Model):
+    """A finding somebody has to answer for, known by its fingerprint.
+
+    Whose it is follows from ``desk`` and ``college``: whoever holds the post now. ``gone_at`` says
+    since when no run finds it; ``muted_by`` which rule's finding explains it at present.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="cases")
+    college = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    desk = models.CharField("责任", max_length=16, choices=Desk.choices)
+    fingerprint = models.CharField(max_length=32)
+    rule = models.CharField("规则", max_length=8)
+    severity = models.CharField("程度", max_length=8, choices=Severity.choices)
+    verdict = models.CharField("判断", max_length=8, choices=Verdict.choices)
+    window = models.CharField("期", max_length=12, blank=True)
+    subject = models.CharField(max_length=10)
+    key = models.JSONField(default=dict)
+    message = models.TextField("发现了什么")
+    people_count = models.PositiveIntegerField("人数", default=0)
+    #: the only person it is about, where it is about one
+    graduate = models.ForeignKey(
+        Graduate, on_delete=models.PROTECT, null=True, related_name="cases"
+    )
+    #: hash of sentence, verdict and people: whether it still says the same
+    digest = models.CharField(max_length=16)
+    state = models.CharField(
+        "状态", max_length=8, choices=CaseState.choices, default=CaseState.OPEN
+    )
+    muted_by = models.CharField(max_length=8, blank=True)
+    found_at = models.DateTimeField("发现")
+    seen_at = models.DateTimeField("最近发现")
+    gone_at = models.DateTimeField("不再发现", null=True)
+    first_run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
+    last_run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField("答复期限")
+    escalated = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField("答复", max_length=10, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
+    closed_at = models.DateTimeField("关闭时间", null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: the closed case of the same fingerprint that this one takes up again
+    previous = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="next"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                name="one_live_case_a_finding",
+                condition=Q(state__in=LIVE) & ~Q(fingerprint=""),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "fingerprint"]),
+            # the list in its order, by state and date
+            models.Index(
+                fields=["school", "cohort", "state", "due_on"], name="cases_in_order"
+            ),
+            models.Index(
+                fields=["school", "cohort", "college", "state", "due_on"], name="cases_of_college"
+            ),
+            # every count of the list and the board, without a look into the rows
+            models.Index(
+                fields=[
+                    "school", "cohort", "college", "state", "rule", "severity", "verdict", "desk",
+                    "outcome", "due_on",
+                ],
+                name="case_counts",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.fingerprint[:8]}"
+
+
+class CasePerson(models.Model):
+    """Somebody whose row proves the finding of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="people")
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "graduate"], name="case_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.graduate_id}"
+
+
+class CaseEvent(models.Model):
+    """One thing that happened to a case, or was said of it; never edited."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "发现"
+        RECURRED = "recurred", "再次发现"
+        CHANGED = "changed", "内容有变"
+        ANSWERED = "answered", "答复"
+        SENT_BACK = "sent_back", "退回"
+        CLOSED = "closed", "核实并关闭"
+        GONE = "gone", "这次运行没有再发现"
+        BACK = "back", "这次运行又发现"
+        WITHDRAWN = "withdrawn", "数据已消失，自动关闭"
+        COMMENT = "comment", "留言"
+        OVERDUE = "overdue", "逾期提醒"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+    #: the version that was current when it was answered as fixed
+    version = models.ForeignKey(
+        "destinations.Version", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"

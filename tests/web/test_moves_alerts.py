@@ -1,0 +1,94 @@
+"""Two real transactions against each other, in the guards of runs and cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from quxiang.engine.snapshots import open_snapshot, record_run
+from quxiang.web.alerts.models import Case, RuleRun
+from quxiang.web.alerts.plans import plan_of
+from quxiang.web.alerts.services import running
+from quxiang.web.alerts.states import CASES
+from quxiang.web.audit import trail
+from quxiang.web.common import clock
+from quxiang.web.common.states import move
+from quxiang.web.roster.services import changes
+from quxiang.web.season.services.taking import snapshot
+from web.alerting import entered, no_snapshots, proved, run_rules
+from web.at_once import at_once, one_stale, refused, won
+from web.cast import Cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+
+@pytest.fixture(autouse=True)
+def _planted(cast: Cast) -> None:
+    no_snapshots()
+    entered(cast, cast.wang_graduate)
+
+
+@trail.atomic()
+def begun(cast: Cast) -> RuleRun:
+    return running.begin(cast.cohort, None, "测试")
+
+
+def test_of_two_who_have_the_rules_run_at_once_one_is_told(cast: Cast) -> None:
+    said = at_once([lambda: begun(cast)] * 2)
+    one_stale(said)
+    assert RuleRun.objects.get().state == "running"
+
+
+def finished(cast: Cast) -> object:
+    """Bring a run as far as it goes before it ends; return what ends it."""
+    run = begun(cast)
+    run.snapshot = snapshot(cohort=cast.cohort, by=None, why="测试")
+    run.save()
+    opened = open_snapshot(run.snapshot.path)
+    plan = plan_of(opened.settings)
+    recorded = record_run(opened, opened.standard(), plan)
+    return lambda: running._finish(RuleRun.objects.get(pk=run.pk), opened, plan, recorded)
+
+
+def test_a_run_that_is_ended_as_it_finishes_ends_once(cast: Cast) -> None:
+    finish = finished(cast)
+    run = RuleRun.objects.get()
+    said = at_once([finish, lambda: running.fail(run, "中断")])  # type: ignore[list-item]
+    run.refresh_from_db()
+    # who fails a run that finished does nothing; a run that failed finishes nothing
+    assert (run.state, len(refused(said)), Case.objects.exists()) in [
+        ("done", 0, True), ("failed", 1, False),
+    ]  # fmt: skip
+
+
+def test_an_answer_during_a_run_is_borne_out_or_told_that_it_came_too_late(cast: Cast) -> None:
+    run_rules(cast)
+    proved(cast, cast.wang_graduate)
+    finish, case = finished(cast), Case.objects.get(rule="V501")
+
+    @trail.atomic()
+    def answer() -> None:
+        move(case, CASES["answer"], by=cast.zhao, answer="fixed", answered_by=cast.zhao,
+             answered_at=clock.now())  # fmt: skip
+
+    said = at_once([finish, answer])  # type: ignore[list-item]
+    case.refresh_from_db()
+    if refused(said):
+        assert won(said) == 0
+        assert (case.state, case.outcome) == ("closed", "withdrawn")
+    else:
+        assert (case.state, case.answer, case.gone_at is None) == ("answered", "fixed", False)
+
+
+def test_a_transfer_during_a_run_leaves_the_case_with_a_college(cast: Cast) -> None:
+    run_rules(cast)
+    finish = finished(cast)
+
+    def transfer() -> None:
+        changes.transfer(
+            graduates=[cast.wang_graduate], college=cast.letters, note="转院",
+            effective_on=clock.today(), by=cast.qian,
+        )  # fmt: skip
+
+    at_once([finish, transfer])  # type: ignore[list-item]
+    run_rules(cast)
+    assert set(Case.objects.values_list("college__name", flat=True)) <= {"文学院", None}
