@@ -16,8 +16,8 @@ from quxiang.standards import parse_settings
 from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.roster.denominator import denominator_between
 from quxiang.web.roster.models import Cohort, CohortSettings
-from quxiang.web.roster.selectors import denominator_between
 from quxiang.web.roster.services import changes
 from web.cast import Cast
 from web.conftest import login

@@ -139,6 +139,7 @@ PAGES = (
     Page("GET", "roster:cohorts", READS_COHORTS),
     Page("POST", "roster:open_cohort", SETS_UP),
     Page("GET", "roster:cohort", READS_COHORTS, 404, ("cohort",)),
+    Page("GET", "roster:denominator", SEES_LISTS, 404, ("cohort",)),
     Page("GET", "roster:settings_file", READS_COHORTS, 404, ("cohort", "settings_number")),
     Page("GET", "destinations:own", frozenset({"wang"})),
     Page("GET", "destinations:one", SEES_WANG - {"feng"}, 404, ("graduate",)),

@@ -11,8 +11,9 @@ from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.initials import initials_of
 from quxiang.web.orgs.models import Unit
+from quxiang.web.roster.denominator import denominator_between
 from quxiang.web.roster.models import Graduate, Status
-from quxiang.web.roster.selectors import as_known_at, denominator_between
+from quxiang.web.roster.selectors import as_known_at
 from quxiang.web.roster.services import changes
 from web.cast import Cast, graduate
 from web.conftest import login
@@ -76,10 +77,10 @@ def test_a_transfer_moves_a_graduate_and_says_so_on_both_sides(cast: Cast) -> No
     )  # fmt: skip
     at = clock.now()
     assert [
-        d.text for d in denominator_between(cast.cohort, before, at, cast.agronomy.pk).differences
+        d.text for d in denominator_between(cast.cohort, before, at, {cast.agronomy.pk}).differences
     ] == ["−1 转出"]
     assert [
-        d.text for d in denominator_between(cast.cohort, before, at, cast.letters.pk).differences
+        d.text for d in denominator_between(cast.cohort, before, at, {cast.letters.pk}).differences
     ] == ["+1 转入"]
     assert Unit.objects.get(pk=cast.wang_graduate.advising.get().college_id) == cast.letters
 

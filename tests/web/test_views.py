@@ -34,6 +34,7 @@ HEAD = re.compile(r'<a class="btn btn-ghost-secondary" href="/me/">.*?</a>', re.
 PAPER = re.compile(r'<p class="qx-paper">.*?</p>', re.S)
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
+    "roster:denominator",
     "privacy:retention", "destinations:one", "destinations:changes",
     "destinations:part",
     "approvals:waiting", "approvals:step", "approvals:blocked",

@@ -24,6 +24,7 @@ PAGES = {
     "roster:save_settings": "保存届别设置", "roster:settings_file": "下载届别设置",
     "roster:correct_cohort": "更正届别", "roster:archive_cohort": "归档届别",
     "roster:unarchive_cohort": "取消归档", "roster:mismatches": "学籍比对",
+    "roster:denominator": "分母变化",
     "roster:export_mismatches": "导出学籍比对", "roster:mismatch": "一处学籍不符",
     "roster:answer": "答复学籍比对",
     "imports:imports": "导入", "imports:sample": "下载样表", "imports:one": "一次导入",

@@ -102,3 +102,23 @@ def get_settings_for(user: User, cohort_id: int, number: int) -> CohortSettings:
     if found is None:
         raise Http404
     return found
+
+
+def may_see_lists(user: User) -> bool:
+    """Say whether somebody works with lists: of the school, or of a unit a post is held at."""
+    posts = posts_of(user)
+    return not user.is_graduate and bool(posts.sees_school or posts.seen_units)
+
+
+def get_counted_cohort_for(user: User, cohort_id: int) -> Cohort:
+    """Return a cohort whose denominator ``user`` may read; raises ``Http404`` for every other."""
+    found = Cohort.objects.filter(school_id=user.school_id, pk=cohort_id).first()
+    if found is None or not may_see_lists(user):
+        raise Http404
+    return found
+
+
+def counted_units(user: User) -> list[int] | None:
+    """Return the units whose graduates ``user`` counts; ``None`` is the whole school."""
+    posts = posts_of(user)
+    return None if posts.sees_school else posts.seen_units

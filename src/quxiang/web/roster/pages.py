@@ -9,7 +9,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
 from quxiang.web.common.views import first_page
 from quxiang.web.orgs.selectors import posts_of
-from quxiang.web.roster.access import graduates_visible_to, may_see_cohorts
+from quxiang.web.roster.access import graduates_visible_to, may_see_cohorts, may_see_lists
 from quxiang.web.roster.services.registry import may_answer
 
 
@@ -43,8 +43,7 @@ def registry_first(request: HttpRequest) -> HttpResponse | None:
 
 
 def sees_mismatches(request: HttpRequest) -> bool:
-    posts = posts_of(reader(request))
-    return not reader(request).is_graduate and bool(posts.sees_school or posts.seen_units)
+    return may_see_lists(reader(request))
 
 
 def sees_cohorts(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from quxiang.web.common import sealed
 from quxiang.web.roster.importfields import TOLD
-from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort, Facts, Graduate, GraduateVersion
 from quxiang.web.roster.services.facts import FACTS
 
@@ -81,90 +80,6 @@ def as_valid_on(cohort: Cohort, on: date, moment: datetime) -> QuerySet[Graduate
 
 
 TITLES = {field.attname: str(field.verbose_name) for field in Facts._meta.fields}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Why the number of people counted changed between two moments: one reason, how many."""
-
-    sign: int
-    reason: str
-    graduate_ids: Sequence[int]
-
-    @property
-    def text(self) -> str:
-        return f"{'+' if self.sign > 0 else '−'}{len(self.graduate_ids)} {self.reason}"
-
-
-@dataclass(frozen=True)
-class Denominator:
-    """The number counted at two moments and the named changes between them."""
-
-    before: int
-    after: int
-    differences: Sequence[Difference]
-
-    @property
-    def change(self) -> int:
-        return self.after - self.before
-
-
-def denominator_between(
-    cohort: Cohort, earlier: datetime, later: datetime, college_id: int | None = None
-) -> Denominator:
-    """Return how the denominator moved between two moments, and why, person by person.
-
-    Both count by the settings known at the later one, so that people alone make the difference.
-    """
-    counted = read(cohort, settings_of(cohort, later)).counted_statuses
-    before = _states(cohort, earlier, college_id, counted)
-    after = _states(cohort, later, college_id, counted)
-    reasons: dict[tuple[int, str], list[int]] = {}
-    for graduate in sorted({*before, *after}):
-        was, now = before.get(graduate), after.get(graduate)
-        if (was is not None and was.counts) != (now is not None and now.counts):
-            reasons.setdefault(_reason(was, now), []).append(graduate)
-    return Denominator(
-        sum(state.counts for state in before.values()),
-        sum(state.counts for state in after.values()),
-        [Difference(sign, text, ids) for (sign, text), ids in sorted(reasons.items())],
-    )
-
-
-@dataclass(frozen=True)
-class _State:
-    status: str
-    in_scope: bool
-    removed: bool
-    here: bool
-
-    @property
-    def counts(self) -> bool:
-        return self.here and not self.removed and self.in_scope
-
-
-def _states(
-    cohort: Cohort, moment: datetime, college_id: int | None, counted: Sequence[str]
-) -> dict[int, _State]:
-    rows = as_known_at(cohort, moment).values_list("graduate_id", "status", "removed", "college_id")
-    return {
-        graduate: _State(
-            status, status in counted, removed, college_id is None or college == college_id
-        )
-        for graduate, status, removed, college in rows
-    }
-
-
-def _reason(was: _State | None, now: _State | None) -> tuple[int, str]:
-    if now is not None and now.counts:
-        if was is None:
-            return 1, "新增"
-        if not was.here:
-            return 1, "转入"
-        return 1, "恢复" if was.removed else f"由{was.status}转为{now.status}"
-    if now is None or now.removed:
-        return -1, "移出名册"
-    return (-1, "转出") if not now.here else (-1, now.status)
 
 
 @dataclass(frozen=True)

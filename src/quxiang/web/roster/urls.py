@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.roster.views import bulk, cohorts, graduates, registry
+from quxiang.web.roster.views import bulk, cohorts, denominator, graduates, registry
 
 app_name = "roster"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("cohorts/<int:cohort_id>/correct/", cohorts.correct, name="correct_cohort"),
     path("cohorts/<int:cohort_id>/archive/", cohorts.archive, name="archive_cohort"),
     path("cohorts/<int:cohort_id>/unarchive/", cohorts.unarchive, name="unarchive_cohort"),
+    path("cohorts/<int:cohort_id>/denominator/", denominator.denominator, name="denominator"),
     path("registry/", registry.mismatches, name="mismatches"),
     path("registry/export/", registry.export, name="export_mismatches"),
     path("registry/<int:mismatch_id>/", registry.mismatch, name="mismatch"),

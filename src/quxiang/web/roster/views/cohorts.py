@@ -18,6 +18,7 @@ from quxiang.web.roster.access import (
     get_settings_for,
     may_run_roster,
     may_see_cohorts,
+    may_see_lists,
 )
 from quxiang.web.roster.cohortreading import (
     cohorts_listed_for,
@@ -85,6 +86,7 @@ def _cohort(request: HttpRequest, found: Cohort, **forms: object) -> HttpRespons
         "versions": versions,
         "changes": runs and found.archived_at is None,
         "archives": runs,
+        "counts": may_see_lists(reader(request)),
         "told": told_with_grounds(found, settings),
         "readings": readings_of(found, settings),
         "known_rules": known_rules(),

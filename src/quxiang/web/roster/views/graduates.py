@@ -25,6 +25,7 @@ from quxiang.web.roster.access import (
     graduates_visible_to,
     may_reveal,
     may_run_roster,
+    may_see_lists,
 )
 from quxiang.web.roster.forms import RemovalForm, StatusForm, TransferForm
 from quxiang.web.roster.lists import GRADUATES, LISTED, level_names
@@ -55,6 +56,7 @@ def graduates(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "cohorts": cohorts,
         "runs_roster": may_run_roster(reader(request)),
+        "counts": may_see_lists(reader(request)),
     }
     return render(request, "roster/graduates.html", context)
 

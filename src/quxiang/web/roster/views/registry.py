@@ -18,6 +18,7 @@ from quxiang.web.orgs.kinds import LISTED, whose
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.release.views import export_list
+from quxiang.web.roster.access import may_see_lists
 from quxiang.web.roster.lists import unit_names
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.roster.selectors import current_cohort
@@ -88,16 +89,11 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-def _may_see(user: User) -> bool:
-    posts = posts_of(user)
-    return not user.is_graduate and bool(posts.sees_school or posts.seen_units)
-
-
 def mismatches_visible_to(user: User) -> Rows:
     """Return the disagreements somebody may see: the school's, or those of the own college."""
     rows = M.objects.filter(school_id=user.school_id)
     posts = posts_of(user)
-    require(_may_see(user), whose(*LISTED))
+    require(may_see_lists(user), whose(*LISTED))
     rows = rows if posts.sees_school else rows.filter(college_id__in=posts.seen_units)
     return rows.select_related("graduate", "college", "registry_row")
 
@@ -121,7 +117,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _one(request: HttpRequest, mismatch_id: int) -> RegistryMismatch:
     user = reader(request)
-    found = mismatches_visible_to(user).filter(pk=mismatch_id).first() if _may_see(user) else None
+    found = (
+        mismatches_visible_to(user).filter(pk=mismatch_id).first() if may_see_lists(user) else None
+    )
     if found is None:
         raise Http404
     return found  # type: ignore[no-any-return]
