@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, Subquery
 
 from quxiang.engine.reference import view_marks
 from quxiang.standards import levels
-from quxiang.web.roster.inforce import read, settings_of
-from quxiang.web.roster.models import Cohort, GraduateVersion
+from quxiang.web.roster.inforce import read
+from quxiang.web.roster.models import Cohort, CohortSettings, GraduateVersion
 
 #: how a reason begins that lies in the settings
 SETTINGS = "口径"
@@ -43,6 +47,8 @@ class Counting:
 
     statuses: Collection[str]
     completions: Collection[str]
+    #: the version that says so, none where they are as shipped
+    version: CohortSettings | None = field(default=None, compare=False)
 
     def knows(self, state: Known) -> bool:
         """Say whether status and completion are counted, as the engine's ``in_scope`` does."""
@@ -57,10 +63,17 @@ def on_roster(state: Known, here: Here) -> bool:
     return not state.removed and here(state)
 
 
-def counting_at(cohort: Cohort, moment: datetime) -> Counting:
-    """Return whom the settings in force at a moment count."""
-    marks = view_marks(read(cohort, settings_of(cohort, moment)))
-    return Counting(marks["counted_statuses"], marks["counted_completions"])  # type: ignore[arg-type]
+def countings(cohort: Cohort, *moments: datetime) -> list[Counting]:
+    """Return whom the settings in force at each moment count."""
+    versions = cohort.settings_versions.order_by("-number")
+    newest = [Q(pk=Subquery(versions.filter(at__lte=each).values("pk")[:1])) for each in moments]
+    found = list(versions.filter(reduce(or_, newest)))
+    return [_counting(cohort, next((v for v in found if v.at <= each), None)) for each in moments]
+
+
+def _counting(cohort: Cohort, version: CohortSettings | None) -> Counting:
+    marks = view_marks(read(cohort, version))
+    return Counting(marks["counted_statuses"], marks["counted_completions"], version)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,10 @@ class Denominator(Part):
     all_before: int
     all_after: int
     colleges: Mapping[int, Part]
+    earlier: datetime
+    later: datetime
+    then: Counting
+    since: Counting
 
     @property
     def text(self) -> str:
@@ -192,7 +209,7 @@ def replayed(cohort: Cohort, earlier: datetime, later: datetime) -> Replay:
         (graduate, past[graduate][1] if graduate in past else None, known[graduate][1])
         for graduate in sorted(known)
     ]
-    return Replay(pairs, counting_at(cohort, earlier), counting_at(cohort, later))
+    return Replay(pairs, *countings(cohort, earlier, later))
 
 
 def among(units: Collection[int] | None, college: int | None = None) -> Here:
@@ -219,7 +236,10 @@ def denominator_between(
     for _, was, now in replay.pairs:
         roster.update(at for at, each in enumerate((was, now)) if each and on_roster(each, here))
     parts = dict(_parts(replay, units))
-    return Denominator(whole.before, whole.after, whole.differences, roster[0], roster[1], parts)
+    return Denominator(
+        whole.before, whole.after, whole.differences, roster[0], roster[1], parts,
+        earlier, later, replay.then, replay.since,
+    )  # fmt: skip
 
 
 def _parts(replay: Replay, units: Collection[int] | None) -> Iterator[tuple[int, Part]]:

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from quxiang.web.roster.access import graduates_visible_to
-from quxiang.web.roster.denominator import Difference, Here, counting_at
-from quxiang.web.roster.inforce import settings_of
-from quxiang.web.roster.models import Cohort, CohortSettings, GraduateVersion
+from quxiang.web.roster.denominator import Denominator, Difference, Here
+from quxiang.web.roster.models import CohortSettings, GraduateVersion
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 _READ = (
     "graduate_id", "recorded_at", "number", "status", "completion", "removed", "college_id",
-    "residence_id", "effective_on", "note", "source", "by__name", "college__name",
+    "residence_id", "effective_on", "note", "source", "by__name", "college__name", "graduate__name",
+    "graduate__student_no",
 )  # fmt: skip
 
 
@@ -42,28 +44,28 @@ def movers_of(differences: Sequence[Difference]) -> list[tuple[int, Difference]]
 
 
 def told_for(
-    user: User, cohort: Cohort, moved: Collection[tuple[int, Difference]],
-    between: tuple[datetime, datetime], here: Here,
-) -> Iterator[Mover]:  # fmt: skip
+    user: User, told: Denominator, moved: Collection[tuple[int, Difference]], here: Here
+) -> Iterator[Mover]:
     """Yield the people of one page: name, college, reason, and who recorded it and when."""
-    ids = [each for each, _ in moved]
-    seen = graduates_visible_to(user).filter(pk__in=ids).in_bulk()
-    history, changed = _versions(ids, between[1]), settings_of(cohort, between[1])
-    counting = counting_at(cohort, between[1])
+    history = _versions(user, [each for each, _ in moved], told.later)
     for graduate_id, why in moved:
         versions = history[graduate_id]
-        counted = [counting.counts(each, here) for each in versions]
-        version = _deciding(versions, counted, between[0])
-        known = seen.get(graduate_id)
-        name, number = (known.name, known.student_no) if known else ("", "")
-        said = _said(changed if why.by_settings and changed else version, hidden=known is None)
-        yield Mover(graduate_id, name, number, versions[-1].college.name, why, *said)
+        counted = [told.since.counts(each, here) for each in versions]
+        version, newest = _deciding(versions, counted, told.earlier), versions[-1]
+        seen = newest.is_seen  # type: ignore[attr-defined]
+        name, number = (newest.graduate.name, newest.graduate.student_no) if seen else ("", "")
+        settings = told.since.version if why.by_settings else None
+        said = _said(settings or version, hidden=not seen)
+        yield Mover(graduate_id, name, number, newest.college.name, why, *said)
 
 
-def _versions(ids: Sequence[int], moment: datetime) -> Mapping[int, list[GraduateVersion]]:
+def _versions(
+    user: User, ids: Sequence[int], moment: datetime
+) -> Mapping[int, list[GraduateVersion]]:
     rows = GraduateVersion.objects.filter(graduate_id__in=ids, recorded_at__lte=moment)
+    seen = Exists(graduates_visible_to(user).filter(pk=OuterRef("graduate_id")))
+    named = rows.annotate(is_seen=seen).select_related("by", "college", "graduate").only(*_READ)
     found: dict[int, list[GraduateVersion]] = defaultdict(list)
-    named = rows.select_related("by", "college").only(*_READ)
     for version in named.order_by("graduate_id", "recorded_at", "number"):
         found[version.graduate_id].append(version)
     return found

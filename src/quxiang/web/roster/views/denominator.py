@@ -18,7 +18,6 @@ from quxiang.web.roster.denominator import (
     Denominator,
     Part,
     among,
-    counting_at,
     denominator_between,
 )
 from quxiang.web.roster.models import Cohort
@@ -54,9 +53,10 @@ def _told(
     reason = request.GET.get("reason", "")
     chosen = [each for each in part.differences if reason in ("", each.reason)]
     page = Paginator(movers_of(chosen), PEOPLE).get_page(request.GET.get("page"))
-    people = list(told_for(user, cohort, list(page), between, among(units, college)))
+    here = among(units, college)
+    people = list(told_for(user, told, list(page), here))
     shows(request, [each.graduate_id for each in people if each.name])
-    counting = [counting_at(cohort, each) for each in between]
+    counting = (told.then, told.since)
     return {
         "told": told, "colleges": colleges, "part": part, "college": college, "reason": reason,
         "page": page, "people": people, "between": between, "rows": _rows(told),
