@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from quxiang.web.accounts.access import may_manage_staff, may_print_slips
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 
 
 def manages_staff(request: HttpRequest) -> bool:
@@ -17,5 +18,5 @@ def prints_slips(request: HttpRequest) -> bool:
     return may_print_slips(reader(request))
 
 
-menu.register(61, "激活单", "accounts:slips", "printer", prints_slips)
-menu.register(82, "账号", "accounts:staff", "id-badge-2", manages_staff)
+menu.register(Group.MESSAGES, 20, "激活单", "accounts:slips", "printer", shown_to=prints_slips)
+menu.register(Group.UNITS, 20, "账号", "accounts:staff", "id-badge-2", shown_to=manages_staff)

@@ -11,6 +11,7 @@ from quxiang.web.approvals.blocked import may_see_blocked
 from quxiang.web.approvals.clean import may_gather
 from quxiang.web.approvals.fragment import progress
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
@@ -42,9 +43,15 @@ def sees_sheets(request: HttpRequest) -> bool:
     return records or may_gather(reader(request))
 
 
-menu.register(13, "批次审签单", "approvals:sheets", "list-check", sees_sheets)
-menu.register(14, "已审签", "approvals:signed", "checks", signs_here)
-menu.register(16, "无人可签", "approvals:blocked", "alert-triangle", sees_blocked)
-menu.register(83, "审签路线", "approvals:routes_newest", "transfer", sees_routes)
-menu.register(12, "待我审签", "approvals:waiting", "signature", signs_here)
+menu.register(
+    Group.SIGNING, 20, "批次审签单", "approvals:sheets", "list-check", shown_to=sees_sheets
+)
+menu.register(Group.SIGNING, 30, "已审签", "approvals:signed", "checks", shown_to=signs_here)
+menu.register(
+    Group.SIGNING, 40, "无人可签", "approvals:blocked", "alert-triangle", shown_to=sees_blocked
+)
+menu.register(
+    Group.SIGNING, 60, "审签路线", "approvals:routes_newest", "transfer", shown_to=sees_routes
+)
+menu.register(Group.FIRST, 20, "待我审签", "approvals:waiting", "signature", shown_to=signs_here)
 fragments.register(10, progress, beside=True)

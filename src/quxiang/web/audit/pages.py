@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.access import may_read_trail
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 
 
@@ -20,4 +21,4 @@ def trail_first(request: HttpRequest) -> HttpResponse | None:
     return redirect("audit:entries") if reads_trail(request) else None
 
 
-menu.register(10, "留痕", "audit:entries", "history", reads_trail)
+menu.register(Group.FIRST, 30, "留痕", "audit:entries", "history", shown_to=reads_trail)

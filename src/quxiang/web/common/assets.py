@@ -11,7 +11,9 @@ from quxiang.web.common.templatetags.parts import TONES
 WEB = Path(__file__).resolve().parents[1]
 VENDOR = WEB / "static" / "vendor"
 REMEDY = "请运行 python3 dev.py setup 后再试。"
-_ICON = re.compile(r"""{%\s*icon\s+"([\w-]+)"|menu\.register\([^)]*?,\s*"([\w-]+)",\s*\w+\)""")
+_ICON = re.compile(
+    r"""{%\s*icon\s+"([\w-]+)"|menu\.register\([^)]*?,\s*"([\w-]+)",\s*shown_to=\w+,?\s*\)"""
+)
 _STATIC = re.compile(r"""{%\s*static\s+['"]vendor/([^'"]+)['"]""")
 
 

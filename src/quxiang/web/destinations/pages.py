@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 from quxiang.web.destinations.access import may_guide, may_read_disputes
 from quxiang.web.destinations.today import may_see_today
@@ -47,10 +48,16 @@ def writes_guidance(request: HttpRequest) -> bool:
     return not reader(request).is_graduate and may_guide(reader(request))
 
 
-menu.register(5, "今日", "destinations:today", "calendar", has_a_day)
-menu.register(10, "我的去向", "destinations:own", "map-pin", is_graduate)
-menu.register(34, "季后变更", "destinations:late", "history", has_a_day)
-menu.register(32, "离校登记情况", "destinations:registered", "list-check", has_a_day)
-menu.register(33, "未就业台账", "destinations:seeking", "users", has_a_day)
-menu.register(35, "本人异议", "destinations:disputes", "message-2", reads_disputes)
-menu.register(86, "核对页文字", "destinations:guidance", "edit", writes_guidance)
+menu.register(Group.FIRST, 10, "今日", "destinations:today", "calendar", shown_to=has_a_day)
+menu.register(Group.FIRST, 10, "我的去向", "destinations:own", "map-pin", shown_to=is_graduate)
+menu.register(Group.FILES, 50, "季后变更", "destinations:late", "history", shown_to=has_a_day)
+menu.register(
+    Group.FILES, 30, "离校登记情况", "destinations:registered", "list-check", shown_to=has_a_day
+)
+menu.register(Group.FILES, 40, "未就业台账", "destinations:seeking", "users", shown_to=has_a_day)
+menu.register(
+    Group.CHECKING, 20, "本人异议", "destinations:disputes", "message-2", shown_to=reads_disputes
+)
+menu.register(
+    Group.MESSAGES, 30, "核对页文字", "destinations:guidance", "edit", shown_to=writes_guidance
+)

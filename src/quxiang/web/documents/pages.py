@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.documents.access import may_print_many
 
 
@@ -13,4 +14,4 @@ def prints_many(request: HttpRequest) -> bool:
     return may_print_many(reader(request))
 
 
-menu.register(58, "打印审核表", "documents:many", "printer", prints_many)
+menu.register(Group.SIGNING, 50, "打印审核表", "documents:many", "printer", shown_to=prints_many)

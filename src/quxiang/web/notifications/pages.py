@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.notifications.access import may_see_outbox
 
 
@@ -13,4 +14,4 @@ def sees_outbox(request: HttpRequest) -> bool:
     return may_see_outbox(reader(request))
 
 
-menu.register(83, "发件箱", "notifications:outbox", "mail", sees_outbox)
+menu.register(Group.MESSAGES, 10, "发件箱", "notifications:outbox", "mail", shown_to=sees_outbox)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 from quxiang.web.orgs.access import may_see_every_unit, may_set_up
 from quxiang.web.orgs.selectors import posts_of, steps_of
@@ -40,5 +41,7 @@ def sets_up(request: HttpRequest) -> bool:
     return may_set_up(reader(request))
 
 
-menu.register(95, "首次设置", "orgs:steps", "list-check", sets_up)
-menu.register(80, "单位与岗位", "orgs:units", "building-community", sees_units)
+menu.register(Group.SYSTEM, 40, "首次设置", "orgs:steps", "list-check", shown_to=sets_up)
+menu.register(
+    Group.UNITS, 10, "单位与岗位", "orgs:units", "building-community", shown_to=sees_units
+)

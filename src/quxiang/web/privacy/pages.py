@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.privacy.access import may_set_retention
 
 
@@ -17,5 +18,5 @@ def sets_retention(request: HttpRequest) -> bool:
     return may_set_retention(reader(request))
 
 
-menu.register(95, "个人信息", "privacy:notice", "shield-lock", everybody)
-menu.register(84, "保存期限", "privacy:retention", "clock", sets_retention)
+menu.register(Group.SYSTEM, 50, "个人信息", "privacy:notice", "shield-lock", shown_to=everybody)
+menu.register(Group.SYSTEM, 30, "保存期限", "privacy:retention", "clock", shown_to=sets_retention)

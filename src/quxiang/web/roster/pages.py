@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to, may_see_cohorts, may_see_lists
@@ -50,6 +51,8 @@ def sees_cohorts(request: HttpRequest) -> bool:
     return not reader(request).is_graduate and may_see_cohorts(reader(request))
 
 
-menu.register(82, "届别与设置", "roster:cohorts", "calendar", sees_cohorts)
-menu.register(30, "学籍比对", "roster:mismatches", "transfer", sees_mismatches)
-menu.register(20, "毕业生", "roster:graduates", "users", sees_graduates)
+menu.register(Group.SYSTEM, 10, "届别与设置", "roster:cohorts", "calendar", shown_to=sees_cohorts)
+menu.register(
+    Group.CHECKING, 10, "学籍比对", "roster:mismatches", "transfer", shown_to=sees_mismatches
+)
+menu.register(Group.GRADUATES, 10, "毕业生", "roster:graduates", "users", shown_to=sees_graduates)

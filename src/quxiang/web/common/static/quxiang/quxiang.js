@@ -6,6 +6,10 @@
   try { kept = localStorage.getItem("theme"); } catch (error) { kept = null; }
   root.dataset.bsTheme = kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
+  function showMenu(open) {
+    document.querySelector(".qx-menu").classList.toggle("open", open);
+    document.querySelector(".qx-menu-button").setAttribute("aria-expanded", String(open));
+  }
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-do]");
     if (!button) return;
@@ -13,8 +17,8 @@
       root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
       try { localStorage.setItem("theme", root.dataset.bsTheme); } catch (error) { /* private window */ }
     } else if (button.dataset.do === "menu") {
-      var open = document.querySelector(".qx-menu").classList.toggle("open");
-      button.setAttribute("aria-expanded", String(open));
+      event.preventDefault(); // without this script the link shows the menu by its target
+      showMenu(!document.querySelector(".qx-menu").classList.contains("open"));
     } else if (button.dataset.do === "print") {
       window.print();
     } else if (button.dataset.do === "copy") {
@@ -62,6 +66,8 @@
     counted();
   });
   document.addEventListener("keydown", function (event) {
+    var menu = document.querySelector(".qx-menu.open");
+    if (event.key === "Escape" && menu) { showMenu(false); document.querySelector(".qx-menu-button").focus(); }
     if (event.key === "Escape") { closeMenus(null); document.getElementById("keys").hidden = true; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) {
