@@ -150,8 +150,8 @@ PAGES = (
     Page("GET", "destinations:late", WORKS_TODAY),
     Page("GET", "destinations:registered", WORKS_TODAY),
     Page("GET", "destinations:export_registered", WORKS_TODAY),
-    Page("GET", "destinations:seeking", WORKS_TODAY),
-    Page("GET", "destinations:export_seeking", WORKS_TODAY),
+    Page("GET", "destinations:seeking", WORKS_TODAY | {"wu"}),
+    Page("GET", "destinations:export_seeking", WORKS_TODAY | {"wu"}),
     Page("GET", "destinations:export_late", WORKS_TODAY),
     Page("GET", "destinations:dispute", CENTRE, 404, ("dispute",)),
     Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
@@ -197,6 +197,8 @@ SPLIT = {
     "evidence:page": ("qian zhao li wu wang", "zhou"),
     # one graduate is in it: who sees that one sees all there are
     "adoption:scan": ("qian zhao li wu wang", "zhou"),
+    # whoever sees no such list is refused it before anybody is looked for
+    "destinations:helping": ("qian zhao wu", "li zhou feng wang"),
     "destinations:edit": ("zhao wang", "qian li zhou wu"),
     "destinations:draft": ("zhao wang", "qian li zhou wu"),
     "destinations:offers": ("wang", "qian zhao li zhou wu"),
@@ -252,7 +254,7 @@ NAMED = {
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
-         "approvals:paper_sheet", "adoption:scan",
+         "approvals:paper_sheet", "adoption:scan", "destinations:helping",
          "approvals:route")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (

@@ -80,6 +80,7 @@ PAGES = {
     "documents:form": "生成审核表", "documents:person": "生成一人一档",
     "documents:sheet": "打印批次审签单", "documents:many": "批量生成审核表",
     "documents:one": "打开文件", "documents:bundle": "下载审核表", "documents:verify": "核对文件",
+    "destinations:helping": "联系与帮助",
     "adoption:adoptions": "启用前的登记", "adoption:one": "一批启用前的登记",
     "adoption:attach": "附上启用前的扫描件", "adoption:remove": "撤下启用前的扫描件",
     "adoption:scan": "启用前审签的扫描件",

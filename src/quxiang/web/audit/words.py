@@ -60,6 +60,7 @@ WORDS = {
     "runstep.skip": "免签一步", "runstep.redo": "重签一步",
     "adoption.attach": "附上启用前的扫描件", "adoption.remove": "撤下启用前的扫描件",
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
+    "outreach.note": "记下联系与帮助",
     "snapshot.take": "建立快照",
     "rulerun.begin": "运行预警规则", "rulerun.finish": "预警规则运行完",
     "rulerun.fail": "预警规则没有运行完",
@@ -86,8 +87,7 @@ KINDS = {
     "dispute": "本人异议", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
     "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
-    "snapshot": "快照",
-    "rulerun": "预警运行", "case": "预警",
+    "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -108,7 +108,7 @@ PARTS = {
     "codes": "适用的去向", "delegable": "可委托", "steps": "各步",
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
     "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
-    "replaced": "换下了原来的",
+    "replaced": "换下了原来的", "on": "日期", "answers": "联系上了", "help": "帮助",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

@@ -73,7 +73,12 @@ def _asked() -> Iterator[Field]:
         clerical=True, length=60,
     )  # fmt: skip
     yield Field("intention", "求职意向", "想做什么、想去哪里，可不填。", clerical=True)
-    yield Field("archive_to", "档案转递单位", "还不清楚可以先不填。", clerical=True)
+    yield Field(
+        "archive_to",
+        "档案转递单位",
+        "每个人的档案都要转出；还不清楚可以先不填，离校前补上。",
+        clerical=True,
+    )
     yield Field("household_to", "户口迁往地址", "户口没有迁到学校的不填。", clerical=True)
 
 

@@ -59,6 +59,13 @@ SAID = (
     _text("contact_name", "单位联系人", 40),
     Field("contact_phone", "联系人电话", CONTACT_PHONE.aliases, f.phone, sealed=True),
     _text("agreement_no", "协议书编号", 40),
+    Field(
+        "archive_to", "档案转递单位",
+        ("档案转寄单位名称", "档案转寄单位", "档案接收单位", "档案去向"), f.text(120),
+    ),
+    Field(
+        "household_to", "户口迁往地址", ("户口迁转地址", "户口迁往地", "户口去向"), f.text(120)
+    ),
 )  # fmt: skip
 #: numbers a row may name a graduate by, in the order they are believed
 NUMBERS = ("exam_no", "student_no", "identity")

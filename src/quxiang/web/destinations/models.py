@@ -14,6 +14,7 @@ from quxiang.web.destinations.confirmationmodels import (
     Dispute,
     Guidance,
 )
+from quxiang.web.destinations.helpmodels import Outreach
 from quxiang.web.destinations.states import ExchangeState, RegistrationState
 from quxiang.web.employers.models import Employer
 from quxiang.web.orgs.models import School, Unit
@@ -21,7 +22,7 @@ from quxiang.web.roster.models import Cohort, Graduate
 
 __all__ = [
     "Batch", "Confirmation", "ConfirmationMove", "Destination", "Dispute", "Draft", "Exchange",
-    "Guidance", "Judgement", "Move", "Registration", "SystemRow", "Version",
+    "Guidance", "Judgement", "Move", "Outreach", "Registration", "SystemRow", "Version",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from quxiang.web.common import menu
 from quxiang.web.common.menu import Group
 from quxiang.web.common.views import first_page
 from quxiang.web.destinations.access import may_guide, may_read_disputes
+from quxiang.web.destinations.helping import may_see_seeking
 from quxiang.web.destinations.today import may_see_today
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
@@ -40,6 +41,10 @@ def the_day(request: HttpRequest) -> HttpResponse | None:
     return redirect("destinations:today") if records and has_a_day(request) else None
 
 
+def helps(request: HttpRequest) -> bool:
+    return may_see_seeking(reader(request))
+
+
 def reads_disputes(request: HttpRequest) -> bool:
     return may_read_disputes(reader(request))
 
@@ -54,7 +59,7 @@ menu.register(Group.FILES, 50, "季后变更", "destinations:late", "history", s
 menu.register(
     Group.FILES, 30, "离校登记情况", "destinations:registered", "list-check", shown_to=has_a_day
 )
-menu.register(Group.FILES, 40, "未就业台账", "destinations:seeking", "users", shown_to=has_a_day)
+menu.register(Group.FILES, 40, "未就业台账", "destinations:seeking", "users", shown_to=helps)
 menu.register(
     Group.CHECKING, 20, "本人异议", "destinations:disputes", "message-2", shown_to=reads_disputes
 )

@@ -40,6 +40,10 @@ def drafts_of(graduate: Graduate, author_id: int) -> QuerySet[Draft]:
     return Draft.objects.filter(graduate=graduate, author_id=author_id).order_by("slot")
 
 
+#: optional, and a record without it is not complete: the file of every graduate goes somewhere
+COMPLETED = ("archive_to",)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a sheet: what is asked and what was said."""
@@ -55,8 +59,10 @@ def sheet_of(standard: Standard, version: Version) -> list[Line]:
     lines = [Line("code", "毕业去向", said(standard, version, "code"))]
     for asked in asked_of(standard, version.code):
         text = said(standard, version, asked.field.name)
-        if text or asked.must or asked.wished:
-            lines.append(Line(asked.field.name, asked.field.title, text, not text and asked.must))
+        completes = asked.field.name in COMPLETED
+        if text or asked.must or asked.wished or completes:
+            wanting = not text and (asked.must or completes)
+            lines.append(Line(asked.field.name, asked.field.title, text, wanting))
     return lines
 
 

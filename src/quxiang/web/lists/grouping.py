@@ -27,8 +27,8 @@ class Groups:
 
     def __init__(self, searched: Rows, filters: Sequence[Filter], asked: Mapping[str, Any]) -> None:
         self._searched = searched
-        self._filters = filters
-        self._chosen = [str(asked.get(each.key, "")) for each in filters]
+        self._filters = [each for each in filters if each.counted or asked.get(each.key)]
+        self._chosen = [str(asked.get(each.key, "")) for each in self._filters]
 
     @cached_property
     def _counted(self) -> list[tuple[tuple[Any, ...], int, frozenset[int]]]:
@@ -49,7 +49,12 @@ class Groups:
         return sum(size for _, size, missed in self._counted if not missed)
 
     def counts(self, of: Filter) -> dict[Any, int]:
-        """Return how many rows every value of a filter has under all the other filters."""
+        """Return how many rows every value of a filter has under all the other filters.
+
+        Nothing for one that is not counted.
+        """
+        if not of.counted:
+            return {}
         at = self._filters.index(of)
         counts: dict[Any, int] = {}
         for values, size, missed in self._counted:

@@ -35,10 +35,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Chip:
-    """One choice of a filter: its count over everything the other filters leave."""
+    """One choice of a filter: its count over everything the other filters leave, where counted."""
 
     label: str
-    count: int
+    count: int | None
     url: str
     on: bool
 
@@ -204,7 +204,8 @@ class Asked:
         counts = groups.counts(each)
         labels = each.labels(request)
         chosen = self.kept.get(each.key, "")
-        ordered = [*(v for v in labels if v in counts), *(v for v in counts if v not in labels)]
+        known = [v for v in labels if v in counts or not each.counted]
+        ordered = [*known, *(v for v in counts if v not in labels)]
         others = self.url(**{each.key: ""})
         begin = f"{others}&" if len(others) > 1 else others
         chips = []
@@ -212,5 +213,5 @@ class Asked:
             text = text_of(value)
             label = each.empty if text == EMPTY else str(labels.get(value, value))
             url = others if text == chosen else f"{begin}{each.key}={quote_plus(text)}"
-            chips.append(Chip(label, counts[value], url, text == chosen))
+            chips.append(Chip(label, counts.get(value), url, text == chosen))
         return Facet(each, chips)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CHIP = (
     '<a class="dropdown-item{on}" href="{url}"><span class="me-auto">{label}</span>'
-    '<span class="form-hint ms-3">{count:,}</span></a>'
+    '<span class="form-hint ms-3">{count}</span></a>'
 )
 BOX = (
     '<td><input type="checkbox" class="form-check-input" name="selected" value="{pk}" '
@@ -64,7 +64,7 @@ def chips_html(chips: Iterable[Chip]) -> SafeString:
     parts = [
         CHIP.format(
             on=" active" if chip.on else "", url=escaped(chip.url), label=escaped(chip.label),
-            count=chip.count,
+            count="" if chip.count is None else f"{chip.count:,}",
         )
         for chip in chips
     ]  # fmt: skip

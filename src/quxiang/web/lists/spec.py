@@ -58,7 +58,8 @@ class Filter:
     """One filter: chips or a choice box, each choice with its count.
 
     ``field`` is the database field counted and compared; ``labels`` says what its values are
-    called. Choices that nobody has are not shown.
+    called. Choices that nobody has are not shown. One that is not ``counted`` stands on another
+    table: it is looked up only once it is chosen, and its choices bear no counts.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Filter:
     labels: Callable[[HttpRequest], Mapping[Any, str]]
     #: what an empty value is called
     empty: str = "未填写"
+    counted: bool = True
 
 
 @dataclass(frozen=True)

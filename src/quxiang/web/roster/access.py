@@ -38,7 +38,7 @@ def get_graduate_for(user: User, graduate_id: int) -> Graduate:
     """Return a graduate ``user`` may see; raises ``Http404`` for every other."""
     found = (
         graduates_visible_to(user)
-        .select_related("cohort", "college", "residence", "person__user")
+        .select_related("cohort", "college", "residence", "person__user", "registration")
         .filter(pk=graduate_id)
         .first()
     )

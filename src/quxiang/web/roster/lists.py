@@ -47,10 +47,12 @@ def bulk(request: HttpRequest) -> list[BulkAction]:
     ]
 
 
+#: 离校: has a destination of any class been filed; never what it is
+YES_NO = {"yes": "是", "no": "否"}
 #: what the columns below read of a graduate, and so all a list asks the database for
 LISTED = (
     "name", "student_no", "exam_no", "college__name", "residence__name", "major_name",
-    "class_name", "level", "status",
+    "class_name", "level", "status", "registered",
 )  # fmt: skip
 GRADUATES = ListSpec(
     name="graduates",
@@ -78,6 +80,7 @@ GRADUATES = ListSpec(
             "level", "学历", value=lambda g: level_names().get(g.level, g.level), order=("level",)
         ),
         Column("status", "学籍状态", order=("status",), tone=lambda g: TONES.get(g.status, "")),
+        Column("registered", "已登记去向", value=lambda g: YES_NO[g.registered], labelled=True),
     ),
     order=("college__order", "college_id", "student_no"),
     search=found_by,
@@ -86,6 +89,7 @@ GRADUATES = ListSpec(
         Filter("college", "学院", "college_id", unit_names(Unit.Kind.COLLEGE)),
         Filter("level", "学历", "level", lambda _: level_names()),
         Filter("status", "学籍状态", "status", lambda _: dict(Status.choices)),
+        Filter("registered", "已登记去向", "registered", lambda _: YES_NO, counted=False),
     ),
     link=opening("roster:graduate"),
     bulk=bulk,

@@ -8,6 +8,7 @@ from quxiang.web.destinations.models import (
     Confirmation,
     Dispute,
     Exchange,
+    Outreach,
     Registration,
     SystemRow,
 )
@@ -21,6 +22,7 @@ def registration_goes_along(graduates: Sequence[Graduate], college: Unit) -> Non
     theirs = {"graduate__in": graduates}
     Registration.objects.filter(**theirs).update(college=college)
     Dispute.objects.filter(**theirs).update(college=college)
+    Outreach.objects.filter(**theirs).update(college=college)
     SystemRow.objects.filter(**theirs).update(college=college)
     of_versions = {"version__registration__graduate__in": graduates}
     Confirmation.objects.filter(**of_versions).update(college=college)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -42,7 +43,8 @@ CHANGED = (
 
 def _rows(request: HttpRequest, cohort: Cohort | None) -> Rows:
     rows = graduates_visible_to(reader(request)).filter(cohort=cohort, removed=False)
-    return rows.values_list("pk", *LISTED, named=True)
+    said = Case(When(registration__current__isnull=False, then=Value("yes")), default=Value("no"))
+    return rows.annotate(registered=said).values_list("pk", *LISTED, named=True)
 
 
 def graduates(request: HttpRequest) -> HttpResponse:
