@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -13,7 +16,13 @@ from quxiang.web.approvals.models import Signature
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.documents import store
+from quxiang.web.documents.models import Document
+from quxiang.web.documents.services.making import make_person_file
 from quxiang.web.evidence.health import broken_files
+from quxiang.web.evidence.intake.apart import scanned_apart
+from quxiang.web.evidence.intake.codes import PAGES
+from quxiang.web.evidence.services.adding import limits
 from quxiang.web.evidence.services.sweeping import sweep
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.storage.configured import place
@@ -36,7 +45,7 @@ from web.signing import (
     run_of,
     signing_client,
 )
-from web.uploads import paper
+from web.uploads import paper, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 OTHER = {"code": "12", "employer_name": "云梦种业有限公司", "employer_uscc": "91410700MA0000001X"}
@@ -100,8 +109,6 @@ def test_a_form_signed_by_all_is_recorded_at_once_and_shown_with_who_uploaded_it
 
 
 def text_of_form(cast: Cast) -> str:
-    from quxiang.web.documents import store
-
     return text_of(store.content_of(printed_form(cast)))
 
 
@@ -205,3 +212,57 @@ def test_a_scan_that_is_named_is_not_swept(
     name = vault.name_of(cast.school.pk, Scan.objects.get().sha256)
     assert names == [name, name + vault.SMALL]
     assert broken_files() == (1, [])
+
+
+def scanned(document: Document, turned: float = 0) -> bytes:
+    """Return the first page of a printed document as a scan of 150 dpi, turned by some degrees."""
+    page = pypdfium2.PdfDocument(store.content_of(document))[0]
+    image = page.render(scale=150 / 72).to_pil().convert("L")
+    out = io.BytesIO()
+    image.rotate(turned, expand=True, fillcolor=255).save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("turned", [0, 2, 90, 183, 270])
+def test_the_code_of_a_scan_says_which_form_it_is_whichever_way_up_it_lies(
+    cast: Cast, turned: float
+) -> None:
+    file(cast)
+    form = printed_form(cast)
+    scan = scanned(form, turned)
+    assert kept_paper(cast, cast.zhao, "", {"2": [cast.wu]}, content=scan).status_code == 302
+    assert Scan.objects.get().number == form.label
+
+
+def test_a_code_is_believed_before_what_is_typed_and_an_older_form_is_known_by_it(
+    cast: Cast,
+) -> None:
+    file(cast)
+    old, before = printed_form(cast), stored()
+    other = make_person_file(cast.wang_graduate, site="https://example.test", by=cast.zhao)
+    for content, number, why in (
+        (store.content_of(old), "审〔2024〕99999 号", "填的却是"),
+        (scanned(other), "", "不是去向登记审核表"), (picture(), "", "没有读出二维码"),
+    ):  # fmt: skip
+        answer = kept_paper(cast, cast.zhao, number, {"2": [cast.wu]}, content=content)
+        assert (answer.status_code, why in answer.content.decode()) == (422, True), why
+    back = signing_client(cast.wu)
+    back.post(f"/signing/{open_step(cast).pk}/back/", {"seen": "1", "reason": "日期不对"})
+    file(cast, {**CONTRACT, "agreed_on": "2024-05-21"})
+    new = printed_form(cast)
+    answer = kept_paper(cast, cast.zhao, new.label, {"2": [cast.wu]}, content=scanned(old))
+    assert (answer.status_code, "填的却是" in answer.content.decode()) == (422, True)
+    answer = kept_paper(cast, cast.zhao, "", {"2": [cast.wu]}, content=scanned(old))
+    assert (answer.status_code, "第 1 版的表" in answer.content.decode()) == (422, True)
+    assert (stored(), Scan.objects.count()) == (before, 0)
+
+
+def test_codes_are_looked_for_on_the_first_pages_only(cast: Cast) -> None:
+    file(cast)
+    form = pikepdf.open(io.BytesIO(store.content_of(printed_form(cast))))
+    for blank, read in ((PAGES - 1, True), (PAGES, False)):
+        with pikepdf.open(io.BytesIO(paper(blank))) as whole:
+            whole.pages.extend(form.pages)
+            whole.save(out := io.BytesIO())
+        _, codes = scanned_apart(out.getvalue(), limits())
+        assert bool(codes) is read

@@ -17,9 +17,16 @@ from quxiang.web.approvals.models import RunStep, Sheet, Signature
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.scans import of_scans
 from quxiang.web.approvals.services import sheets
+from quxiang.web.approvals.sheets import rows_of
 from quxiang.web.audit import chain
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.destinations.models import Version
+from quxiang.web.documents import store
+from quxiang.web.documents.models import Document
+from quxiang.web.documents.selectors import RELATED
+from quxiang.web.documents.services.making import make_form
+from quxiang.web.documents.services.sheets import make_sheet
 from quxiang.web.evidence.storage.configured import place
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
@@ -265,3 +272,22 @@ def test_a_scan_goes_after_its_time_unless_somebody_on_the_sheet_is_held(cast: C
     page = page_of(cast.li, sheet)
     assert "上传于" in page
     assert "/scans/" not in page
+
+
+def test_the_code_on_a_printed_sheet_says_which_sheet_it_is(cast: Cast) -> None:
+    many(cast, 2)
+    sheet = sheet_for(cast)
+    printed = make_sheet(sheet, rows_of(sheet), site="https://example.test", by=cast.zhao)
+    content, before = store.content_of(make_form_of(cast, sheet)), stored()
+    refused(ink(cast.zhao, sheet, cast.li, short="", content=content), 422, "不是第", before)
+    content = store.content_of(printed)
+    wrong = ink(cast.zhao, sheet, cast.li, short="0" * 12, content=content)
+    refused(wrong, 422, "不符", before)
+    assert ink(cast.zhao, sheet, cast.li, short="", content=content).status_code == 302
+    assert Scan.objects.get().sheet == sheet
+
+
+def make_form_of(cast: Cast, sheet: Sheet) -> Document:
+    """Print the review form of somebody on a sheet: no sheet itself."""
+    version = Version.objects.select_related(*RELATED).get(pk=rows_of(sheet)[0].version_id)
+    return make_form(version, site="https://example.test", by=cast.zhao)

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quxiang.problems import Problem, Where
 from quxiang.web.approvals.binding import evidence_hashes
 from quxiang.web.approvals.models import Run
-from quxiang.web.approvals.printed import SHORT, Printed, find_printed
+from quxiang.web.approvals.printed import SHORT, Printed, find_by_codes, find_printed
 from quxiang.web.common.refusals import InvalidError
 
 AGAIN = "请重新打印、重新签字后再上传；这份扫描件没有保存。"
+
+
+def number_on(run: Run, codes: Sequence[str], typed: str) -> str:
+    """Return the number of a scanned form: as its QR code says, else as somebody typed it.
+
+    Refuses a code that leads to something else, one that says another number than was typed, and
+    a scan without a legible code of which nobody typed the number.
+    """
+    coded = find_by_codes(run.school_id, codes)
+    if coded is None:
+        if typed.strip():
+            return typed
+        message = "扫描件上没有读出二维码，也还没有填表上的编号。"
+        remedy = "请照表上二维码旁的编号填，例如 审〔2024〕00012 号，再选一次文件。"
+        raise _refusal("no_code", message, remedy)
+    if not coded.is_form:
+        message = f"扫描件上的二维码是{coded.title}（{coded.label}），不是去向登记审核表。"
+        raise _refusal("other_document", message, "请核对是否选错了文件。")
+    said = find_printed(run.school_id, typed)
+    if typed.strip() and (said is None or said.label != coded.label):
+        message = f"扫描件上的二维码是{coded.label}，填的却是“{typed.strip()[:40]}”。"
+        raise _refusal("other_number", message, "请核对；编号可以不填，以二维码为准。")
+    return coded.label
 
 
 def refuse_other_form(run: Run, typed: str) -> Printed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,32 @@ class Printed:
     #: the beginnings of the hashes it lists, ``SHORT`` characters each
     evidence: frozenset[str]
     made_on: date
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The document a QR code leads to: what it is called, and what it is of."""
+
+    label: str
+    title: str
+    is_form: bool
+    sheet_id: int | None
+
+
+Decoder = Callable[[int, str], "Coded | None"]
+_decoders: list[Decoder] = []
+
+
+def decodes(decoder: Decoder) -> Decoder:
+    """Register who knows what a QR code of a school leads to."""
+    _decoders.append(decoder)
+    return decoder
+
+
+def find_by_codes(school_id: int, codes: Sequence[str]) -> Coded | None:
+    """Return the document one of these codes leads to; codes of others' are passed over."""
+    known = (decoder(school_id, code) for code in codes for decoder in _decoders)
+    return next((each for each in known if each is not None), None)
 
 
 Finder = Callable[[int, int, int], "Printed | None"]

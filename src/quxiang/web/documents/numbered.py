@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 
-from quxiang.web.approvals.printed import Printed, finds_printed
+from quxiang.web.approvals.printed import Coded, Printed, decodes, finds_printed
 from quxiang.web.common import clock, sealed
 from quxiang.web.documents.models import Document, Kind
+from quxiang.web.documents.selectors import find_by_token
 from quxiang.web.documents.services.making import INPUT
 
 #: what is said of a paper on a form that was taken out before it was printed
 TAKEN_OUT = "已撤下"
+
+
+#: where a QR code leads, whatever the site was called when it was printed
+_ADDRESS = re.compile(r"/verify/([\w-]{16,64})/?$")
+
+
+@decodes
+def document_of_code(school_id: int, code: str) -> Coded | None:
+    """Return the document of this school a QR code leads to."""
+    address = _ADDRESS.search(code.strip())
+    found = find_by_token(address[1]) if address is not None else None
+    if found is None or found.school_id != school_id:
+        return None
+    return Coded(found.label, Kind(found.kind).label, found.kind == Kind.FORM, found.batch)
 
 
 @finds_printed

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quxiang.problems import Problem
 from quxiang.web.approvals.manyseats import seatings_of
 from quxiang.web.approvals.models import RunStep, Sheet, SheetRow, Signature
+from quxiang.web.approvals.printed import Coded, find_by_codes
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.seats import During, Seat, Seating
 from quxiang.web.approvals.services import scanning
@@ -31,9 +32,9 @@ RECORDS = whose(PostKind.CENTRE_OFFICER, PostKind.RECORDER, PostKind.SECRETARY)
 
 @dataclass(frozen=True)
 class Ink:
-    """What somebody reads off a sheet: the hash printed by its QR code, who signed, on which day.
+    """What somebody reads off a sheet: who signed, on which day; ``signatories`` are accounts.
 
-    ``signatories`` are keys of accounts.
+    The hash beside the QR code is typed only where that is not legible.
     """
 
     short: str
@@ -48,12 +49,17 @@ def record(*, sheet: Sheet, said: Ink, content: bytes, by: User) -> Scan:
     no post then that signs it (422); a sheet of which any row is no longer as it was (409).
     """
     require(may_upload(by, sheet), RECORDS)
-    _refuse_other_sheet(sheet, said.short)
     _refuse_day(sheet, said.on)
     if not said.signatories:
         message = "还没有说明审签单上有谁的签字。"
         raise InvalidError(Problem("nothing_said", message, "请对照扫描件勾选，再保存一次。"))
-    return _recorded(sheet, said, scanning.prepared(content), by)
+    kept, codes = scanning.read(content)
+    coded = find_by_codes(sheet.school_id, codes)
+    if coded is not None:
+        _refuse_other_code(sheet, coded)
+    if coded is None or said.short.strip():
+        _refuse_other_sheet(sheet, said.short)
+    return _recorded(sheet, said, kept, by)
 
 
 @trail.atomic()
@@ -85,13 +91,23 @@ def day_of(on: date, until: date | None = None) -> During:
     return clock.start_of(on), clock.start_of(until or on) + timedelta(days=1)
 
 
+def _refuse_other_code(sheet: Sheet, coded: Coded) -> None:
+    """Refuse a paper whose QR code leads to another sheet, or to no sheet at all."""
+    if coded.sheet_id == sheet.pk:
+        return
+    said = f"扫描件上的二维码是{coded.title}（{coded.label}）"
+    message = f"{said}，不是第 {sheet.number} 号审签单的，没有保存。"
+    remedy = "请核对是否选错了文件；旧单不收，须重新打印、重新签字。"
+    raise InvalidError(Problem("other_sheet", message, remedy))
+
+
 def _refuse_other_sheet(sheet: Sheet, typed: str) -> None:
     """Refuse a paper printed of another sheet: who signed it has not seen what is on this one."""
     short = "".join(unicodedata.normalize("NFKC", typed).split()).lower()
     if short == sheet.digest[:SHORT]:
         return
     if not short:
-        message = "还没有填纸上的审签单摘要。"
+        message = "扫描件上没有读出二维码，也还没有填纸上的审签单摘要。"
     elif (other := _find_other(sheet, short)) is not None:
         message = f"这是第 {other.number} 号审签单的摘要，不是第 {sheet.number} 号的，没有保存。"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from quxiang.problems import Problem
 from quxiang.web.approvals.binding import evidence_hashes
-from quxiang.web.approvals.fitting import refuse_other_form
+from quxiang.web.approvals.fitting import number_on, refuse_other_form
 from quxiang.web.approvals.models import Run, RunStep, Signature
 from quxiang.web.approvals.printed import Printed
 from quxiang.web.approvals.scanmodels import Scan
@@ -44,7 +44,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody reads off a form: its number, who signed, which steps bear their stamp."""
+    """What somebody reads off a form: who signed, which steps bear their stamp.
+
+    The number is typed only where the QR code is not legible.
+    """
 
     number: str
     lines: Sequence[Line] = ()
@@ -91,8 +94,10 @@ def record(*, step: RunStep, seen: int, said: Said, content: bytes, by: User) ->
     require(may_record(by, step), RECORDS)
     require(not said.stamps or may_vouch(by, step), "盖章须由录入员或中心工作人员声明。")
     _refuse_nothing(said)
+    kept, codes = scanning.read(content)
+    said = replace(said, number=number_on(step.run, codes, said.number))
     refuse_other_form(step.run, said.number)
-    return _recorded(step, seen, said, scanning.prepared(content), by)
+    return _recorded(step, seen, said, kept, by)
 
 
 def _refuse_nothing(said: Said) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.common import clock
-from quxiang.web.evidence.intake.apart import prepared_apart
+from quxiang.web.evidence.intake.apart import prepared_apart, scanned_apart
 from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.services.adding import limits, refused
@@ -21,6 +22,14 @@ def prepared(content: bytes) -> Prepared:
     """Return what is kept of a scan; refuses by content, size and pages."""
     try:
         return prepared_apart(content, "", limits())
+    except RefusedError as refusal:
+        raise refused(refusal) from refusal
+
+
+def read(content: bytes) -> tuple[Prepared, Sequence[str]]:
+    """Return what is kept of a scan and what its QR codes say; refuses as :func:`prepared` does."""
+    try:
+        return scanned_apart(content, limits())
     except RefusedError as refusal:
         raise refused(refusal) from refusal
 

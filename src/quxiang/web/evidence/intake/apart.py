@@ -27,6 +27,16 @@ def prepared_apart(content: bytes, areas: str, limits: Limits) -> Prepared:
     return Prepared(content=kept, thumbnail=thumbnail, **facts)
 
 
+def scanned_apart(content: bytes, limits: Limits) -> tuple[Prepared, list[str]]:
+    """Return what is kept of a scan, and what the QR codes on it say.
+
+    Raises :class:`RefusedError` as :func:`prepared_apart` does; a code nobody can read is none.
+    """
+    facts, (kept, thumbnail) = _run({"do": "scan", "areas": ""}, content, limits)
+    codes = [str(each) for each in facts.pop("codes")]
+    return Prepared(content=kept, thumbnail=thumbnail, **facts), codes
+
+
 def previews_apart(content: bytes, limits: Limits) -> list[bytes]:
     """Return every page as a picture to draw on. Raises :class:`RefusedError`."""
     return _run({"do": "previews"}, content, limits)[1]

@@ -43,7 +43,12 @@ def _done(
         return {}, [page_of(content, job["number"], limits)]
     prepared = prepare(content, areas_of(job["areas"]), limits)
     facts = asdict(prepared)
-    return facts, [facts.pop("content"), facts.pop("thumbnail")]
+    files = [facts.pop("content"), facts.pop("thumbnail")]
+    if job["do"] == "scan":
+        from quxiang.web.evidence.intake.codes import codes_of  # noqa: PLC0415 - scans only
+
+        facts["codes"] = codes_of(files[0], limits)
+    return facts, files
 
 
 def _limit(memory: int, seconds: int) -> None:
