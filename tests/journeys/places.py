@@ -12,6 +12,7 @@ def places() -> dict[str, int | str]:
     """Return one of everything a path of the permission matrix names, from this installation."""
     from quxiang.web.accounts.models import LoginSession, User
     from quxiang.web.adoption.models import Adoption
+    from quxiang.web.alerts.models import Case
     from quxiang.web.approvals.models import RunStep, Sheet
     from quxiang.web.audit.models import Entry
     from quxiang.web.employers.models import Employer
@@ -28,7 +29,7 @@ def places() -> dict[str, int | str]:
         "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
         "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
-        "dispute": 0,
+        "dispute": 0, "case": Case.objects.values_list("pk", flat=True).first() or 0,
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
         "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from quxiang.engine.snapshots import open_snapshot, record_run
 from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.alerts.plans import plan_of
-from quxiang.web.alerts.services import running
+from quxiang.web.alerts.services import answering, escalating, running
+from quxiang.web.alerts.services.answering import Said, newest_event
 from quxiang.web.alerts.states import CASES
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
@@ -92,3 +96,46 @@ def test_a_transfer_during_a_run_leaves_the_case_with_a_college(cast: Cast) -> N
     at_once([finish, transfer])  # type: ignore[list-item]
     run_rules(cast)
     assert set(Case.objects.values_list("college__name", flat=True)) <= {"文学院", None}
+
+
+EXPLAINED = Said("explained", "合同在路上")
+
+
+def the_case(cast: Cast) -> Case:
+    run_rules(cast)
+    return Case.objects.get(rule="V501")
+
+
+def test_of_two_who_answer_a_case_at_once_one_is_told(cast: Cast) -> None:
+    case = the_case(cast)
+    said = replace(EXPLAINED, seen=newest_event(case))
+    told = at_once([lambda: answering.answer(case=case, said=said, by=cast.zhao)] * 2)
+    one_stale(told)
+    assert case.events.filter(kind="answered").count() == 1
+
+
+def test_of_closing_and_sending_back_at_once_one_is_told(cast: Cast) -> None:
+    case = the_case(cast)
+    said = replace(EXPLAINED, seen=newest_event(case))
+    answering.answer(case=case, said=said, by=cast.zhao)
+    given = {"case": case, "text": "看过了", "seen": newest_event(case), "by": cast.qian}
+    told = at_once([lambda: answering.close(**given), lambda: answering.send_back(**given)])
+    first = ("closed", "open")[one_stale(told)]
+    case.refresh_from_db()
+    assert case.state == first
+
+
+def test_of_many_answered_at_once_each_is_answered_once(cast: Cast) -> None:
+    case = the_case(cast)
+    work = lambda: answering.answer_many(ids=[case.pk], said=EXPLAINED, by=cast.zhao)  # noqa: E731
+    told = at_once([work, work])
+    done = sorted(each.changed for each in told if isinstance(each, answering.Done))
+    assert done in ([0, 1], [1])
+    assert case.events.filter(kind="answered").count() == 1
+
+
+def test_an_overdue_case_is_taken_up_once_however_many_ticks(cast: Cast) -> None:
+    case = the_case(cast)
+    Case.objects.update(due_on=clock.today() - timedelta(days=1))
+    at_once([lambda: escalating.escalate(cast.school.pk, clock.now())] * 2)
+    assert case.events.filter(kind="overdue").count() == 1

@@ -96,7 +96,7 @@ def a_case(cast: Cast, state: str) -> Case:
     now = clock.now()
     return Case.objects.create(
         school=cast.school, cohort=cast.cohort, college=cast.agronomy, desk="college",
-        rule="V501", state=state, fingerprint="f", found_at=now, seen_at=now, due_on=now,
+        rule="V501", state=state, fingerprint="f", found_at=now, seen_at=now, due_on=now.date(),
     )  # fmt: skip
 
 

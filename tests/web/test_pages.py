@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.adoption.models import Adoption
+from quxiang.web.alerts.models import Case
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -183,6 +184,18 @@ PAGES = (
     Page("GET", "adoption:adoptions", WORKS_TODAY),
     Page("GET", "adoption:one", CENTRE | {"zhao"}, 404, ("adoption",)),
     Page("POST", "adoption:attach", CENTRE | {"zhao"}, 404, ("adoption",)),
+    Page("GET", "alerts:cases", SEES_LISTS),
+    Page("GET", "alerts:export", SEES_LISTS),
+    Page("GET", "alerts:closed", SEES_LISTS),
+    Page("GET", "alerts:export_closed", SEES_LISTS),
+    Page("GET", "alerts:rules", SEES_LISTS),
+    Page("GET", "alerts:colleges", SEES_LISTS),
+    Page("GET", "alerts:college", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("unit",)),
+    Page("GET", "alerts:runs", frozenset({"qian", "zhou"})),
+    Page("POST", "alerts:run", CENTRE),
+    Page("POST", "alerts:answer_many", frozenset({"qian", "zhao", "sun", "feng"})),
+    Page("POST", "alerts:close_many", CENTRE),
+    Page("GET", "alerts:case", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("case",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -225,6 +238,10 @@ SPLIT = {
     ),
     "adoption:remove": ("qian zhao", "li zhou wu wang"),
     "employers:merge": ("qian", "zhao li sun zhou feng he"),
+    "alerts:answer": ("zhao", "qian li zhou"),
+    "alerts:send_back": ("qian", "zhao li zhou"),
+    "alerts:close": ("qian", "zhao li zhou"),
+    "alerts:comment": ("qian zhao li", "zhou"),
     "orgs:post": ("qian zheng", "zhao li zhou feng"),
     "orgs:fill": ("qian zheng", "zhao li zhou feng"),
     "orgs:end": ("qian zheng zhao", "li zhou feng"),
@@ -250,6 +267,8 @@ WORDS_IN_PATHS = {"period_kind", "today", "scheme", "table", "target"}
 NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "orgs:post": "post",
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
+    "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
+    "alerts:comment": "case",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -328,6 +347,19 @@ def an_adoption(cast: Cast, step: RunStep) -> dict[str, int]:
     return {"adoption": batch.pk, "adoption_scan": scan.pk}
 
 
+def a_case(cast: Cast, state: str = "open", **more: object) -> Case:
+    """Keep a finding about somebody's papers."""
+    now, wang = clock.now(), cast.wang_graduate
+    case = Case.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, desk="college",
+        rule="V501", severity="error", verdict="fault", subject="graduate", graduate=wang,
+        message=f"{wang.name} 的去向为 11，没有“劳动合同”。", people_count=1, state=state,
+        found_at=now, seen_at=now, due_on=clock.today(), **more,
+    )  # fmt: skip
+    case.people.create(graduate=wang)
+    return case
+
+
 def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     """Put a step on a sheet, as its signatory does."""
     run = step.run
@@ -386,7 +418,7 @@ def made(cast: Cast) -> dict[str, int | str]:
             college=cast.agronomy, found_at=now,
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
-        "dispute": a_dispute(cast, step).pk,
+        "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(

@@ -22,7 +22,7 @@ from web.cast import Cast, graduate
 from web.conftest import login
 from web.papers import texts_in
 from web.test_imports import uploaded, workbook
-from web.test_pages import PAGES, SETS_UP, Page, made  # noqa: F401
+from web.test_pages import PAGES, SETS_UP, Page, a_case, made  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 GETS = {page.name: page for page in PAGES if page.method == "GET"}
@@ -43,6 +43,7 @@ SHOWS = {
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
     "destinations:registered", "destinations:seeking",
+    "alerts:cases", "alerts:closed", "alerts:case",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -59,6 +60,8 @@ SHOWS_NOBODY = {
     "approvals:routes_newest", "approvals:routes", "documents:many", "documents:verify",
     "evidence:mine", "evidence:part", "adoption:adoptions",
     "approvals:sheets", "approvals:export_signed",
+    "alerts:export", "alerts:export_closed", "alerts:rules", "alerts:colleges", "alerts:college",
+    "alerts:runs",
 }  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     submit(graduate=stuck, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     send(cast.wang, "test")
+    a_case(cast, "closed", closed_at=clock.now(), outcome="withdrawn")
     step = RunStep.objects.get(pk=made["step"])
     version = step.run.version
     for each in (cast.li, cast.wu):

@@ -4,17 +4,120 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quxiang.web.orgs.kinds import PostKind, whose
-from quxiang.web.orgs.selectors import posts_of
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.states import REGISTRY, Desk
+from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
+from quxiang.web.orgs.selectors import HeldPost, posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 K = PostKind
+#: posts that see every case of the school
+_SCHOOL = (K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD, K.AUDITOR)
 #: told to whoever is refused it
 RUNS = whose(K.CENTRE_OFFICER)
+SEES = whose(*_SCHOOL, *COLLEGE_POSTS, K.REGISTRY_OFFICER)
+#: who checks an answer somebody else gave, so that one person away stops nothing
+_VERIFIERS = (K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD)
+VERIFIES = whose(*_VERIFIERS)
+ANSWERS = whose(K.RECORDER, K.REGISTRY_OFFICER, K.CENTRE_OFFICER)
+COMMENTS = whose(*(each for each in (*_SCHOOL, *COLLEGE_POSTS) if each != K.AUDITOR))
+#: by the words of its title or unit, a post answers for one keeper of the registry alone
+_KEEPERS = {"研究生": Desk.GRADUATE_SCHOOL, "教务": Desk.ACADEMIC}
 
 
 def may_run(user: User) -> bool:
     """Say whether somebody has the rules run: the centre."""
     return not user.is_graduate and posts_of(user).has(K.CENTRE_OFFICER)
+
+
+def may_see_cases(user: User) -> bool:
+    """Say whether somebody works with cases at all; an adviser and a graduate do not."""
+    posts = posts_of(user)
+    return not user.is_graduate and posts.has(*_SCHOOL, *COLLEGE_POSTS, K.REGISTRY_OFFICER)
+
+
+def may_see_school(user: User) -> bool:
+    """Say whether somebody sees the cases of every college."""
+    return not user.is_graduate and posts_of(user).has(*_SCHOOL)
+
+
+def colleges_seen(user: User) -> list[int]:
+    return posts_of(user).units(*COLLEGE_POSTS)
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    """Return the cases of the school, of the own colleges, or of the registry's keeper."""
+    cases = Case.objects.filter(school_id=user.school_id)
+    if may_see_school(user):
+        return cases
+    if not may_see_cases(user):
+        return cases.none()
+    colleges, desks = colleges_seen(user), desks_of(user)
+    if not desks:
+        return cases.filter(college_id__in=colleges)
+    seen = Q(desk__in=desks)
+    return cases.filter(seen | Q(college_id__in=colleges) if colleges else seen)
+
+
+def desks_of(user: User) -> tuple[str, ...]:
+    """Return the registry's desks somebody answers at; a post that names neither, at both."""
+    held = [each for each in posts_of(user).held if each.kind == K.REGISTRY_OFFICER]
+    found = {desk for each in held for desk in _kept_by(each)}
+    return tuple(each for each in REGISTRY if each in found)
+
+
+def _kept_by(post: HeldPost) -> tuple[Desk, ...]:
+    named = tuple(desk for word, desk in _KEEPERS.items() if word in post.title)
+    return named or REGISTRY
+
+
+def get_case_for(user: User, case_id: int) -> Case:
+    """Return a case ``user`` may see; raises ``Http404`` for every other."""
+    related = ("college", "cohort", "answered_by", "closed_by", "last_run", "previous", "graduate")
+    found = cases_visible_to(user).select_related(*related).filter(pk=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_answer(user: User, case: Case) -> bool:
+    """Say whether somebody answers for the desk of a case."""
+    posts = posts_of(user)
+    if case.desk == Desk.CENTRE:
+        return posts.has(K.CENTRE_OFFICER)
+    if case.desk == Desk.COLLEGE:
+        return case.college_id in posts.units(K.RECORDER)
+    return case.desk in desks_of(user)
+
+
+def answerable_by(user: User) -> QuerySet[Case]:
+    """Return the cases :func:`may_answer` holds for."""
+    posts = posts_of(user)
+    mine = Q(desk=Desk.COLLEGE, college_id__in=posts.units(K.RECORDER))
+    mine |= Q(desk__in=desks_of(user))
+    if posts.has(K.CENTRE_OFFICER):
+        mine |= Q(desk=Desk.CENTRE)
+    return cases_visible_to(user).filter(mine)
+
+
+def may_answer_any(user: User) -> bool:
+    return not user.is_graduate and posts_of(user).has(
+        K.RECORDER, K.REGISTRY_OFFICER, K.CENTRE_OFFICER
+    )
+
+
+def may_verify(user: User) -> bool:
+    """Say whether somebody verifies answers; never the own, which the service refuses."""
+    return not user.is_graduate and posts_of(user).has(*_VERIFIERS)
+
+
+def may_comment(user: User) -> bool:
+    """Say whether somebody may write in the thread of a case they see; audit reads only."""
+    posts = posts_of(user)
+    writes = (*_VERIFIERS, *COLLEGE_POSTS, K.REGISTRY_OFFICER)
+    return not user.is_graduate and posts.has(*writes)

@@ -14,5 +14,6 @@ class AlertsConfig(AppConfig):
         from quxiang.web.alerts import (  # noqa: F401, PLC0415 - they register
             answers,
             following,
+            pages,
             tasks,
         )

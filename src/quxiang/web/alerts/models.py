@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,8 @@ from quxiang.web.jobs.models import Job
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.season.models import Snapshot
+
+_OPTION = re.compile("（--[a-z-]+）")
 
 
 class RuleRun(models.Model):
@@ -67,6 +71,11 @@ class RuleRun(models.Model):
     def total(self, name: str) -> int:
         """Return how many of one kind were found: fault, to_check or muted."""
         return sum(each.get(name, 0) for each in self.totals.values())
+
+    @property
+    def lacking(self) -> list[tuple[str, str, bool]]:
+        """Return what did not run without the options of a command line that are named there."""
+        return [(code, _OPTION.sub("", why), partial) for code, why, partial in self.not_run]
 
     @property
     def faults(self) -> int:
@@ -125,6 +134,8 @@ class Case(models.Model):
     )
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
     closed_at = models.DateTimeField("关闭时间", null=True)
+    #: from its finding to its end, where somebody brought it there
+    days = models.PositiveSmallIntegerField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -139,22 +150,25 @@ class Case(models.Model):
                 fields=["fingerprint"],
                 name="one_live_case_a_finding",
                 condition=Q(state__in=LIVE) & ~Q(fingerprint=""),
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["cohort", "fingerprint"]),
-            # the list in its order, by state and date
+            # what waits, in the order of its dates: a fact the database itself can tell
             models.Index(
-                fields=["school", "cohort", "state", "due_on"], name="cases_in_order"
+                fields=["school", "cohort", "due_on"], name="live_cases",
+                condition=Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["school", "cohort", "college", "state", "due_on"], name="cases_of_college"
+                fields=["school", "cohort", "college", "due_on"], name="live_cases_of_college",
+                condition=Q(closed_at__isnull=True),
             ),
+            models.Index(fields=["school", "cohort", "-closed_at"], name="closed_cases"),
             # every count of the list and the board, without a look into the rows
             models.Index(
                 fields=[
                     "school", "cohort", "college", "state", "rule", "severity", "verdict", "desk",
-                    "outcome", "due_on",
+                    "outcome", "due_on", "muted_by", "days",
                 ],
                 name="case_counts",
             ),

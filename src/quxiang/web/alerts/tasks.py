@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from quxiang.web.alerts.models import RuleRun
+from quxiang.web.alerts.models import Case, RuleRun
+from quxiang.web.alerts.services.escalating import escalate
 from quxiang.web.alerts.services.running import TASK, ask_for_run, do_run, fail
 from quxiang.web.alerts.states import RunState
+from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.progress import Progress
@@ -52,3 +54,11 @@ def run_what_is_due(now: datetime) -> None:
     running = RuleRun.objects.filter(cohort=OuterRef("pk"), state=RunState.RUNNING)
     for cohort in due.exclude(Exists(running)).select_related("school"):
         ask_for_run(cohort=cohort, by=None, why="每两周运行一次")
+
+
+@periodic("alerts.escalate", every(hours=1))
+def take_overdue_up(now: datetime) -> None:
+    """Tell the heads, then the centre, of what nobody answered in time."""
+    overdue = Case.objects.filter(closed_at__isnull=True, due_on__lt=clock.local(now).date())
+    for school in overdue.order_by().values_list("school_id", flat=True).distinct():
+        escalate(school, now)

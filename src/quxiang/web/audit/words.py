@@ -65,7 +65,8 @@ WORDS = {
     "rulerun.begin": "运行预警规则", "rulerun.finish": "预警规则运行完",
     "rulerun.fail": "预警规则没有运行完",
     "case.answer": "答复预警", "case.send_back": "退回预警答复", "case.close": "核实并关闭预警",
-    "case.withdraw": "预警数据消失，自动关闭",
+    "case.withdraw": "预警数据消失，自动关闭", "case.comment": "预警留言",
+    "case.escalate": "预警逾期上报",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from quxiang.web.common.views import home
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
     "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
-    "adoption",
+    "adoption", "alerts",
 )  # fmt: skip
 
 urlpatterns = [

@@ -34,10 +34,14 @@ TEMPLATES: Mapping[str, Template] = {
         "【{school}】您登记的手机号被工作人员改为 {phone}，{hours} 小时内不会向新号码发送验证码。"
         "若非您本人要求，请立即联系就业创业指导中心。"
     ),
+    "cases_overdue": Template(
+        "【{school}】有 {count} 件预警过了答复期限还没有答复。请登录后在“预警”里查看并督促处理。"
+    ),
     "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
 }
 #: what messages are called where their text is not shown
 TITLES: Mapping[str, str] = {
     "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
-    "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "test": "测试消息",
+    "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "cases_overdue": "预警逾期提醒",
+    "test": "测试消息",
 }  # fmt: skip

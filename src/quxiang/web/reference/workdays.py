@@ -25,3 +25,13 @@ def after_working_days(school_id: int, start: date, days: int) -> date:
         day += _DAY
         days -= works(day, own)
     return day
+
+
+def before_working_days(school_id: int, end: date, days: int) -> date:
+    """Return the day after which ``end`` is more than ``days`` working days later."""
+    own = own_days(school_id, end - timedelta(days=4 * days + 30), end)
+    day = end
+    while days:
+        day -= _DAY
+        days -= works(day, own)
+    return day

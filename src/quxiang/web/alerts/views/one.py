@@ -1,0 +1,164 @@
+"""One case: what was found, the rows that prove it, the rule and why, the thread, what one may do;
+and the same act with many."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.alerts.access import (
+    ANSWERS,
+    VERIFIES,
+    cases_visible_to,
+    get_case_for,
+    may_answer,
+    may_answer_any,
+    may_comment,
+    may_verify,
+)
+from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
+from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.plans import find_rule
+from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
+from quxiang.web.alerts.services import answering
+from quxiang.web.alerts.states import Answer, CaseState, Severity
+from quxiang.web.audit.middleware import shows
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, require
+
+
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case with its thread."""
+    return _page(request, get_case_for(reader(request), case_id))
+
+
+def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) -> HttpResponse:
+    user = reader(request)
+    people, thread, rule = people_of(found), thread_of(found), find_rule(found.rule)
+    shows(request, sorted({each.pk for each in people} | _own(found)))
+    found.late = int(Case.objects.filter(overdue(clock.today()), pk=found.pk).exists())  # type: ignore[attr-defined]
+    context = {
+        "case": found, "rule": rule, "people": people, "thread": thread,
+        "more": found.people_count - len(people), "desk": desk_name(found), "said": said,
+        "state": state_of(found), "tone": tone_of(found),
+        "severity_tone": SEVERITIES[Severity(found.severity)],
+        "seen": max((each.pk for each in thread), default=0), "answers": Answer.choices,
+        "may_answer": found.state == CaseState.OPEN and may_answer(user, found),
+        "may_verify": found.state == CaseState.ANSWERED and may_verify(user),
+        "own": found.answered_by_id == user.pk, "may_comment": may_comment(user),
+        "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
+        "given": request.POST, "next": Case.objects.filter(previous=found).first(),
+    }  # fmt: skip
+    return render(request, "alerts/case.html", context, status=status)
+
+
+def _own(found: Case) -> set[int]:
+    return {found.graduate_id} if found.graduate_id is not None else set()
+
+
+def _seen(request: HttpRequest) -> int:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 19 else 0
+
+
+def answer(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Answer a case for its desk."""
+    found, user = get_case_for(reader(request), case_id), reader(request)
+    require(may_answer(user, found), ANSWERS)
+    given = answering.Said(
+        request.POST.get("answer", ""), request.POST.get("text", ""), _seen(request)
+    )
+    try:
+        answering.answer(case=found, said=given, by=user)
+    except InvalidError as error:
+        return _page(request, found, str(error), 422)
+    return redirect("alerts:case", case_id)
+
+
+def send_back(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Send an answer back with why."""
+    found, user = get_case_for(reader(request), case_id), reader(request)
+    require(may_verify(user), VERIFIES)
+    text = request.POST.get("text", "")
+    try:
+        answering.send_back(case=found, text=text, seen=_seen(request), by=user)
+    except InvalidError as error:
+        return _page(request, found, str(error), 422)
+    return redirect("alerts:case", case_id)
+
+
+def close(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Verify an answer somebody else gave, and close the case."""
+    found, user = get_case_for(reader(request), case_id), reader(request)
+    require(may_verify(user), VERIFIES)
+    text = request.POST.get("text", "")
+    try:
+        answering.close(case=found, text=text, seen=_seen(request), by=user)
+    except InvalidError as error:
+        return _page(request, found, str(error), 422)
+    return redirect("alerts:case", case_id)
+
+
+def comment(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write into the thread."""
+    found, user = get_case_for(reader(request), case_id), reader(request)
+    try:
+        answering.comment(case=found, text=request.POST.get("text", ""), by=user)
+    except InvalidError as error:
+        return _page(request, found, str(error), 422)
+    return redirect("alerts:case", case_id)
+
+
+def answer_many(request: HttpRequest) -> HttpResponse:
+    """Ask for one answer, then give it to every selected case one may answer."""
+    require(may_answer_any(reader(request)), ANSWERS)
+    ids = _selected(request)
+    if "answer" in request.POST:
+        given = answering.Said(request.POST["answer"], request.POST.get("text", ""))
+        try:
+            done = answering.answer_many(ids=ids, said=given, by=reader(request))
+        except InvalidError as error:
+            return _asked(request, ids, "answer", str(error), 422)
+        return _told(request, "答复", done)
+    return _asked(request, ids, "answer")
+
+
+def close_many(request: HttpRequest) -> HttpResponse:
+    """Ask for a word, then verify every selected answer somebody else gave."""
+    require(may_verify(reader(request)), VERIFIES)
+    ids = _selected(request)
+    if "text" in request.POST:
+        text = request.POST["text"]
+        done = answering.close_many(ids=ids, text=text, by=reader(request))
+        return _told(request, "核实并关闭", done)
+    return _asked(request, ids, "close")
+
+
+def _selected(request: HttpRequest) -> list[int]:
+    ids = [int(each) for each in request.POST.getlist("selected") if each.isdecimal()]
+    if not ids:
+        raise InvalidError("请先在列表里选中要处理的预警。")
+    return ids
+
+
+def _asked(
+    request: HttpRequest, ids: list[int], act: str, said: str = "", status: int = 200
+) -> HttpResponse:
+    found = cases_visible_to(reader(request)).filter(pk__in=ids).order_by("due_on", "pk")
+    shown = list(found.select_related("college")[:20])
+    shows(request, sorted({each.graduate_id for each in shown if each.graduate_id is not None}))
+    context = {
+        "ids": ids, "shown": shown, "act": act, "said": said, "answers": Answer.choices,
+        "given": request.POST,
+    }  # fmt: skip
+    return render(request, "alerts/many.html", context, status=status)
+
+
+def _told(request: HttpRequest, what: str, done: answering.Done) -> HttpResponse:
+    sentence = f"已{what} {done.changed} 件。"
+    if done.left:
+        sentence += f"另有 {done.left} 件不由您处理，或刚被他人处理，或运行仍发现，没有改动。"
+    messages.success(request, sentence)
+    return redirect("alerts:cases")
