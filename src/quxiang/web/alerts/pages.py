@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import may_see_cases
 from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
 
 
 def sees_cases(request: HttpRequest) -> bool:
     return may_see_cases(reader(request))
 
 
-menu.register(36, "预警", "alerts:cases", "alert-triangle", sees_cases)
+menu.register(Group.CHECKING, 10, "预警", "alerts:cases", "alert-triangle", shown_to=sees_cases)
