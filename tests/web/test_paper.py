@@ -71,6 +71,8 @@ def test_12_and_76_go_to_their_end_in_the_web_with_two_stamped_papers(
     assert states(cast)[3] == "open"  # signed, and the seal is not on any paper yet
     shown = login(Client(), cast.zhao).get(f"/signing/{open_step(cast).pk}/paper/")
     assert "盖章在上" in shown.content.decode()
+    lacks = "还缺规定的材料：本人签字确认的证明材料" in shown.content.decode()
+    assert lacks is (typed == FREELANCE)  # said, and not in the way of signing
     number = printed_form(cast).label
     assert kept_paper(cast, cast.sun, number, {}, [4]).status_code == 404
     assert kept_paper(cast, cast.zhao, number, {}, [4]).status_code == 302

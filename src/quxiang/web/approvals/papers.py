@@ -10,7 +10,9 @@ from quxiang.web.approvals.binding import keeps_evidence
 from quxiang.web.approvals.models import SheetRow
 from quxiang.web.destinations.models import Version
 from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.selectors import Standing, missing_kinds, shown_files_of
 from quxiang.web.evidence.words import kind_names
+from quxiang.web.roster.models import Graduate
 
 
 @keeps_evidence
@@ -29,6 +31,22 @@ def papers_of(versions: Sequence[Version]) -> Mapping[int, Sequence[str]]:
         if version_id is not None:
             found.setdefault(version_id, []).append(sha256)
     return found
+
+
+def lacking_in(version: Version, graduate: Graduate, standard: Standard) -> list[str]:
+    """Return the kinds of papers a version has to have and has not, as its checklist says.
+
+    It is a warning (N3.2), also of 76, whose destination a signed statement proves: who signs
+    decides on it, and what is added later is signed for anew.
+    """
+    files = shown_files_of(graduate)
+    asked = missing_kinds(standard, version.code, version.startup_form, files, version.number)
+    names = kind_names(standard)
+    return [
+        names.get(each.proof.kind, each.proof.kind)
+        for each in asked
+        if each.standing == Standing.MISSING
+    ]
 
 
 def titles_of(rows: Sequence[SheetRow], standard: Standard) -> Mapping[int, Sequence[str]]:

@@ -10,6 +10,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.approvals.access import get_step_for
 from quxiang.web.approvals.models import Level, RunStep, Sheet
 from quxiang.web.approvals.onpaper import said_in, steps_due
+from quxiang.web.approvals.papers import lacking_in
 from quxiang.web.approvals.scans import about, get_scan_for, scans_shown
 from quxiang.web.approvals.selectors import chain_of
 from quxiang.web.approvals.services import inking, recording
@@ -22,6 +23,7 @@ from quxiang.web.common.requests import seen_in
 from quxiang.web.evidence.access import may_open
 from quxiang.web.evidence.uploads import content_of, in_memory
 from quxiang.web.evidence.views.files import page_picture
+from quxiang.web.reference.selectors import standard_of
 
 
 def form(request: HttpRequest, step_id: int) -> HttpResponse:
@@ -113,8 +115,11 @@ def _page(
     shows(request, [run.registration.graduate_id])
     running = run.state == RunState.RUNNING
     chain = chain_of(run)
+    graduate = run.registration.graduate
+    standard = standard_of(run.school_id, run.cohort.scheme)
     context = {
-        "step": found, "run": run, "graduate": run.registration.graduate, "refusal": refusal,
+        "step": found, "run": run, "graduate": graduate, "refusal": refusal,
+        "lacking": lacking_in(run.version, graduate, standard) if running else [],
         "due": steps_due(run, request.POST) if running else [], "chain": chain,
         "scans": scans_shown(reader(request), chain),
         "vouches": recording.may_vouch(reader(request), found),

@@ -46,7 +46,7 @@ def answered(request: HttpRequest, graduate_id: int) -> HttpResponse:
         "shown": shown,
         **(confirmations_of(shown) if shown else {}),
         "told": told,
-        "picture": qr(told.address),
+        "picture": qr(told.address) if told.address else "",
         "awaits": any(each.state == DisputeState.OPEN for each in disputes),
         "disputes": [(each, text_of(each), answer_of(each)) for each in disputes],
     }

@@ -15,7 +15,7 @@ from quxiang.web.destinations.guidance import Told, guidance_of
 from quxiang.web.destinations.models import Guidance
 from quxiang.web.destinations.services.guiding import publish_guidance
 
-_BAD = "请填以 https:// 开头的完整网址，例如 https://dj.ncss.cn 。"
+_BAD = "请填以 https:// 开头的完整网址，照主管部门的通知抄写。"
 
 
 class GuidanceForm(forms.Form):
