@@ -75,7 +75,7 @@ def test_scans_of_a_batch_prove_the_signatures_of_everybody_in_it(cast: Cast) ->
         False, True,
     )  # fmt: skip
     of_wang = f"/destinations/{cast.wang_graduate.pk}/part/"
-    for who, part in ((cast.zhao, "beside"), (cast.li, "beside"), (cast.wang, "signed")):
+    for who, part in ((cast.zhao, "main"), (cast.li, "main"), (cast.wang, "signed")):
         assert "5 月审签表" in read(who, f"{of_wang}{part}/")
     look = f"/adoptions/scans/{whole.pk}/pages/2/"
     assert [status(each, look) for each in (cast.zhao, cast.sun, cast.zhou)] == [200, 404, 403]
@@ -95,13 +95,13 @@ def test_a_scan_of_others_is_named_on_a_graduates_page_and_opens_for_none_of_the
     scan = AdoptionScan.objects.get()
     look, own = f"/adoptions/scans/{scan.pk}/pages/1/", f"/destinations/{cast.wang_graduate.pk}/"
     for who in (cast.wang, cast.wu):
-        shown = read(who, f"{own}part/beside/")
+        shown = read(who, f"{own}part/main/")
         assert ("5 月审签表" in shown, look in shown, status(who, look)) == (True, False, 404)
     client = login(Client(), cast.zhao)
     assert client.post(f"/adoptions/scans/{scan.pk}/remove/", {"reason": ""}).status_code == 422
     done = client.post(f"/adoptions/scans/{scan.pk}/remove/", {"reason": "传错了"})
     assert (done.status_code, status(cast.zhao, look)) == (302, 404)
-    assert "缺扫描件" in read(cast.zhao, f"{own}part/beside/")
+    assert "缺扫描件" in read(cast.zhao, f"{own}part/main/")
 
 
 def test_nothing_is_owed_for_who_was_taken_over(cast: Cast) -> None:

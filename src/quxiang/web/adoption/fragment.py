@@ -46,5 +46,5 @@ def _taken_over(registration: Registration | None) -> Version | None:
     return registration.versions.filter(number=1).first() if registration is not None else None
 
 
-fragments.register(11, papers_before, beside=True)
+fragments.register(20, papers_before)
 fragments.register(11, papers_before, place=fragments.SIGNED)
