@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
@@ -130,3 +131,18 @@ def test_the_error_page_stands_even_when_the_menu_fails(client: Client, cast: Ca
     broken = patch("quxiang.web.common.menu.menu_for", side_effect=ZeroDivisionError)
     with broken, patch(GATE, raising(ZeroDivisionError())):
         assert SENTENCES[500][:10] in shown(login(client, cast.qian).get("/"), 500)
+
+
+@pytest.mark.parametrize(
+    "said", ["database is locked", "deadlock detected", "canceling statement due to lock timeout"]
+)
+def test_who_waited_for_the_database_in_vain_is_told_that_it_is_busy(
+    client: Client, cast: Cast, said: str
+) -> None:
+    with patch(GATE, raising(OperationalError(said))):
+        assert SENTENCES[503] in shown(login(client, cast.qian).get("/"), 503)
+    # a view is noted after the page was made: that may wait in vain as well
+    with patch("quxiang.web.audit.trail.chain.append", side_effect=OperationalError(said)):
+        assert SENTENCES[503] in shown(client.get("/graduates/"), 503)
+    with patch(GATE, raising(OperationalError("disk I/O error"))):
+        assert SENTENCES[500] in shown(client.get("/"), 500)

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from quxiang.standards import fold_name
+from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.employers.models import Employer, EmployerName
 from quxiang.web.employers.services.keeping import keep_names, merge
 from quxiang.web.imports.models import Import
+from quxiang.web.imports.services import applying
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import work_off
 from quxiang.web.orgs.models import Appointment
@@ -74,6 +76,29 @@ def test_a_row_changed_since_the_preview_is_not_written_over(centre: Client, cas
     assert then(centre, upload, "undo").counts == {"changed": 1, "stale": 1}
     other.refresh_from_db()
     assert other.status == ""
+
+
+def test_the_page_of_an_import_answers_while_it_is_applied_and_shows_nobody(
+    centre: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang = (cast.wang_graduate.student_no, "王晓禾", "园艺")
+    upload = uploaded(centre, workbook(wang, head=("学号", "姓名", "专业")))
+    assert centre.get(f"/imports/{upload.pk}/").context["lines"]
+    views = Entry.objects.filter(action="view").count()
+    seen = []
+
+    def look(*_: object) -> None:
+        answer = centre.get(f"/imports/{upload.pk}/")
+        seen.append((answer.status_code, answer.context["upload"].state))
+        assert ("王晓禾" in answer.content.decode()) == (seen[-1][1] in ("applied", "undone"))
+        if seen[-1][1] == "applying":  # who waits is noted for nobody, and writes nothing
+            assert Entry.objects.filter(action="view").count() == views
+
+    monkeypatch.setattr(applying, "_let_others_write", look)  # between two batches
+    monkeypatch.setattr(applying.files, "forget", look)  # the file is about to go
+    assert then(centre, upload, "apply").state == "applied"
+    assert then(centre, upload, "undo").state == "undone"
+    assert seen == [(200, "applying"), (200, "applied"), (200, "undoing"), (200, "undone")]
 
 
 def test_another_field_changed_since_is_no_reason_to_leave_a_row_out(

@@ -158,7 +158,7 @@ def test_a_hold_on_a_person_keeps_theirs_until_it_is_lifted(cast: Cast) -> None:
     messages(cast, 100)
     upload(cast, ImportState.APPLIED, 100)
     post(cast.qian, "messages/", days=90, basis="决定")
-    assert post(cast.qian, "hold/", student_no="20240001", reason="举报复核") == 302
+    assert post(cast.qian, "hold/", student_no="２０２４０００１", reason="举报复核") == 302
     nightly()
     assert Message.objects.get().user == cast.wang
     assert StagedRow.objects.exists()
@@ -172,7 +172,7 @@ def test_a_hold_on_a_person_keeps_theirs_until_it_is_lifted(cast: Cast) -> None:
 def test_a_hold_on_a_cohort_keeps_everybody_of_it(cast: Cast) -> None:
     messages(cast, 100)
     post(cast.qian, "messages/", days=90, basis="决定")
-    post(cast.qian, "hold/", year=2024, reason="专项核查")
+    post(cast.qian, "hold/", year="２０２４", reason="专项核查")
     nightly()
     assert Message.objects.get().user == cast.wang
 
@@ -205,7 +205,7 @@ def test_what_cannot_be_set_is_told_and_changes_nothing(
 
 
 def test_a_hold_is_lifted_with_a_reason_and_once(cast: Cast) -> None:
-    post(cast.qian, "hold/", year=2024, reason="专项核查")
+    post(cast.qian, "hold/", year="２０２４", reason="专项核查")
     path = f"hold/{LegalHold.objects.get().pk}/lift/"
     found = [post(cast.qian, path, reason=each) for each in ("", "结束", "结束")]
     assert found == [422, 302, 409]
@@ -216,7 +216,7 @@ def test_the_page_counts_what_goes_next_and_what_is_held(cast: Cast) -> None:
     upload(cast, ImportState.PREVIEW, 10)
     page = login(Client(), cast.qian).get("/retention/").content.decode()
     assert "1 条；此后 30 天内 1 条" in page
-    post(cast.qian, "hold/", student_no="20240001", reason="举报复核")
+    post(cast.qian, "hold/", student_no="２０２４０００１", reason="举报复核")
     held = login(Client(), cast.qian).get("/retention/").content.decode()
     assert "0 条；此后 30 天内 0 条；依法留存暂停 1 条" in held
     assert Entry.objects.filter(action="view", after__page="privacy:retention").count() == 1

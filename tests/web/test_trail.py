@@ -85,6 +85,24 @@ def test_the_trail_is_searched_by_name_act_and_graduate(client: Client, cast: Ca
     assert found(client, cast, "actor=孙文&action=view") == []
 
 
+def test_the_trail_names_graduates_and_leads_to_them(client: Client, cast: Cast) -> None:
+    wang, chen = cast.wang_graduate, cast.chen_graduate
+    login(client, cast.qian).get("/graduates/")
+    view = Entry.objects.get(action="view")
+    link = f'<a href="/graduates/{wang.pk}/">王晓禾</a>'
+    listed = login(client, cast.zhou).get("/audit/?action=view").content.decode()
+    assert link in listed
+    one = client.get(f"/audit/{view.pk}/").content.decode()
+    assert link in one
+    assert f"编号 {wang.pk}" not in one
+    # whoever reads the trail has seen them, and that is an entry as well
+    seen = Entry.objects.filter(action="view", actor_id=cast.zhou.pk).latest("seq")
+    assert set(seen.subject_ids) == {wang.pk, chen.pk}
+    for asked in ("王晓禾", "wxh", wang.student_no, "２０２４０００１"):
+        assert view.pk in found(client, cast, f"subject={asked}"), asked
+    assert found(client, cast, "subject=没有这个人") == []
+
+
 def test_an_entry_calls_a_page_as_people_do(client: Client, cast: Cast) -> None:
     login(client, cast.zhao).get("/graduates/")
     assert set(PAGES) == every_name()

@@ -34,7 +34,7 @@ HEAD = re.compile(r'<a class="btn btn-ghost-secondary" href="/me/">.*?</a>', re.
 PAPER = re.compile(r'<p class="qx-paper">.*?</p>', re.S)
 SHOWS = {
     "roster:graduates", "roster:graduate", "roster:mismatches", "roster:mismatch", "imports:one",
-    "roster:denominator",
+    "roster:denominator", "audit:entries", "audit:entry",
     "privacy:retention", "destinations:one", "destinations:changes",
     "destinations:part",
     "approvals:waiting", "approvals:step", "approvals:blocked",
@@ -50,7 +50,7 @@ SHOWS_NOBODY = {
     "accounts:second_factor", "accounts:set_up_totp", "accounts:me", "accounts:slips",
     "accounts:staff", "accounts:staff_one", "orgs:delegations", "orgs:units", "orgs:unit",
     "orgs:post", "orgs:begin", "orgs:steps", "roster:export", "roster:export_mismatches",
-    "imports:imports", "imports:sample", "audit:entries", "audit:whole", "audit:entry",
+    "imports:imports", "imports:sample", "audit:whole",
     "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "privacy:notice", "privacy:publish",
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",

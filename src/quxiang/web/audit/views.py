@@ -16,7 +16,17 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit import verifying
 from quxiang.web.audit.access import entries_visible_to, get_entry_for
+from quxiang.web.audit.middleware import shows
 from quxiang.web.audit.models import Entry, SubjectOf
+from quxiang.web.audit.subjects import (
+    IN_LIST,
+    ON_PAGE,
+    acting,
+    meant_by,
+    named_for,
+    object_of,
+    people_of,
+)
 from quxiang.web.audit.words import WORDS, kind_word, told, word_for
 from quxiang.web.common.clock import SHANGHAI
 
@@ -33,9 +43,10 @@ class SearchForm(forms.Form):
         label="做了什么", required=False, widget=forms.Select(attrs={"class": "form-select"}),
         choices=[("", "全部"), *WORDS.items()],
     )  # fmt: skip
-    subject = forms.IntegerField(
-        label="毕业生编号", required=False, widget=forms.NumberInput(attrs=CONTROL)
-    )
+    subject = forms.CharField(
+        label="毕业生（姓名、学号或编号）", required=False, max_length=60,
+        widget=forms.TextInput(attrs=CONTROL),
+    )  # fmt: skip
     since = forms.DateField(
         label="自", required=False, widget=forms.DateInput(attrs={**CONTROL, "type": "date"})
     )
@@ -49,6 +60,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     every = entries_visible_to(reader(request))
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    if subject := asked.get("subject"):
+        asked = {**asked, "subject": meant_by(reader(request), subject)}
     found: Any = in_order(narrowed(every, asked), asked)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -56,11 +69,24 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(e, word_for(e.action), kind_word(e.object_kind)) for e in whole_rows(page)],
+        "rows": _rows(request, whole_rows(page)),
         "query": query.urlencode(),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "audit/entries.html", context, status=status)
+
+
+def _rows(request: HttpRequest, listed: list[Entry]) -> list[tuple[Any, ...]]:
+    """Return each entry with its words and the graduates it names, and note whom they show."""
+    named = named_for(reader(request), listed, IN_LIST)
+    shows(request, {*named, *acting(reader(request), listed)})
+    return [
+        (
+            each, word_for(each.action), kind_word(each.object_kind),
+            named.get(object_of(each) or 0), people_of(each, named, IN_LIST),
+        )
+        for each in listed
+    ]  # fmt: skip
 
 
 def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Entry]:
@@ -69,10 +95,9 @@ def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Ent
         entries = entries.filter(actor_name=asked["actor"])
     if asked.get("action"):
         entries = entries.filter(action=asked["action"])
-    if subject := asked.get("subject"):
-        entries = entries.filter(
-            pk__in=SubjectOf.objects.filter(graduate_id=subject).values("entry_id")
-        )
+    if "subject" in asked and asked["subject"] != "":
+        about = SubjectOf.objects.filter(graduate_id__in=asked["subject"])
+        entries = entries.filter(pk__in=about.values("entry_id"))
     if isinstance(since := asked.get("since"), date):
         entries = entries.filter(at__gte=beginning(since))
     if isinstance(until := asked.get("until"), date):
@@ -81,8 +106,8 @@ def narrowed(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Ent
 
 
 def in_order(entries: QuerySet[Entry], asked: Mapping[str, Any]) -> QuerySet[Entry] | list[int]:
-    """Return entries, newest first; those about one graduate are few, and sorted here by key."""
-    if asked.get("subject"):
+    """Return entries, newest first; those about a graduate are few, and sorted here by key."""
+    if asked.get("subject", "") != "":
         return sorted(entries.values_list("pk", flat=True), reverse=True)
     return entries.order_by("-seq")
 
@@ -102,8 +127,13 @@ def beginning(on: date) -> datetime:
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show one entry whole."""
     found = get_entry_for(reader(request), entry_id)
+    named = named_for(reader(request), [found], ON_PAGE)
+    shows(request, {*named, *acting(reader(request), [found])})
+    people = people_of(found, named, ON_PAGE)
     context = {
-        "entry": found, "word": word_for(found.action), "kind": kind_word(found.object_kind),
+        "entry": found, "subjects": people.listed, "left": people.left,
+        "done_to": named.get(object_of(found) or 0), "word": word_for(found.action),
+        "kind": kind_word(found.object_kind),
         "before": told(found.before), "after": told(found.after),
     }  # fmt: skip
     return render(request, "audit/entry.html", context)

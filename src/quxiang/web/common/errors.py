@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,6 +17,7 @@ log = logging.getLogger(__name__)
 TITLES = {
     400: "请求看不懂", 403: "没有这个权限", 404: "没有这个页面", 405: "不能这样打开",
     409: "已被他人处理", 413: "文件太大", 422: "内容需要更正", 429: "请稍后再试", 500: "程序出错了",
+    503: "系统正忙",
 }  # fmt: skip
 SENTENCES = {
     400: "浏览器发来的内容不完整或已过期。请返回上一页重新操作。",
@@ -26,11 +29,14 @@ SENTENCES = {
     422: "提交的内容有误，没有保存。请返回更正。",
     429: "操作太频繁，已暂停片刻。请稍后再试。",
     500: "问题已经记录，已保存的数据没有受影响。请稍后再试；若仍出错，请把下面的编号告诉管理员。",
+    503: "正有大量数据在写入，等了一会儿还没有轮到，这一次没有保存。请过一分钟再试。",
 }
 
 
+#: what SQLite and PostgreSQL say when a lock was waited for in vain
+WAITED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
 #: where going back in the browser brings back what was typed
-TYPED = (400, 413, 422, 429)
+TYPED = (400, 413, 422, 429, 503)
 
 
 def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
@@ -67,16 +73,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that it is our fault; without menu and name where even those cannot be read."""
+    """Say that it is our fault; without menu and name where even those cannot be read.
+
+    Whoever waited for the database in vain is told that it is busy, and to try again.
+    """
+    status = 503 if is_busy(sys.exc_info()[1]) else 500
     try:
-        return error_page(request, 500)
+        return error_page(request, status)
     except Exception:
         log.exception("the error page of %s failed", getattr(request, "request_id", ""))
     context = {
-        "status": 500, "title": TITLES[500], "sentence": SENTENCES[500],
+        "status": status, "title": TITLES[status], "sentence": SENTENCES[status],
         "request_id": getattr(request, "request_id", ""),
     }  # fmt: skip
-    return HttpResponse(render_to_string("error.html", context), status=500)
+    return HttpResponse(render_to_string("error.html", context), status=status)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Say whether the database let somebody wait too long, or chose them in a deadlock."""
+    said = str(error)
+    return isinstance(error, OperationalError) and any(each in said for each in WAITED)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

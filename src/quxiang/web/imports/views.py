@@ -30,6 +30,8 @@ TONES = {"preview": "doubt", "applied": "good", "unusable": "wrong", "undone": "
 #: the order a school needs them in; what is not named here comes last
 ORDER = ("staff", "roster", "advising", "registry", "employers", "holidays", "minimum_wages")
 BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+#: states whose page lists rows
+SHOWN = (ImportState.PREVIEW, ImportState.APPLIED, ImportState.UNDONE)
 
 
 class UploadForm(forms.Form):
@@ -99,8 +101,9 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     upload = get_import_for(reader(request), import_id)
     kind = request.GET.get("kind", "")
     page = _pages(upload, kind).get_page(request.GET.get("page"))
-    lines, target = lines_of(upload, list(page)), get_target(upload.target)
-    shows(request, [about for row in page if (about := target.about(row)) is not None])
+    listed = list(page) if upload.state in SHOWN else []  # who waits sees no row, and none is noted
+    lines, target = lines_of(upload, listed), get_target(upload.target)
+    shows(request, [about for row in listed if (about := target.about(row)) is not None])
     context = {
         "upload": upload, "tone": TONES.get(upload.state, "info"),
         "target": target, "rows": page, "kind": kind,

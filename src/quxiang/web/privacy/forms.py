@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
 
 from quxiang.web.accounts.forms import text
+from quxiang.web.common.numberfield import NumberField
 
 
 def area(label: str, rows: int, **more: Any) -> forms.CharField:
@@ -28,10 +30,9 @@ class NoticeForm(forms.Form):
 class PeriodForm(forms.Form):
     """How long a kind is kept, and why so long."""
 
-    days = forms.IntegerField(
+    days = NumberField(
         label="保存多少天", required=False, min_value=1, max_value=36_500,
         help_text="留空表示不删除，一直保存到学校作出决定。",
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
     )  # fmt: skip
     basis = text("依据", max_length=300, help_text="例如学校档案管理规定的名称和条款。")
 
@@ -40,11 +41,11 @@ class HoldForm(forms.Form):
     """Whom or what to keep: a student number, or a whole cohort."""
 
     student_no = text("学号", max_length=30, required=False, help_text="留存一个人时填写。")
-    year = forms.IntegerField(
-        label="届别", required=False, help_text="留存整届时填写，例如 2024。",
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )  # fmt: skip
+    year = NumberField(label="届别", required=False, help_text="留存整届时填写，例如 2024。")
     reason = text("原因", max_length=200, help_text="例如案号，或要求留存的部门与文号。")
+
+    def clean_student_no(self) -> str:
+        return unicodedata.normalize("NFKC", str(self.cleaned_data["student_no"])).strip()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

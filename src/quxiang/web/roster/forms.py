@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from quxiang.web.common.numberfield import NumberField
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges
 from quxiang.web.roster.models import Cohort, Status
@@ -60,9 +61,7 @@ class RemovalForm(forms.Form):
 class CohortForm(forms.Form):
     """A cohort to open."""
 
-    year = forms.IntegerField(
-        label="届", min_value=2015, max_value=2099, widget=forms.NumberInput(attrs=CONTROL)
-    )
+    year = NumberField(label="届", min_value=2015, max_value=2099)
     scheme = forms.ChoiceField(
         label="去向方案", choices=[("2024", "2024 方案"), ("2021", "2021 方案")],
         widget=forms.Select(attrs=SELECT),

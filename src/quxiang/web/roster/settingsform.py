@@ -14,6 +14,7 @@ from quxiang.cli.phrases import word
 from quxiang.standards import Settings, settings_of_values
 from quxiang.standards.settings import COUNTS_FROM, STATUSES, SWING_UNITS, Value
 from quxiang.standards.settingsvalues import CALENDAR, MAIN, RefusedError
+from quxiang.web.common.numberfield import NumberField
 from quxiang.web.roster.cohortreading import READINGS, SPOKEN, Title
 from quxiang.web.roster.forms import CONTROL, SELECT
 
@@ -79,7 +80,7 @@ class SettingsForm(forms.Form):
     flexible_members = _text(_CODES["flexible_members"], required=False)
     other_hire_is_employer = _either(word("as_employer", "zh"), word("apart", "zh"))
     swing_unit = _choice([(each, word(each, "zh")) for each in SWING_UNITS])
-    swing_base = forms.IntegerField(min_value=1, widget=forms.NumberInput(attrs=CONTROL))
+    swing_base = NumberField(min_value=1)
     own_school_codes = _text(_CODES["own_school_codes"], required=False)
     reason = forms.CharField(label="原因", max_length=200, widget=forms.TextInput(attrs=CONTROL))
     after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
