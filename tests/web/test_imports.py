@@ -13,10 +13,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from quxiang.web.accounts.models import User
+from quxiang.web.accounts.models import OneTimeCode, User
+from quxiang.web.accounts.services.codes import send_code
+from quxiang.web.accounts.services.phones import change_by_staff
 from quxiang.web.audit import chain
 from quxiang.web.audit.models import Entry
-from quxiang.web.common import clock
+from quxiang.web.common import clock, sealed
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.imports.models import Correction, Import, SavedMapping
 from quxiang.web.imports.targets import Diff
 from quxiang.web.jobs.services import work_off
@@ -434,3 +437,59 @@ def test_a_sample_can_be_imported_after_filling_in(centre: Client) -> None:
     answer = centre.get("/imports/sample/roster/")
     upload = uploaded(centre, SimpleUploadedFile("sample.xlsx", answer.content))
     assert upload.state == "preview"
+
+
+def test_a_roster_never_writes_over_a_phone_and_says_so(centre: Client) -> None:
+    applied(centre, workbook(NEW))
+    person = Graduate.objects.get(name="李新禾").person
+    before = User.objects.get(pk=person.user_id)
+    again = uploaded(centre, workbook((*NEW[:4], "13800000002", *NEW[5:])))
+    assert again.counts == {"unchanged": 1}
+    page = centre.get(f"/imports/{again.pk}/").content.decode()
+    assert "表里的手机号与系统里的（" in page
+    assert "没有采用。" in page
+    assert "13800000002" not in page
+    assert uploaded(centre, workbook(NEW)).rows.get().problems == []  # the same number says nothing
+    after = User.objects.get(pk=person.user_id)
+    assert after.phone_blind == before.phone_blind
+    assert after.phone_changed_by_staff_at is None
+
+
+def test_a_phone_the_roster_fills_in_cools_and_goes_again_with_the_import(
+    centre: Client, cast: Cast
+) -> None:
+    head = ("学号", "姓名", "手机号码")
+    wang = (cast.wang_graduate.student_no, "王晓禾", "１３８０００００００３")
+    loose = graduate(cast.cohort, cast.agronomy, "20240777", "何无账")  # nobody to log in yet
+    upload = uploaded(
+        centre, workbook(wang, (loose.student_no, "何无账", "13800000004"), head=head)
+    )
+    assert upload.counts == {"changed": 1, "unchanged": 1}
+    assert upload.rows.get(number=2).diff[-1][:2] == ["手机号码", ""]
+    assert upload.rows.get(number=3).problems[0]["code"] == "phone_without_account"
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    user = User.objects.get(pk=cast.wang.pk)
+    assert sealed.unseal(user.phone_sealed, "phone") == "13800000003"
+    assert user.phone_cools_until is not None
+    assert user.phone_cools_until - clock.now() > timedelta(hours=71)
+    with pytest.raises(InvalidError, match="手机号刚被工作人员修改"):
+        send_code(user, OneTimeCode.Purpose.LOGIN, by=None)
+    entry = Entry.objects.filter(action="phone.change_by_staff").latest("seq")
+    assert entry.subject_ids == [cast.wang_graduate.pk]
+    centre.post(f"/imports/{upload.pk}/undo/")
+    work_off()
+    user.refresh_from_db()
+    assert (user.phone_sealed, user.phone_cools_until) == ("", None)
+
+
+def test_a_phone_given_since_the_preview_is_left_as_it_is(centre: Client, cast: Cast) -> None:
+    wang = (cast.wang_graduate.student_no, "王晓禾", "13800000003")
+    upload = uploaded(centre, workbook(wang, head=("学号", "姓名", "手机号码")))
+    change_by_staff(user=cast.wang, number="13900000001", by=cast.qian, reason="本人到场")
+    centre.post(f"/imports/{upload.pk}/apply/")
+    work_off()
+    assert Import.objects.get(pk=upload.pk).counts == {"stale": 1}
+    assert "手机号没有改动" in upload.rows.get().problems[0]["remedy"]
+    user = User.objects.get(pk=cast.wang.pk)
+    assert sealed.unseal(user.phone_sealed, "phone") == "13900000001"

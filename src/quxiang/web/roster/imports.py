@@ -14,6 +14,7 @@ from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.imports.meanwhile import CHANGED, KEPT, leave_out
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Target, register
+from quxiang.web.roster import importphones
 from quxiang.web.roster.access import may_run_roster
 from quxiang.web.roster.importfields import FIELDS, TITLES
 from quxiang.web.roster.models import Graduate, GraduateVersion, Person
@@ -62,11 +63,13 @@ def apply(upload: Import, batch: Sequence[StagedRow]) -> dict[int, Any]:
 def _change(rows: Sequence[StagedRow], upload: Import, source: str) -> dict[int, Any]:
     graduates = _read_again([row.object_id for row in rows if row.object_id is not None])
     undo: dict[int, Any] = {}
-    changes, persons = [], []
+    changes, persons, phones = [], [], []
     for row in rows:
         graduate = graduates[row.object_id or 0]
         if not _as_shown(graduate, row):
             leave_out(row, CHANGED)
+            continue
+        if not importphones.as_shown(graduate, row):
             continue
         facts, person = _typed(row.values["facts"]), row.values.get("person", {})
         before = {name: plain(getattr(graduate, name)) for name in facts}
@@ -74,15 +77,17 @@ def _change(rows: Sequence[StagedRow], upload: Import, source: str) -> dict[int,
         undo[row.pk] = {"graduate": graduate.pk, "facts": before, "person": was}
         changes.append((graduate, facts))
         persons.append((graduate.person_id, person))
+        phones.append((graduate, row.values.get("phone", {})))
     _change_facts(changes, REASON.CORRECTION, upload, source)
     _write_persons(persons)
+    importphones.fill_in(phones, upload)
     return undo
 
 
 def _read_again(keys: Sequence[int]) -> dict[int, Graduate]:
     """Return graduates as they are now; whoever writes them too must wait."""
     rows = Graduate.objects.select_for_update(of=("self",)).order_by("pk")
-    return {each.pk: each for each in rows.filter(pk__in=keys).select_related("person")}
+    return {each.pk: each for each in rows.filter(pk__in=keys).select_related("person__user")}
 
 
 def _as_shown(graduate: Graduate, row: StagedRow) -> bool:
@@ -126,6 +131,9 @@ def undo(upload: Import, batch: Sequence[StagedRow]) -> None:
         (graduate.person_id, step["person"])
         for graduate, row, step in changed
         if graduate.person.identity_blind == row.values.get("person", {}).get("identity_blind")
+    )
+    importphones.take_out(
+        ((graduate, row.values.get("phone", {})) for graduate, row, _ in changed), upload
     )
 
 

@@ -15,6 +15,7 @@ from quxiang.web.imports.fields import CLEAR
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.imports.targets import Diff, Given, Staged, differing
 from quxiang.web.orgs.models import Unit
+from quxiang.web.roster import importphones
 from quxiang.web.roster.importfields import TITLES, TOLD
 from quxiang.web.roster.models import Graduate, Status
 from quxiang.web.roster.services.facts import FACTS
@@ -24,7 +25,7 @@ K = StagedRow.Kind
 AT_ONCE = 2_000
 #: problems that are shown and do not keep a row out
 WARNINGS: frozenset[str] = frozenset()
-_OF_PERSON = ("person__identity_blind", "person__identity_masked")
+_OF_PERSON = ("person__identity_blind", "person__identity_masked", *importphones.KNOWN)
 #: what a row is told apart by, the surest first
 KINDS = ("exam_no", "student_no", "identity")
 _NUMBER = Where(column=TITLES["student_no"])
@@ -129,8 +130,13 @@ class Staging:
             person = values["person"] = match.person()
             values["identity_seen"] = before["person__identity_blind"]
             diff.append(("身份证号", before["person__identity_masked"], person["identity_masked"]))
+        if importphones.is_filled_in(before, match.phone):
+            values["phone"] = self.sealers.phone.columns(match.row.text("phone"), match.phone)
+            diff.append((importphones.TITLE, "", values["phone"]["phone_masked"]))
+        kept = importphones.kept(before, match.phone)
         kind = K.CHANGED if diff else K.UNCHANGED
-        return Staged(match.row.number, kind, label, match.found, values, diff)
+        said = [kept] if kept is not None else []
+        return Staged(match.row.number, kind, label, match.found, values, diff, said)
 
 
 class Sealers(NamedTuple):
@@ -147,6 +153,7 @@ class Match:
     def __init__(self, row: Given, by_number: Numbers, sealers: Sealers) -> None:
         self.row, self.sealers = row, sealers
         self.blind = sealers.identity.blind(row.text("identity_no"))
+        self.phone = sealers.phone.blind(row.text("phone"))
         texts = (row.text("exam_no"), row.text("student_no"), self.blind)
         self.numbers = tuple(zip(KINDS, texts, strict=True))
         found = [by_number[kind][text] for kind, text in self.numbers if text in by_number[kind]]
