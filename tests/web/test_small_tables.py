@@ -107,6 +107,22 @@ def test_two_credit_codes_are_never_one_employer(cast: Cast) -> None:
         merge(gone=one, into=other, by=cast.qian, reason="误以为")
 
 
+def test_a_unit_without_a_code_is_merged_into_by_its_name(client: Client, cast: Cast) -> None:
+    """Units abroad and of the army have no code: a name must do, if only one goes by it."""
+    gone, into = firm(cast, "Lakeview Ltd", ""), firm(cast, "Lakeview Consulting Ltd.", "")
+    firm(cast, "同名公司", ""), firm(cast, "同名公司", "")
+    centre = login(client, cast.qian)
+    for typed, said in (("没有这家", "没有信用代码或名称为"), ("同名公司", "有几个单位都叫")):
+        answer = centre.post(f"/employers/{gone.pk}/merge/", {"into": typed, "reason": "官网"})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    form = {"into": "lakeview consulting ltd.", "reason": "官网"}
+    assert (
+        "已并入" in centre.post(f"/employers/{gone.pk}/merge/", form, follow=True).content.decode()
+    )
+    gone.refresh_from_db()
+    assert gone.merged_into_id == into.pk
+
+
 def test_two_merges_into_each_other_leave_one_employer(cast: Cast) -> None:
     one, other = firm(cast, "太行种业", ""), firm(cast, "太行种子", "")
     page_of_somebody = Employer.objects.get(pk=one.pk), Employer.objects.get(pk=other.pk)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from quxiang.standards import load
+from quxiang.standards import fold_name, load
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.employers.access import (
@@ -16,7 +17,7 @@ from quxiang.web.employers.access import (
     get_employer_for,
     may_keep_employers,
 )
-from quxiang.web.employers.models import Employer
+from quxiang.web.employers.models import Employer, EmployerName
 from quxiang.web.employers.selectors import found_by
 from quxiang.web.employers.services.keeping import merge
 from quxiang.web.lists.page import build
@@ -63,7 +64,7 @@ class MergeForm(forms.Form):
     """The row that is the same employer, and how one knows."""
 
     into = forms.CharField(
-        label="并入的单位的信用代码", max_length=18,
+        label="并入哪个单位（信用代码或全称）", max_length=120,
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )  # fmt: skip
     reason = forms.CharField(
@@ -112,21 +113,38 @@ def _employer(
     return render(request, "employers/employer.html", context, status=status)
 
 
+def _meant(request: HttpRequest, text: str) -> Employer:
+    """Return the employer of a credit code, or the only one that goes by a name.
+
+    Many units have no code (abroad, the army), so a name must do; refuses none and several.
+    """
+    seen = employers_visible_to(reader(request))
+    folded = fold_name(text)
+    named = EmployerName.objects.filter(folded_name=folded, school_id=reader(request).school_id)
+    found = list(seen.filter(uscc=text.upper())[:1]) if text else []
+    found = found or list(seen.filter(pk__in=named.values("employer_id"))[:2])
+    if not found:
+        raise InvalidError(
+            f"没有信用代码或名称为“{text}”的单位。请核对，或在单位列表里查到后再填。"
+        )
+    if len(found) > 1:
+        raise InvalidError(f"有几个单位都叫“{text}”，请填写信用代码。")
+    return found[0]
+
+
 @require_POST
 def merge_into(request: HttpRequest, employer_id: int) -> HttpResponse:
-    """Merge one employer into the one of a credit code."""
+    """Merge one employer into another, named by credit code or name."""
     found = get_employer_for(reader(request), employer_id)
     require(may_keep_employers(reader(request)), KEEPS_EMPLOYERS)
     form = MergeForm(request.POST)
     if form.is_valid():
-        code = form.cleaned_data["into"].strip().upper()
-        into = employers_visible_to(reader(request)).filter(uscc=code).first()
         try:
-            if into is None:
-                raise InvalidError(f"没有信用代码为“{code}”的单位。")
+            into = _meant(request, form.cleaned_data["into"].strip())
             merge(gone=found, into=into, by=reader(request), reason=form.cleaned_data["reason"])
         except InvalidError as error:
             form.add_error("into", str(error))
         else:
+            messages.success(request, f"“{found.name}”已并入这个单位，原来的名称仍可查到。")
             return redirect("employers:employer", into.pk)
     return _employer(request, found, 422, form)

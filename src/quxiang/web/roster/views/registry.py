@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -158,4 +159,5 @@ def give_answer(request: HttpRequest, mismatch_id: int) -> HttpResponse:
         answer(mismatch=found, seen=seen, by=reader(request), **form.cleaned_data)
     except StaleStateError as error:
         return _page(request, _one(request, mismatch_id), form, 409, changed=str(error))
+    messages.success(request, f"已答复{_name(found)}的“{TITLES.get(found.field, found.field)}”。")
     return redirect("roster:mismatches")
