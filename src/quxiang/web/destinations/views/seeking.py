@@ -38,13 +38,15 @@ from quxiang.web.roster.selectors import current_cohort, found_by
 
 _FILLED = {"yes": "已填", "no": "没填"}
 _TONES = {"never": "doubt", "lost": "wrong", "recent": "good", "old": "doubt"}
+_CONTROL, _SELECT = {"class": "form-control"}, {"class": "form-select"}
 _WAYS, _HELP = dict(Outreach.Way.choices), dict(Outreach.Help.choices)
 
 
 def _contact(row: Any) -> str:
     if row.last_on is None:
         return "没有联系过"
-    return f"{row.last_on:%Y-%m-%d} {_WAYS[row.last_way]}（{row.last_by}）"
+    last = f"{row.last_on:%Y-%m-%d} {_WAYS[row.last_way]}（{row.last_by}）"
+    return last if row.last_reached else f"{last}没有联系上"
 
 
 def _helped(row: Any) -> str:
@@ -68,9 +70,10 @@ SEEKING_LIST = ListSpec(
         HARDSHIP,
         Column("reason", "主要原因", labelled=True),
         Column("intention", "求职意向", labelled=True),
-        Column("contact", "最近联系", value=_contact, order=("last_on",), labelled=True),
-        Column("contacted", "联系情况", value=lambda g: CONTACTED[g.contacted],
-               tone=lambda g: _TONES[g.contacted]),
+        Column(
+            "contact", "最近联系", value=_contact, order=("last_on",), labelled=True,
+            tone=lambda g: _TONES[g.contacted],
+        ),
         Column("help", "最近的帮助", value=_helped, labelled=True),
         Column("archive_to", "档案转递单位", value=lambda g: g.archive_to or "没填", labelled=True),
         Column("household_to", "户口迁往地址", value=lambda g: g.household_to or "没填",
@@ -135,15 +138,23 @@ def export(request: HttpRequest) -> HttpResponse:
 class OutreachForm(forms.Form):
     """One time somebody reached out."""
 
-    on = forms.DateField(label="联系日期", widget=forms.DateInput(attrs={"type": "date"}))
-    way = forms.ChoiceField(label="怎样联系", choices=Outreach.Way.choices)
+    on = forms.DateField(
+        label="联系日期",
+        widget=forms.DateInput(attrs={**_CONTROL, "type": "date"}, format="%Y-%m-%d"),
+    )
+    way = forms.ChoiceField(
+        label="怎样联系", choices=Outreach.Way.choices, widget=forms.Select(attrs=_SELECT)
+    )
     reached = forms.ChoiceField(
         label="联系上了吗", choices=(("yes", "联系上了"), ("no", "没有联系上")),
-        help_text="联系不上单独记，不算拒绝就业。",
+        help_text="联系不上单独记，不算拒绝就业。", widget=forms.Select(attrs=_SELECT),
     )  # fmt: skip
-    help = forms.ChoiceField(label="提供的帮助", choices=Outreach.Help.choices)
+    help = forms.ChoiceField(
+        label="提供的帮助", choices=Outreach.Help.choices, widget=forms.Select(attrs=_SELECT)
+    )
     note = forms.CharField(
-        label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        label="说明", required=False, max_length=200,
+        widget=forms.Textarea(attrs={**_CONTROL, "rows": 2}),
         help_text="推荐了什么岗位、约好什么；不写病情、家庭收入等与帮助无关的情况。",
     )  # fmt: skip
 
