@@ -38,7 +38,7 @@ def in_review(
     steps = [
         step
         for run in _runs(filed, route)
-        for step in _steps(run, list(route.steps.all()), order)
+        for step in steps_of(run, list(route.steps.all()), order)
     ]  # fmt: skip
     _signed(kept(steps), adviser)
     return steps
@@ -75,7 +75,8 @@ def _runs(filed: Filed, route: Route) -> list[Run]:
     )  # fmt: skip
 
 
-def _steps(run: Run, rules: Sequence[RouteStep], order: int) -> list[RunStep]:
+def steps_of(run: Run, rules: Sequence[RouteStep], order: int) -> list[RunStep]:
+    """Return the steps of a run, those before ``order`` done and those after it to come."""
     now = clock.now()
     states = {True: StepState.DONE, False: StepState.WAITING}
     return [

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from quxiang.web.approvals.models import Level, RunStep, Signature, StepKind
 from quxiang.web.approvals.seats import ROLE
 from quxiang.web.approvals.states import RunState, StepState
 from quxiang.web.common import clock
-from quxiang.web.destinations.access import registrations_visible_to
 from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.models import Advising, Appointment
 from quxiang.web.orgs.selectors import active_appointments, posts_of
@@ -31,13 +38,21 @@ def may_see_blocked(user: User) -> bool:
 
 
 def steps_blocked_for(user: User) -> QuerySet[RunStep]:
-    """Return the open steps ``user`` may see that nobody may sign, as :class:`Seating` says."""
-    live = Signature.objects.filter(voided_at__isnull=True)
-    stamped_later = Q(stamp=True, stamp_sha256="") & Exists(live.filter(step=OuterRef("pk")))
+    """Return the open steps nobody may sign, as :class:`Seating` says, of whom ``user`` helps.
+
+    The steps say themselves of which college they are; looking for them through everybody
+    ``user`` sees goes through the whole roster.
+    """
+    # as values, not as conditions: PostgreSQL would read every signature and person for those
+    live = Signature.objects.filter(step=OuterRef("pk"), voided_at__isnull=True)
+    owner = RunStep.objects.filter(pk=OuterRef("pk")).values(_OWN)
+    stamped_later = Q(stamp=True, stamp_sha256="", signed__isnull=False)
     steps = RunStep.objects.filter(
-        school_id=user.school_id, state=StepState.OPEN, run__state=RunState.RUNNING,
-        run__registration__in=registrations_visible_to(user).values("pk"),
-    )  # fmt: skip
+        school_id=user.school_id, state=StepState.OPEN, run__state=RunState.RUNNING
+    )
+    if not posts_of(user).has(PostKind.CENTRE_OFFICER):
+        steps = steps.filter(college_id__in=posts_of(user).units(PostKind.RECORDER))
+    steps = steps.alias(signed=Subquery(live.values("pk")[:1]), owner=Subquery(owner[:1]))
     return steps.filter(_nobody()).exclude(stamped_later)
 
 
@@ -48,11 +63,11 @@ def _nobody() -> Q:
     by_post = Q(kind__in=(StepKind.GROUP, StepKind.POST))
     free = by_post & Q(seated=False)
     advising = Advising.objects.filter(
-        ~_barred("adviser_id"), graduate=OuterRef("run__registration__graduate"),
+        ~_barred("adviser_id"), graduate__registration__runs=OuterRef("run_id"),
         ended_at__isnull=True,
     )  # fmt: skip
     return (
-        Q(**{f"{_OWN}__isnull": True}, kind=StepKind.GRADUATE)
+        Q(owner__isnull=True, kind=StepKind.GRADUATE)
         | Q(kind=StepKind.ADVISER) & ~Exists(advising)
         | by_post & Q(seated=True) & ~Exists(held.filter(Exists(named)))
         | free & Q(level=Level.COLLEGE) & ~Exists(kind.filter(unit=OuterRef("college_id")))

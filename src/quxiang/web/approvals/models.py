@@ -161,10 +161,16 @@ class RunStep(StepRule):
     class Meta:
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["run", "order"], name="run_step_once")]
-        # work lists: what is open, the oldest first
+        # work lists: what is open, the oldest first; few of all steps are
         indexes = [
-            models.Index(fields=["school", "state", "opened_at"]),
-            models.Index(fields=["college", "state", "opened_at"]),
+            models.Index(
+                fields=["school", "opened_at"], condition=Q(state="open"), name="steps_open"
+            ),
+            models.Index(
+                fields=["college", "opened_at"],
+                condition=Q(state="open"),
+                name="steps_open_of_college",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,7 +230,10 @@ class Signature(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     step = models.ForeignKey(RunStep, on_delete=models.PROTECT, related_name="signatures")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="signatures")
+    #: its index is the one below, which knows the signatory too
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="signatures", db_index=False
+    )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
     evidence = models.JSONField(default=list)
@@ -263,7 +272,11 @@ class Signature(models.Model):
                 name="one_signature_a_person",
             ),
         ]
-        indexes = [models.Index(fields=["school", "user", "at"])]
+        indexes = [
+            models.Index(fields=["school", "user", "at"]),
+            # whether somebody signed this run at another level, asked of every step of a work list
+            models.Index(fields=["run", "user"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step_id} {self.user_id}"

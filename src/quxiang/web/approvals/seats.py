@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from quxiang.web.approvals.models import Level, RunStep, Signature, StepKind
+from quxiang.web.approvals.states import StepState
 from quxiang.web.common import clock
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Advising, Appointment, ReviewGroup
-from quxiang.web.orgs.selectors import active_appointments, appointments_between, posts_of
+from quxiang.web.orgs.selectors import HeldPost, active_appointments, appointments_between, posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -143,17 +144,24 @@ def live(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
 
 
 def waits_for(user: User) -> Q:
-    """Return what makes an open step one that ``user`` may sign, conflicts aside."""
-    mine = Q(kind=StepKind.GRADUATE, run__registration__graduate__person__user_id=user.pk)
+    """Return what makes a step one that ``user`` may sign now, conflicts aside.
+
+    Each way to it is a query of its own, so that each finds its few steps by an index.
+    """
+    steps = RunStep.objects.filter(state=StepState.OPEN)
+    ways = [
+        steps.filter(kind=StepKind.GRADUATE, run__registration__graduate__person__user_id=user.pk)
+    ]
     posts = posts_of(user)
     if posts.advises:
         own = Advising.objects.filter(adviser_id=user.pk, ended_at__isnull=True)
-        mine |= Q(
-            kind=StepKind.ADVISER,
-            run__registration__graduate_id__in=own.values("graduate_id"),
-        )
+        advised = own.values("graduate_id")
+        ways.append(steps.filter(kind=StepKind.ADVISER, run__registration__graduate_id__in=advised))
     for held in posts.held:
-        mine |= _by_post(held.post_id, held.kind, held.unit_id, held.role)
+        ways += _by_post(steps, held)
+    mine = Q(pk__in=())
+    for way in ways:
+        mine |= Q(pk__in=way.order_by().values("pk"))
     return mine
 
 
@@ -165,13 +173,16 @@ SIGNING = (
 )  # fmt: skip
 
 
-def _by_post(post_id: int, kind: str, unit_id: int | None, role: str) -> Q:
-    if kind not in SIGNING:
-        return Q(pk__in=())
-    named = RunStep.posts.through.objects.filter(post_id=post_id).values("runstep_id")
-    free = Q(post_kind=kind, seated=False)
-    mine = Q(pk__in=named) | (free & Q(college_id=unit_id) if unit_id is not None else free)
-    return mine & Q(run__delegable=True) if role == ROLE.DELEGATE else mine
+def _by_post(steps: QuerySet[RunStep], held: HeldPost) -> list[QuerySet[RunStep]]:
+    """Return the steps a post is named for, and those any post of its kind may sign."""
+    if held.kind not in SIGNING:
+        return []
+    free = steps.filter(post_kind=held.kind, seated=False)
+    if held.unit_id is not None:
+        free = free.filter(college_id=held.unit_id)
+    ways = [steps.filter(posts=held.post_id), free]
+    delegated = held.role == ROLE.DELEGATE
+    return [each.filter(run__delegable=True) for each in ways] if delegated else ways
 
 
 def signs(kinds: Iterable[str]) -> bool:

@@ -112,7 +112,11 @@ def seeking(rows: QuerySet[Graduate]) -> QuerySet[Graduate]:
     newest = Outreach.objects.filter(graduate=OuterRef("pk")).order_by("-on", "-pk")
     helped = newest.filter(~Q(help=Outreach.Help.NONE))
     since = clock.today() - RECENT
-    return rows.filter(registration__current__code__in=list(seeking_names())).annotate(
+    # school and cohort once more, so that the few are found by their own indexes
+    return rows.filter(
+        registration__current__code__in=list(seeking_names()),
+        registration__current__school_id=F("school_id"), registration__cohort_id=F("cohort_id"),
+    ).annotate(
         code=F(f"{now}code"), reason=F(f"{now}seeking_reason"), intention=F(f"{now}intention"),
         archive_to=F(f"{now}archive_to"), household_to=F(f"{now}household_to"),
         said_at=F(f"{now}recorded_at"),

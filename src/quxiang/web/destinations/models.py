@@ -143,6 +143,7 @@ class Version(Destination):
         indexes = [
             models.Index(fields=["school", "contact_phone_blind"]),
             models.Index(fields=["school", "-recorded_at"]),
+            models.Index(fields=["school", "code"]),
         ]
 
     def __str__(self) -> str:
@@ -246,7 +247,11 @@ class SystemRow(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["school", "cohort", "college", "state"])]
+        indexes = [
+            models.Index(fields=["school", "cohort", "college", "state"]),
+            models.Index(fields=["school", "cohort", "state", "confirmed_on"]),
+            models.Index(fields=["school", "cohort", "seen_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.graduate_id} {self.state}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration, SystemRow, Version
 from quxiang.web.destinations.services.echoing import agrees
 from quxiang.web.destinations.states import RegistrationState as S
@@ -32,6 +33,21 @@ class Scope:
         rows = Graduate.objects.filter(
             school_id=self.cohort.school_id, cohort=self.cohort, removed=False
         )
+        return rows if self.colleges is None else rows.filter(college_id__in=self.colleges)
+
+    def whose(self, row: str, **said: Any) -> Q:
+        """Return what a row about a graduate says, with whose it is: it has that beside it.
+
+        Its own index then finds the few there are, and not the roster everybody.
+        """
+        own: dict[str, Any] = {"school_id": self.cohort.school_id, "cohort": self.cohort}
+        if self.colleges is not None:
+            own["college_id__in"] = self.colleges
+        return Q(**{f"{row}__{name}": value for name, value in (own | said).items()})
+
+    def system_rows(self) -> QuerySet[SystemRow]:
+        """Return what the registering system said of these graduates."""
+        rows = SystemRow.objects.filter(school_id=self.cohort.school_id, cohort=self.cohort)
         return rows if self.colleges is None else rows.filter(college_id__in=self.colleges)
 
 
@@ -75,8 +91,8 @@ _SHOWN = ("registration__current", "system_row", "college")
 
 
 def _settled(scope: Scope) -> QuerySet[Graduate]:
-    known = scope.graduates().filter(registration__known_at__isnull=False)
-    return known.filter(registration__current__isnull=True)
+    known = scope.whose("registration", known_at__isnull=False, current__isnull=True)
+    return scope.graduates().filter(known)
 
 
 def _unentered(scope: Scope) -> QuerySet[Graduate]:
@@ -85,14 +101,17 @@ def _unentered(scope: Scope) -> QuerySet[Graduate]:
     Who was taken over stood in that system: it lost them only where an export of their college
     that was read since does not have them.
     """
-    seen = SystemRow.objects.filter(cohort=scope.cohort)
-    since = seen.filter(
-        college=OuterRef("college_id"), seen_at__gt=OuterRef("registration__changed_at")
-    )
-    adopted = Q(registration__current__source=Version.Source.ADOPTED)
-    lost = Q(registration__state=S.ENTERED, system_row__isnull=True) & (~adopted | Exists(since))
-    wanted = Q(registration__state=S.SIGNED)
-    return scope.graduates().filter(wanted | lost if seen.exists() else wanted)
+    wanted = scope.whose("registration", state=S.SIGNED)
+    seen = SystemRow.objects.filter(school_id=scope.cohort.school_id, cohort=scope.cohort)
+    # the newest by its index: any at all, PostgreSQL would look for in rows of earlier cohorts
+    if seen.order_by("-seen_at").values_list("pk", flat=True).first() is not None:
+        since = seen.filter(
+            college=OuterRef("college_id"), seen_at__gt=OuterRef("registration__changed_at")
+        )
+        adopted = Q(registration__current__source=Version.Source.ADOPTED)
+        lost = ~Exists(seen.filter(graduate=OuterRef("pk"))) & (~adopted | Exists(since))
+        wanted |= scope.whose("registration", state=S.ENTERED) & lost
+    return scope.graduates().filter(wanted)
 
 
 def _why_unentered(graduate: Graduate) -> str:
@@ -102,21 +121,27 @@ def _why_unentered(graduate: Graduate) -> str:
 
 def _differing(scope: Scope) -> QuerySet[Graduate]:
     """Return of whom the two systems may say different things; ``agrees`` has the last word."""
-    rows = scope.graduates().filter(system_row__state=ENTERED)
-    ours, theirs = "registration__current__", "system_row__"
+    ours, theirs = "filed__current__", "system_row__"
     codes = ~Q(**{f"{ours}code": F(f"{theirs}code")})
     uscc = ~Q(**{f"{ours}employer_uscc": F(f"{theirs}employer_uscc")})
     names = ~Q(**{f"{ours}employer_name": F(f"{theirs}employer_name")})
-    return rows.filter(
-        Q(registration__current__isnull=True)
-        | Q(registration__isnull=True)
-        | (Q(registration__state=S.ENTERED) & (codes | uscc | names))
+    filed = FilteredRelation("registration", condition=scope.whose("registration"))
+    return (
+        scope.graduates()
+        .annotate(filed=filed)
+        .filter(
+            scope.whose("system_row", state=ENTERED),
+            Q(filed__current__isnull=True) | Q(filed__state=S.ENTERED) & (codes | uscc | names),
+        )
     )
 
 
 def _differing_lines(scope: Scope) -> list[Line]:
+    keys = list(_differing(scope).values_list("pk", flat=True))
+    named = Graduate.objects.filter(among(Graduate, "id", keys))
+    rows = Graduate.objects.filter(pk__in=named.values("pk")).select_related(*_SHOWN)
     found = []
-    for graduate in _differing(scope).select_related(*_SHOWN).order_by("student_no"):
+    for graduate in rows.order_by("student_no"):
         registration, row = getattr(graduate, "registration", None), graduate.system_row
         current = registration.current if registration is not None else None
         if registration is None or current is None:
@@ -135,13 +160,18 @@ def _difference(row: SystemRow, registration: Registration) -> str:
 
 
 def _returned(scope: Scope) -> QuerySet[Graduate]:
-    refused = Q(registration__state=S.RETURNED, registration__current__exchange__state="refused")
-    return scope.graduates().filter(refused | Q(system_row__state=SystemRow.State.RETURNED))
+    refused = scope.graduates().filter(
+        scope.whose("registration", state=S.RETURNED, current__exchange__state="refused")
+    )
+    returned = scope.system_rows().filter(state=SystemRow.State.RETURNED)
+    return scope.graduates().filter(
+        Q(pk__in=refused.values("pk")) | Q(pk__in=returned.values("graduate"))
+    )
 
 
 def _unconfirmed(scope: Scope) -> QuerySet[Graduate]:
     return scope.graduates().filter(
-        system_row__state=ENTERED, system_row__confirmed_on__isnull=True
+        scope.whose("system_row", state=ENTERED, confirmed_on__isnull=True)
     )
 
 

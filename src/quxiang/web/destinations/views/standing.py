@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import require
+from quxiang.web.destinations.models import Registration
 from quxiang.web.destinations.today import SEES_TODAY, may_see_today, scope_of
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
@@ -55,8 +56,10 @@ def _cohort(request: HttpRequest) -> Cohort:
 
 def _registered(request: HttpRequest, cohort: Cohort) -> Rows:
     """Return everybody with a yes or no; what was filed counts, whatever its class or state."""
-    filed = Q(registration__current__isnull=False)
-    said = Case(When(filed, then=Value("yes")), default=Value("no"))
+    filed = Registration.objects.filter(
+        school_id=cohort.school_id, cohort=cohort, current__isnull=False, graduate=OuterRef("pk")
+    )
+    said = Case(When(Exists(filed), then=Value("yes")), default=Value("no"))
     rows = scope_of(reader(request), cohort).graduates()
     return rows.annotate(registered=said).select_related("college")
 

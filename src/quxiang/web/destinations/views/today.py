@@ -13,7 +13,6 @@ from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
 from quxiang.web.destinations.layout import COLUMNS, row_of
-from quxiang.web.destinations.models import SystemRow
 from quxiang.web.destinations.today import (
     BY_KEY,
     LISTS,
@@ -46,9 +45,7 @@ def _scope(request: HttpRequest) -> Scope:
 def today(request: HttpRequest) -> HttpResponse:
     """Show the day's numbers and where to drop today's export."""
     scope = _scope(request)
-    rows = SystemRow.objects.filter(cohort=scope.cohort)
-    if scope.colleges is not None:
-        rows = rows.filter(college_id__in=scope.colleges)
+    rows = scope.system_rows()
     settings = read(scope.cohort, settings_of(scope.cohort))
     now = clock.local(clock.now())
     deadline = next_deadline(now, scope.cohort.year, settings)
