@@ -30,6 +30,7 @@ def places() -> dict[str, int | str]:
         "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
         "dispute": 0, "case": Case.objects.values_list("pk", flat=True).first() or 0,
+        "complaint": 0,
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
         "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",

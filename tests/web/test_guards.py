@@ -116,6 +116,21 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "roster.services.cohorts:hold_open",
         ],
     },
+    "test_moves_complaints": {
+        "test_of_two_complaints_at_once_each_has_a_number_and_of_one_sent_twice_one_is_kept": [
+            "complaints.services.receiving:receive",
+        ],
+        "test_of_two_who_pass_a_complaint_on_one_is_told": [
+            "complaints.services.handling:pass_on",
+        ],
+        "test_of_two_who_act_on_a_complaint_at_once_one_is_told": [
+            "complaints.services.handling:accept",
+            "complaints.services.handling:ask",
+            "complaints.services.handling:close",
+            "complaints.services.handling:reopen",
+            "complaints.services.receiving:supplement",
+        ],
+    },
     "test_moves_destinations": {
         "test_of_two_who_file_at_once_one_is_told": [
             "destinations.services.holding:hold",
@@ -230,7 +245,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "test_moves_jobs": {
         "test_a_job_asked_for_twice_is_one_and_runs_once": [
-            "jobs.services:enqueue",
+            "jobs.services:_made_or_queued",
             "jobs.services:_leased",
         ],
         "test_a_job_cancelled_as_it_starts_is_cancelled_or_told_to_stop": [

@@ -19,6 +19,8 @@ from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
+from quxiang.web.complaints import states as complaints_states
+from quxiang.web.complaints.models import Complaint
 from quxiang.web.destinations import states as destinations_states
 from quxiang.web.destinations.models import Confirmation, Dispute, Exchange, Registration, Version
 from quxiang.web.imports import states as imports_states
@@ -100,6 +102,13 @@ def a_case(cast: Cast, state: str) -> Case:
     )  # fmt: skip
 
 
+def a_complaint(cast: Cast, state: str) -> Complaint:
+    return Complaint.objects.create(
+        school=cast.school, number=1, about="other", state=state, at=clock.now(), code_hash="c",
+        outcome="refused" if state == "closed" else "",
+    )  # fmt: skip
+
+
 #: every machine, and how a row of it in some state is made
 MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (imports_states.TRANSITIONS, an_import),
@@ -107,6 +116,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.CONFIRMING, a_confirmation),
     (destinations_states.EXCHANGING, an_exchange),
     (destinations_states.DISPUTING, a_dispute),
+    (complaints_states.HANDLING, a_complaint),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

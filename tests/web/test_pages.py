@@ -20,6 +20,8 @@ from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
+from quxiang.web.complaints.models import Complaint
+from quxiang.web.complaints.services.receiving import Filed, receive
 from quxiang.web.destinations.models import Dispute
 from quxiang.web.employers.models import Employer
 from quxiang.web.evidence.models import Evidence
@@ -47,6 +49,7 @@ EVERYBODY, NOBODY = frozenset(READERS), frozenset[str]()
 STAFF = EVERYBODY - {"wang"}
 SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
+READS_COMPLAINTS = frozenset({"qian", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
 #: who reads what a cohort counts by
@@ -156,6 +159,10 @@ PAGES = (
     Page("GET", "destinations:export_late", WORKS_TODAY),
     Page("GET", "destinations:dispute", CENTRE, 404, ("dispute",)),
     Page("POST", "destinations:answer_dispute", CENTRE, 404, ("dispute",)),
+    Page("GET", "complaints:new", EVERYBODY, public=True),
+    Page("GET", "complaints:follow", EVERYBODY, public=True),
+    Page("GET", "complaints:complaints", READS_COMPLAINTS),
+    Page("GET", "complaints:one", READS_COMPLAINTS, 404, ("complaint",)),
     Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
     Page("GET", "approvals:blocked", WORKS_TODAY),
@@ -200,6 +207,10 @@ PAGES = (
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
 #: pages that are found by some and still refused to them
+COMPLAINT_ACTS = tuple(
+    f"complaints:{act}"
+    for act in ("reveal", "accept", "ask", "close", "reopen", "pass_on", "concern", "note")
+)
 SPLIT = {
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
@@ -237,6 +248,9 @@ SPLIT = {
         ("roster:status", "roster:transfer", "roster:remove"), ("qian", "zhao li zhou wu feng wang")
     ),
     "adoption:remove": ("qian zhao", "li zhou wu wang"),
+    # audit reads a complaint and only states an opinion on it
+    **dict.fromkeys(COMPLAINT_ACTS, ("qian", "zhou")),
+    "complaints:state": ("zhou", "qian"),
     "employers:merge": ("qian", "zhao li sun zhou feng he"),
     "alerts:answer": ("zhao", "qian li zhou"),
     "alerts:send_back": ("qian", "zhao li zhou"),
@@ -373,6 +387,13 @@ def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     return sheet
 
 
+def a_complaint(cast: Cast) -> Complaint:
+    """Receive one about a college: the centre's to handle, the auditor's to read."""
+    filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
+    receive(school=cast.school, filed=filed, nonce="n")
+    return Complaint.objects.get()
+
+
 class Made(dict[str, int | str]):
     """One of everything by name; documents, which take a typesetter, once somebody asks."""
 
@@ -419,6 +440,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
+        "complaint": a_complaint(cast).pk,
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main",
         "hold": LegalHold.objects.create(
@@ -477,6 +499,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     signed = {each: "step" for each in SPLIT if each.startswith("approvals:")}
     known = {**NAMED, **cohort, **signed, **dict.fromkeys(FILES, "evidence")}
     known |= dict.fromkeys(ADOPTION_SCANS, "adoption_scan")
+    known |= dict.fromkeys((*COMPLAINT_ACTS, "complaints:state"), "complaint")
     own = {
         "approvals:scan": "scan", "approvals:sign_sheet": "sheet",
         "approvals:keep_paper_sheet": "sheet", "approvals:paper_sheet": "sheet",

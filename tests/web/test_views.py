@@ -12,6 +12,7 @@ from django.urls import reverse
 from quxiang.web.approvals.models import RunStep, Signature
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.complaints.models import Complaint
 from quxiang.web.destinations.models import Version
 from quxiang.web.destinations.services.filing import submit, tell_settled
 from quxiang.web.imports.models import Import, StagedRow
@@ -44,6 +45,7 @@ SHOWS = {
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
+    "complaints:one",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -62,6 +64,7 @@ SHOWS_NOBODY = {
     "approvals:sheets", "approvals:export_signed",
     "alerts:export", "alerts:export_closed", "alerts:rules", "alerts:colleges", "alerts:college",
     "alerts:runs",
+    "complaints:new", "complaints:follow", "complaints:complaints",
 }  # fmt: skip
 
 
@@ -88,6 +91,7 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     stuck = graduate(cast.cohort, cast.agronomy, "20240004", "丘小禾")  # without an account to sign
     submit(graduate=stuck, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
+    Complaint.objects.update(graduate=cast.wang_graduate)
     send(cast.wang, "test")
     a_case(cast, "closed", closed_at=clock.now(), outcome="withdrawn")
     step = RunStep.objects.get(pk=made["step"])

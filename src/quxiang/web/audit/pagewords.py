@@ -84,6 +84,13 @@ PAGES = {
     "adoption:adoptions": "启用前的登记", "adoption:one": "一批启用前的登记",
     "adoption:attach": "附上启用前的扫描件", "adoption:remove": "撤下启用前的扫描件",
     "adoption:scan": "启用前审签的扫描件",
+    "complaints:new": "提交举报", "complaints:follow": "查看举报办理情况",
+    "complaints:complaints": "举报", "complaints:one": "一件举报",
+    "complaints:reveal": "查看举报人", "complaints:accept": "受理举报",
+    "complaints:ask": "请举报人补充", "complaints:close": "办结举报",
+    "complaints:reopen": "重新办理举报", "complaints:pass_on": "改由另一方办理举报",
+    "complaints:concern": "记下举报涉及的毕业生", "complaints:note": "写举报办理记录",
+    "complaints:state": "附审计意见",
 }  # fmt: skip
 
 

@@ -52,6 +52,11 @@ WORDS = {
     "confirmation.ask_correction": "本人要求更正", "confirmation.dispute": "本人提出异议",
     "dispute.open": "提出异议", "dispute.answer": "答复异议",
     "guidance.publish": "更改核对页文字",
+    "complaint.receive": "收到举报", "complaint.supplement": "举报人补充",
+    "complaint.accept": "受理举报", "complaint.ask": "请举报人补充", "complaint.close": "办结举报",
+    "complaint.reopen": "重新办理举报", "complaint.pass_on": "举报改由另一方办理",
+    "complaint.concern": "记下举报涉及的毕业生", "complaint.note": "写举报办理记录",
+    "complaint.state": "附审计意见", "complaint.reveal": "查看举报人",
     "exchange.accept": "登记系统接收", "exchange.refuse": "登记系统退回",
     "sheet.make": "做成批次审签单", "sheet.sign": "批次审签",
     "sheet.sign_on_paper": "登记纸质审签单",
@@ -85,7 +90,7 @@ KINDS = {
     "document": "文件", "bundle": "文件包", "period": "保存期限",
     "legalhold": "依法留存", "evidence": "佐证材料", "registration": "去向登记",
     "version": "去向版本", "confirmation": "本人核对", "exchange": "登记系统回执",
-    "dispute": "本人异议", "guidance": "核对页文字",
+    "dispute": "本人异议", "complaint": "举报", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
     "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
     "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
@@ -110,6 +115,7 @@ PARTS = {
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
     "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
     "replaced": "换下了原来的", "on": "日期", "answers": "联系上了", "help": "帮助",
+    "about": "被举报的",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {
@@ -121,7 +127,8 @@ VALUES = {
     "correction_asked": "要求更正", "disputed": "有异议", "running": "审签中",
     "completed": "已签齐", "withdrawn": "已作废", "waiting": "未到", "open": "待签",
     "done": "已签", "skipped": "免签", "right": "对", "wrong": "不对", "changed": "变了",
-    "yes": "是", "no": "否", "answered": "已答复",
+    "received": "待受理", "handling": "办理中", "centre": "就业创业指导中心",
+    "other": "其他", "yes": "是", "no": "否", "answered": "已答复",
 }  # fmt: skip
 
 

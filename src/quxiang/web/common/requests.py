@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -22,6 +23,16 @@ _current: ContextVar[Context] = ContextVar("request", default=NOWHERE)
 
 def current() -> Context:
     return _current.get()
+
+
+@contextmanager
+def from_nowhere() -> Iterator[None]:
+    """Let what is recorded within not tell from where it came: somebody was promised so."""
+    token = _current.set(NOWHERE)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 class RequestMiddleware:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "quxiang.web.documents",
     "quxiang.web.season",
     "quxiang.web.adoption",
+    "quxiang.web.complaints",
     "quxiang.web.alerts",
 ]
 
