@@ -15,6 +15,7 @@ def places() -> dict[str, int | str]:
     from quxiang.web.alerts.models import Case
     from quxiang.web.approvals.models import RunStep, Sheet
     from quxiang.web.audit.models import Entry
+    from quxiang.web.complaints.models import Complaint
     from quxiang.web.employers.models import Employer
     from quxiang.web.imports.models import Import
     from quxiang.web.jobs.models import Job
@@ -30,7 +31,7 @@ def places() -> dict[str, int | str]:
         "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
         "dispute": 0, "case": Case.objects.values_list("pk", flat=True).first() or 0,
-        "complaint": 0,
+        "complaint": Complaint.objects.values_list("pk", flat=True)[0],
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
         "job": Job.objects.latest("pk").pk, "view": 0, "target": "roster",

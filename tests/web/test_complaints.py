@@ -62,6 +62,7 @@ def test_from_the_form_to_the_outcome_and_to_the_snapshot(cast: Cast) -> None:
     at = f"/complaints/{found.pk}"
     qian = login(Client(), cast.qian)
     assert TEXT in qian.get(f"{at}/").content.decode()
+    assert f"{clock.local(found.at):%Y-%m-%d %H:%M}" in qian.get("/complaints/").content.decode()
     qian.post(f"{at}/accept/")
     qian.post(f"{at}/note/", {"text": "已调取合同原件"})
     qian.post(f"{at}/ask/", {"text": "请说明是哪家公司"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import click
 import pyarrow as pa
 
@@ -10,6 +12,7 @@ from quxiang.web.accounts.models import User
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.audit import trail
 from quxiang.web.commands import demo_tables
+from quxiang.web.complaints.services.receiving import Filed, receive
 from quxiang.web.orgs.kinds import AdvisingKind, PostKind
 from quxiang.web.orgs.models import Post, ReviewGroup, School, Unit
 from quxiang.web.orgs.services.advising import advise
@@ -39,6 +42,9 @@ TITLES = {"8003": "党委副书记"}
 #: recorders of the other colleges but the last, whose post is vacant for somebody to fill
 RECORDERS = ("何田", "许川", "吕禾")
 ADVISED = 12
+COMPLAINT = (
+    "六月初学院让我在一份没有见过的三方协议上签字，说不签就不发毕业证。我没有签，去向却显示已登记。"
+)
 CONTACT = "办公地点：行政楼 201；电话：0373-0000000。"
 
 
@@ -59,6 +65,8 @@ def seed(graduates: int) -> None:
         _advised(school, cast["8006"])
         text = DRAFT.replace(TO_FILL_IN, CONTACT)
         publish(text=text, changes=FIRST_CHANGES, after=0, by=cast["8001"])
+        complaint = Filed("college", str(units[0].pk), COMPLAINT)
+        receive(school=school, filed=complaint, nonce=secrets.token_hex(16))
 
 
 def _units(school: School, graduates: pa.Table) -> list[Unit]:

@@ -7,6 +7,7 @@ of a list would cost. What surrounds them stays in the templates.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -75,4 +76,6 @@ def escaped(value: object) -> str:
     """Return a value as a template would show it."""
     if type(value) is str:  # most are; what is safe already is a class of its own
         return escape(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     return conditional_escape(value if isinstance(value, str) else str(localize(value)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
+
+from quxiang.web.common import clock
 
 Rows = QuerySet[Any]
 
@@ -49,7 +52,10 @@ class Column:
     labelled: bool = False
 
     def read(self, row: Model) -> object:
+        """Return what stands in the cell; a moment by the clock on the wall."""
         value = getattr(row, self.key) if self.value is None else self.value(row)
+        if isinstance(value, datetime):
+            return clock.local(value)
         return "" if value is None else value
 
 

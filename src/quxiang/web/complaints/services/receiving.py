@@ -22,7 +22,7 @@ from quxiang.web.roster.models import Cohort
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
-TEXT, COMPLAINANT = "complaint", "complainant"
+TEXT, COMPLAINANT = "text", "complainant"
 SHORTEST, LONGEST = 10, 3000
 LONGEST_NAME, LONGEST_CONTACT = 50, 100
 
