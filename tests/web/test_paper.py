@@ -172,6 +172,19 @@ def test_a_signatory_must_hold_the_post_on_that_day_or_stand_in_for_who_does(cas
     assert Signature.objects.get(user=cast.li).post == held.post
 
 
+def test_two_people_named_for_one_post_are_refused_and_neither_is_dropped(cast: Cast) -> None:
+    file(cast)
+    post = cast.li.appointments.get().post
+    appoint(post=post, user=staff(cast.school, "8301", "周替"), by=None, role="substitute")
+    both = [cast.li, post.appointments.get(role="substitute").user]
+    number = printed_form(cast).label
+    answer = kept_paper(cast, cast.zhao, number, {2: [cast.wu], 3: both})
+    assert answer.status_code == 422
+    assert "同一岗位只能登记一人" in answer.content.decode()
+    assert not Scan.objects.exists()
+    assert not Signature.objects.filter(way="paper").exists()
+
+
 def test_a_secretary_uploads_and_does_not_vouch_for_a_stamp(cast: Cast) -> None:
     gao, _ = heads(cast)
     secretary = appointed(staff(cast.school, "8121", "文竹"), PostKind.SECRETARY, cast.agronomy)

@@ -182,11 +182,26 @@ def _seats(step: RunStep, line: Line, printed: Printed) -> list[Seat]:
     seating = Seating(step, during=(begin, begin + timedelta(days=1)))
     able = [each for each in seating.able if each.user.pk == line.user_id]
     if able:
-        return seating.of(able[0].user)  # none, where somebody signed for all of it already
+        return _not_taken(seating, able)
     barred = next((e.user for e in seating.in_conflict if e.user.pk == line.user_id), None)
     why = seating.conflict_of(barred) if barred is not None else ""
     message = f"所选的人 {line.on} 不担任“{title_of(step)}”的岗位，不能作为这一步的签字人。"
     raise InvalidError(Problem("not_asked", why or message, "请核对签名和日期，再选一次。"))
+
+
+def _not_taken(seating: Seating, able: Sequence[Seat]) -> list[Seat]:
+    """Return what somebody signs for; none where the same person signed for all of it already.
+
+    Refuses whose post another signed for: only one of them does, and neither is dropped.
+    """
+    user = able[0].user
+    mine = seating.of(user)
+    if mine or user.pk in {each.user_id for each in seating.signed}:
+        return mine
+    message = (
+        f"{user.name}的岗位（{able[0].title}）已有别人签过这一步，同一岗位只能登记一人，没有保存。"
+    )
+    raise InvalidError(Problem("one_post", message, "请只勾选一人。"))
 
 
 def _refuse_day(step: RunStep, on: date, printed: Printed) -> None:
