@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from quxiang.standards import load
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
@@ -33,6 +34,12 @@ def _state(row: Version) -> str:
     return RegistrationState(row.registration.state).label
 
 
+def _named(code: str | None) -> str:
+    """Return a code with what it is called."""
+    row = load().destinations.get(code or "")
+    return f"{code} {row.last_part}" if row is not None else code or ""
+
+
 LATE = ListSpec(
     name="late_changes",
     title="季后变更",
@@ -44,8 +51,8 @@ LATE = ListSpec(
         Column("student_no", "学号", value=lambda v: v.registration.graduate.student_no),
         Column("college", "学院", value=lambda v: v.registration.college.name),
         Column("number", "版本", value=lambda v: f"第 {v.number} 版"),
-        Column("before", "原去向", value=lambda v: v.before_code, labelled=True),
-        Column("code", "新去向", labelled=True),
+        Column("before", "原去向", value=lambda v: _named(v.before_code), labelled=True),
+        Column("code", "新去向", value=lambda v: _named(v.code), labelled=True),
         Column("employer_name", "单位", shown=False),
         Column("reason", "类别", value=lambda v: v.get_reason_display()),
         Column("note", "原因"),

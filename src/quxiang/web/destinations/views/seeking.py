@@ -37,7 +37,6 @@ from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.roster.selectors import current_cohort, found_by
 
 _FILLED = {"yes": "已填", "no": "没填"}
-_TONES = {"never": "doubt", "lost": "wrong", "recent": "good", "old": "doubt"}
 _CONTROL, _SELECT = {"class": "form-control"}, {"class": "form-select"}
 _WAYS, _HELP = dict(Outreach.Way.choices), dict(Outreach.Help.choices)
 
@@ -46,7 +45,7 @@ def _contact(row: Any) -> str:
     if row.last_on is None:
         return "没有联系过"
     last = f"{row.last_on:%Y-%m-%d} {_WAYS[row.last_way]}（{row.last_by}）"
-    return last if row.last_reached else f"{last}没有联系上"
+    return last if row.last_reached else f"{last} 没有联系上"
 
 
 def _helped(row: Any) -> str:
@@ -70,10 +69,7 @@ SEEKING_LIST = ListSpec(
         HARDSHIP,
         Column("reason", "主要原因", labelled=True),
         Column("intention", "求职意向", labelled=True),
-        Column(
-            "contact", "最近联系", value=_contact, order=("last_on",), labelled=True,
-            tone=lambda g: _TONES[g.contacted],
-        ),
+        Column("contact", "最近联系", value=_contact, order=("last_on",), labelled=True),
         Column("help", "最近的帮助", value=_helped, labelled=True),
         Column("archive_to", "档案转递单位", value=lambda g: g.archive_to or "没填", labelled=True),
         Column("household_to", "户口迁往地址", value=lambda g: g.household_to or "没填",
