@@ -19,7 +19,7 @@ from quxiang.web.destinations.access import FILES, may_file, may_keep_offers
 from quxiang.web.destinations.cleaning import Cleaned, typed_of
 from quxiang.web.destinations.fields import FIELDS, Asked, asked_of, codes_of
 from quxiang.web.destinations.judging import judge
-from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.models import Draft, Registration
 from quxiang.web.destinations.selectors import find_draft, find_registration
 from quxiang.web.destinations.services.drafts import drop_draft, save_draft, typed_in
 from quxiang.web.destinations.services.filing import submit
@@ -66,7 +66,7 @@ def edit(request: HttpRequest, graduate_id: int) -> HttpResponse:
     user = reader(request)
     require(may_file(user, graduate), FILES)
     if request.method != "POST":
-        return _form(request, graduate, _kept(request, graduate))
+        return _form(request, graduate, None)
     typed = _typed(request)
     note = typed.get("note", "")
     try:
@@ -100,10 +100,10 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _kept(request: HttpRequest, graduate: Graduate) -> dict[str, str]:
+def _kept(
+    request: HttpRequest, registration: Registration | None, draft: Draft | None
+) -> dict[str, str]:
     """Return what to begin with: what was being typed, else what is recorded."""
-    draft = find_draft(graduate, reader(request).pk)
-    registration = find_registration(graduate)
     typed: dict[str, str] = {}
     if draft is not None:
         typed = typed_in(draft)
@@ -113,14 +113,16 @@ def _kept(request: HttpRequest, graduate: Graduate) -> dict[str, str]:
 
 
 def _form(
-    request: HttpRequest, graduate: Graduate, typed: Mapping[str, str],
+    request: HttpRequest, graduate: Graduate, typed: Mapping[str, str] | None,
     problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:  # fmt: skip
-    registration = find_registration(graduate)
+    """Show the form with what was ``typed``, else with what is kept."""
+    user, registration = reader(request), find_registration(graduate)
+    draft = find_draft(graduate, user.pk)
+    if typed is None:
+        typed = _kept(request, registration, draft)
     standard = standard_of(graduate.school_id, graduate.cohort.scheme)
     code = typed.get("code", "")
-    user = reader(request)
-    draft = find_draft(graduate, user.pk)
     offers = offers_of(graduate, user.pk, standard) if may_keep_offers(user, graduate) else []
     at_fields = [p for p in problems if p.where.column in FIELDS]
     context = {
