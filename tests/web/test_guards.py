@@ -361,6 +361,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_many_answered_at_once_each_is_answered_once": [
             "alerts.services.answering:_held_of",
         ],
+        "test_a_dispute_answered_while_its_case_is_answered_is_answered_once": [
+            "alerts.following:answered",
+        ],
         "test_an_overdue_case_is_taken_up_once_however_many_ticks": [
             "alerts.services.escalating:_overdue",
         ],

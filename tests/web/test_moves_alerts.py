@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from quxiang.engine.snapshots import open_snapshot, record_run
+from quxiang.web.alerts import following
 from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.alerts.plans import plan_of
 from quxiang.web.alerts.services import answering, escalating, running
@@ -16,6 +17,8 @@ from quxiang.web.alerts.states import CASES
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.states import move
+from quxiang.web.destinations.models import Dispute, Registration
+from quxiang.web.destinations.services.disputing import answer_dispute
 from quxiang.web.roster.services import changes
 from quxiang.web.season.services.taking import snapshot
 from web.alerting import entered, no_snapshots, proved, run_rules
@@ -139,3 +142,24 @@ def test_an_overdue_case_is_taken_up_once_however_many_ticks(cast: Cast) -> None
     Case.objects.update(due_on=clock.today() - timedelta(days=1))
     at_once([lambda: escalating.escalate(cast.school.pk, clock.now())] * 2)
     assert case.events.filter(kind="overdue").count() == 1
+
+
+def test_a_dispute_answered_while_its_case_is_answered_is_answered_once(cast: Cast) -> None:
+    registration = Registration.objects.get(graduate=cast.wang_graduate)
+    with trail.atomic():
+        dispute = Dispute.objects.create(
+            school=cast.school, cohort=cast.cohort, college=cast.agronomy, text_sealed="",
+            graduate=cast.wang_graduate, version_id=registration.current_id, state="open",
+            at=clock.now(),
+        )  # fmt: skip
+        following.protect(dispute)
+    case = Case.objects.get(dispute=dispute)
+    said = replace(EXPLAINED, seen=newest_event(case))
+    told = at_once(
+        [
+            lambda: answer_dispute(dispute=dispute, text="已核实", by=cast.qian),
+            lambda: answering.answer(case=case, said=said, by=cast.qian),
+        ]
+    )
+    assert len(refused(told)) <= 1
+    assert case.events.filter(kind="answered").count() == 1

@@ -48,7 +48,7 @@ class _Titles(dict[str, str]):
     """What a rule is called, whichever rules a list holds."""
 
     def get(self, code: str, default: object = "") -> str:
-        return f"{code} {title_of(code)}"
+        return f"{code} {title_of(code)}".strip()
 
 
 def _searched(rows: Rows, text: str) -> Rows:
@@ -68,8 +68,8 @@ def _bulk(request: HttpRequest) -> list[BulkAction]:
 
 
 _COLUMNS = (
+    Column("rule", "规则", value=lambda c: f"{c.rule} {title_of(c.rule)}".strip(), order=("rule",)),
     Column("message", "发现了什么"),
-    Column("rule", "规则", value=lambda c: f"{c.rule} {title_of(c.rule)}", order=("rule",)),
     Column("desk", "谁来答复", value=desk_name),
     Column(
         "severity",
@@ -86,7 +86,7 @@ _COLUMNS = (
 _FILTERS = (
     Filter("state", "状态", "state", lambda _: dict(CaseState.choices)),
     Filter("late", "逾期", "late", lambda _: {1: "逾期未答复", 0: "未逾期"}),
-    Filter("rule", "规则", "rule", _rules),
+    Filter("rule", "规则", "rule", _rules, empty="本人异议"),
     Filter("severity", "程度", "severity", lambda _: dict(Severity.choices)),
     Filter("verdict", "判断", "verdict", lambda _: dict(Verdict.choices)),
     Filter("desk", "谁来答复", "desk", lambda _: dict(Desk.choices)),

@@ -26,6 +26,13 @@ from quxiang.web.season.models import Snapshot
 _OPTION = re.compile("（--[a-z-]+）")
 
 
+class Origin(models.TextChoices):
+    """What a case began with."""
+
+    RUN = "run", "规则运行"
+    DISPUTE = "dispute", "本人异议"
+
+
 class RuleRun(models.Model):
     """The rules of a cohort, run over one snapshot; what was found stands beside that.
 
@@ -102,7 +109,12 @@ class Case(models.Model):
     college = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     desk = models.CharField("责任", max_length=16, choices=Desk.choices)
     fingerprint = models.CharField(max_length=32)
-    rule = models.CharField("规则", max_length=8)
+    origin = models.CharField("来源", max_length=8, choices=Origin.choices, default=Origin.RUN)
+    #: what the graduate wrote, which only the centre opens; the case says nothing of it
+    dispute = models.OneToOneField(
+        "destinations.Dispute", on_delete=models.PROTECT, null=True, related_name="case"
+    )
+    rule = models.CharField("规则", max_length=8, blank=True)
     severity = models.CharField("程度", max_length=8, choices=Severity.choices)
     verdict = models.CharField("判断", max_length=8, choices=Verdict.choices)
     window = models.CharField("期", max_length=12, blank=True)

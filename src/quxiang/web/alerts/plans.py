@@ -58,4 +58,4 @@ def find_rule(code: str) -> Rule | None:
 
 def title_of(code: str) -> str:
     rule = find_rule(code)
-    return rule.title if rule is not None else code
+    return rule.title if rule is not None else code or "本人异议"

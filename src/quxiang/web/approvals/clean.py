@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
@@ -32,6 +33,18 @@ class Why(TextChoices):
     DISPUTED = "disputed", "毕业生本人有异议"
     UNJUDGED = "unjudged", "刚提交，还没有检查完"
     FLAGGED = "flagged", "检查有疑点"
+    BARRED = "barred", "有没有了结的预警"
+
+
+#: says, of the graduate a query names, whether something else stands against a sheet (cases)
+Bar = Callable[[OuterRef], Exists]
+_bars: list[Bar] = []
+
+
+def bars_sheets(bar: Bar) -> Bar:
+    """Register what lets a step be signed by itself only."""
+    _bars.append(bar)
+    return bar
 
 
 def with_why(steps: QuerySet[RunStep], school_id: int) -> QuerySet[Any]:
@@ -47,6 +60,7 @@ def with_why(steps: QuerySet[RunStep], school_id: int) -> QuerySet[Any]:
             When(_disputed(), then=Value(Why.DISPUTED.value)),
             When(unjudged, then=Value(Why.UNJUDGED.value)),
             When(run__version__judgement__flagged=True, then=Value(Why.FLAGGED.value)),
+            *(When(each, then=Value(Why.BARRED.value)) for each in _barred()),
             default=Value(""),
         )
     )
@@ -65,6 +79,10 @@ def _signed_singly(school_id: int) -> dict[str, list[str]]:
 def _disputed() -> Exists:
     own = OuterRef("run__registration__graduate")
     return Exists(Dispute.objects.filter(graduate=own, state=DisputeState.OPEN))
+
+
+def _barred() -> list[Exists]:
+    return [bar(OuterRef("run__registration__graduate")) for bar in _bars]
 
 
 #: told to whoever is refused it

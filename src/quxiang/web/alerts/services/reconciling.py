@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from quxiang.web.alerts.found import Found
-from quxiang.web.alerts.models import Case, CaseEvent, CasePerson, RuleRun
+from quxiang.web.alerts.models import Case, CaseEvent, CasePerson, Origin, RuleRun
 from quxiang.web.alerts.services.vanishing import vanish
 from quxiang.web.alerts.states import LIVE, CaseState
 from quxiang.web.common.columns import among, insert_columns, next_keys, update_columns
@@ -66,7 +66,7 @@ def reconcile(ran: Ran) -> Told:
 def _live(run: RuleRun) -> list[Case]:
     """Lock the cases a run may change: whoever answers one waits, or was first."""
     rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(
-        school_id=run.school_id, cohort_id=run.cohort_id, state__in=LIVE
+        school_id=run.school_id, cohort_id=run.cohort_id, state__in=LIVE, origin=Origin.RUN
     )
     names = ("school_id", "fingerprint", "rule", "window", "state", "digest", "gone_at", "key")
     return list(rows.only(*names, "muted_by").order_by("pk"))

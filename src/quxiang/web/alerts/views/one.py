@@ -27,6 +27,7 @@ from quxiang.web.alerts.states import Answer, CaseState, Severity
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.destinations.access import may_read_disputes
 
 
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) 
         "may_answer": found.state == CaseState.OPEN and may_answer(user, found),
         "may_verify": found.state == CaseState.ANSWERED and may_verify(user),
         "own": found.answered_by_id == user.pk, "may_comment": may_comment(user),
+        "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
         "given": request.POST, "next": Case.objects.filter(previous=found).first(),
     }  # fmt: skip

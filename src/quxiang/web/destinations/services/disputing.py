@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 #: what begins with a dispute: the app of cases opens one here
 Follower = Callable[[Dispute], None]
 _opened: list[Follower] = []
+_answered: list[Callable[[Dispute, User], None]] = []
 LONGEST = 400
 
 
 def follows_dispute(follower: Follower) -> Follower:
     _opened.append(follower)
     return follower
+
+
+def follows_dispute_answer(follower: Callable[[Dispute, User], None]) -> None:
+    """Register what goes on once the centre has answered a dispute."""
+    _answered.append(follower)
 
 
 def open_dispute(
@@ -53,6 +59,8 @@ def answer_dispute(*, dispute: Dispute, text: str, by: User) -> None:
         dispute, DISPUTING["answer"], by=by, answered_at=clock.now(), answered_by=by,
         answer_sealed=sealed.seal(text.strip()[:LONGEST], "answer"),
     )  # fmt: skip
+    for follow in _answered:
+        follow(dispute, by)
 
 
 def text_of(dispute: Dispute) -> str:
