@@ -13,7 +13,8 @@ from quxiang.cli import run as quxiang
 from quxiang.engine.results import Finding, Subject
 from quxiang.engine.snapshots import verify
 from quxiang.web.alerts import tasks
-from quxiang.web.alerts.found import Found
+from quxiang.web.alerts.desks import desks_of
+from quxiang.web.alerts.found import Found, found_by
 from quxiang.web.alerts.models import Case, CaseEvent, RuleRun
 from quxiang.web.alerts.services.reconciling import Ran, reconcile
 from quxiang.web.alerts.services.running import ask_for_run, last_run
@@ -146,6 +147,16 @@ def test_a_case_goes_along_with_its_graduate(planted: Cast) -> None:
         effective_on=clock.today(), by=planted.qian,
     )  # fmt: skip
     assert {each.college_id for each in cases(rule="V501")} == {planted.letters.pk}
+
+
+def test_a_finding_about_the_school_calls_it_by_its_name(cast: Cast) -> None:
+    about = Subject("unit", {"unit_kind": "school", "unit": "10000"})
+    finding = Finding(
+        "F702", "suspect", "fault", "2024", None, about, {}, "10000：疑似率 100.00 %。", (), "f"
+    )
+    made = found_by([finding], desks_of(cast.cohort))["f"]
+    assert made.finding.message == "云梦大学：疑似率 100.00 %。"
+    assert (made.desk, made.college) == ("centre", None)
 
 
 def found(rule: str, verdict: str = "fault", **key: str) -> Found:

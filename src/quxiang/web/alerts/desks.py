@@ -20,6 +20,8 @@ class Desks:
 
     people: Mapping[int, tuple[int, str]]
     colleges: Mapping[str, int]
+    #: the school's code, which findings name it by, and what people call it
+    school: tuple[str, str] = ("", "")
 
     def college_of(self, people: Iterable[int], unit: str = "") -> int | None:
         """Return the one college a finding is about; ``None`` where it is several or none."""
@@ -43,7 +45,8 @@ def desks_of(cohort: Cohort) -> Desks:
     told = list(units.values_list("pk", "name", "former_names"))
     names = {former: key for key, _, formers in told for former in formers}
     names.update({name: key for key, name, _ in told})
-    return Desks({key: (college, level) for key, college, level in people}, names)
+    school = (cohort.school.code, cohort.school.name)
+    return Desks({key: (college, level) for key, college, level in people}, names, school)
 
 
 def _is_research(level: str) -> bool:

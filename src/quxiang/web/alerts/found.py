@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+import msgspec
+
 from quxiang.engine.results import Finding
 from quxiang.web.alerts.desks import Desks
 from quxiang.web.season.tables.people import GRADUATES
@@ -53,6 +55,9 @@ def _found(finding: Finding, desks: Desks) -> Found:
     key = finding.subject.key
     unit = key.get("unit", "") if finding.subject.kind == "unit" else ""
     college = desks.college_of(people, unit)
+    code, name = desks.school
+    if unit and unit == code:
+        finding = msgspec.structs.replace(finding, message=finding.message.replace(code, name, 1))
     return Found(finding, people, college, desks.desk_of(finding.rule, people, college))
 
 

@@ -40,6 +40,17 @@ def state_of(case: Case) -> str:
     return str(CaseState(case.state).label)
 
 
+def severity_of(case: Case) -> str:
+    """Return how serious it is; what is not sure is to be checked, whatever its rule."""
+    if case.verdict == Verdict.TO_CHECK:
+        return str(Verdict.TO_CHECK.label)
+    return str(Severity(case.severity).label)
+
+
+def severity_tone(case: Case) -> str:
+    return "doubt" if case.verdict == Verdict.TO_CHECK else SEVERITIES[Severity(case.severity)]
+
+
 def _rules(request: HttpRequest) -> Mapping[str, str]:
     return _Titles()
 
@@ -74,11 +85,17 @@ _COLUMNS = (
     Column(
         "severity",
         "程度",
-        value=lambda c: Severity(c.severity).label,
+        value=severity_of,
         order=("severity",),
-        tone=lambda c: SEVERITIES[Severity(c.severity)],
+        tone=severity_tone,
     ),
-    Column("verdict", "判断", value=lambda c: Verdict(c.verdict).label, order=("verdict",)),
+    Column(
+        "verdict",
+        "判断",
+        value=lambda c: Verdict(c.verdict).label,
+        order=("verdict",),
+        shown=False,
+    ),
     Column("people_count", "人数", number=True, order=("people_count",)),
     Column("due_on", "期限", order=("due_on",)),
     Column("state", "状态", value=state_of, tone=tone_of),
