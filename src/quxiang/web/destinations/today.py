@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration, SystemRow, Version
@@ -47,8 +49,24 @@ class Scope:
 
     def system_rows(self) -> QuerySet[SystemRow]:
         """Return what the registering system said of these graduates."""
-        rows = SystemRow.objects.filter(school_id=self.cohort.school_id, cohort=self.cohort)
+        rows = self.all_system_rows()
         return rows if self.colleges is None else rows.filter(college_id__in=self.colleges)
+
+    def all_system_rows(self) -> QuerySet[SystemRow]:
+        return SystemRow.objects.filter(school_id=self.cohort.school_id, cohort=self.cohort)
+
+    @cached_property
+    def seen(self) -> tuple[datetime | None, datetime | None]:
+        """Return when the system's rows were last read, anybody's and those of this scope.
+
+        The newest by its index: any at all, PostgreSQL would look for in rows of earlier cohorts.
+        """
+        newest = [
+            Subquery(rows.order_by("-seen_at").values("seen_at")[:1])
+            for rows in (self.all_system_rows(), self.system_rows())
+        ]
+        ((anybody, own),) = Cohort.objects.filter(pk=self.cohort.pk).values_list(*newest)
+        return anybody, own
 
 
 #: told to whoever is refused it
@@ -102,9 +120,8 @@ def _unentered(scope: Scope) -> QuerySet[Graduate]:
     that was read since does not have them.
     """
     wanted = scope.whose("registration", state=S.SIGNED)
-    seen = SystemRow.objects.filter(school_id=scope.cohort.school_id, cohort=scope.cohort)
-    # the newest by its index: any at all, PostgreSQL would look for in rows of earlier cohorts
-    if seen.order_by("-seen_at").values_list("pk", flat=True).first() is not None:
+    if scope.seen[0] is not None:
+        seen = scope.all_system_rows()
         since = seen.filter(
             college=OuterRef("college_id"), seen_at__gt=OuterRef("registration__changed_at")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -112,9 +113,16 @@ class GroupForm(forms.Form):
         label="岗位", queryset=Post.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, unit: Unit, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, unit: Unit, known: Iterable[Post] | None = None, **more: Any
+    ) -> None:
+        """Offer the unit's reviewers; whoever has its open posts already hands them over."""
         super().__init__(*args, **more)
         posts = Post.objects.filter(
             unit=unit, kind=PostKind.COLLEGE_REVIEWER, closed_at__isnull=True
         )
-        self.fields["posts"].queryset = posts  # type: ignore[attr-defined]
+        field: Any = self.fields["posts"]
+        field.queryset = posts
+        if known is not None:
+            reviewers = [each for each in known if each.kind == PostKind.COLLEGE_REVIEWER]
+            field.choices = [(each.pk, field.label_from_instance(each)) for each in reviewers]

@@ -45,14 +45,13 @@ def _scope(request: HttpRequest) -> Scope:
 def today(request: HttpRequest) -> HttpResponse:
     """Show the day's numbers and where to drop today's export."""
     scope = _scope(request)
-    rows = scope.system_rows()
     settings = read(scope.cohort, settings_of(scope.cohort))
     now = clock.local(clock.now())
     deadline = next_deadline(now, scope.cohort.year, settings)
     context = {
         "cohort": scope.cohort,
         "numbers": [(each, each.count(scope)) for each in LISTS],
-        "seen_at": rows.order_by("-seen_at").values_list("seen_at", flat=True).first(),
+        "seen_at": scope.seen[1],
         "deadline": deadline,
         "left": _left(deadline.strict - now) if deadline is not None else "",
     }

@@ -109,7 +109,7 @@ def _unit(request: HttpRequest, found: Unit, status: int = 200, **forms: object)
         "hands_over": found.kind == Unit.Kind.COLLEGE and may_hand_over(user, found),
         "post_form": PostForm(unit=found),
         "handover_form": HandOverForm(initial=seen, school_id=user.school_id),
-        "group_form": GroupForm(unit=found),
+        "group_form": GroupForm(unit=found, known=posts),
         **forms,
     }
     return render(request, "orgs/unit.html", context, status=status)
