@@ -9,6 +9,7 @@ from bench.inserting import kept
 from bench.large import Large
 from quxiang.standards import fold_name
 from quxiang.web.accounts.models import User
+from quxiang.web.alerts.models import Case
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.employers.models import Employer, EmployerName
@@ -32,6 +33,7 @@ def fill(large: Large) -> Import:
     _messages(large)
     _jobs(large)
     _entries(large)
+    _cases(large)
     return _imports(large)
 
 
@@ -65,6 +67,27 @@ def _employers(large: Large) -> None:
         )
         for each in employers
     )  # fmt: skip
+
+
+def _cases(large: Large) -> None:
+    """Keep findings as cases: a fifth of them live, the others closed."""
+    graduates = Graduate.objects.filter(cohort=large.cohort).order_by("pk")[:ROWS]
+    now, rules = clock.now(), ("V501", "D401", "E305", "R201", "C602")
+    day = clock.today()
+    kept(
+        Case(
+            school=large.school, cohort=large.cohort, college_id=graduate.college_id,
+            desk="academic" if at % 5 == 3 else "college", rule=rules[at % 5], severity="error",
+            verdict="fault", subject="graduate", graduate=graduate, message=f"第 {at} 件",
+            people_count=1, fingerprint=f"{at:032d}", found_at=now, seen_at=now,
+            due_on=day + timedelta(days=at % 9 - 3), answer="",
+            **({"state": "open"} if at % 4 == 0 else _CLOSED | {"closed_at": now}),
+        )
+        for at, graduate in enumerate(graduates)
+    )  # fmt: skip
+
+
+_CLOSED = {"state": "closed", "outcome": "fixed", "days": 3}
 
 
 def _staff(large: Large) -> None:
