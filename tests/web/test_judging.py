@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from quxiang.standards import fold_name
 from quxiang.web.common import clock
 from quxiang.web.destinations.judging import judge
 from quxiang.web.destinations.models import Judgement, Registration
 from quxiang.web.destinations.services import filing
 from quxiang.web.destinations.tasks import BATCH, keep_judgements, sweep, unjudged
+from quxiang.web.employers.models import Employer
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import work_off
@@ -76,6 +79,30 @@ def test_a_change_of_evidence_makes_a_judgement_old(cast: Cast) -> None:
     added.removed_at = clock.now()
     added.save()
     assert unjudged().exists()
+
+
+def test_a_change_of_the_employer_makes_a_judgement_old(cast: Cast) -> None:
+    (row, _) = filed(cast, [CONTRACT, SEEKING])
+    work_off()
+    assert row.current is not None
+    rules = {each["rule"] for each in Judgement.objects.get(version=row.current).findings}
+    assert "E301" in rules
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    kept = {
+        "school": cast.school,
+        "recorded_at": clock.now(),
+        "name": "别家",
+        "folded_name": "别家",
+    }
+    Employer.objects.create(**kept, uscc="91410000MA40000000")
+    assert not unjudged().exists()
+    kept |= {"name": row.current.employer_name, "folded_name": fold_name(row.current.employer_name)}
+    Employer.objects.create(**kept, uscc=row.current.employer_uscc)
+    assert list(unjudged()) == [row.current]
+    sweep(clock.now())
+    work_off()
+    rules = {each["rule"] for each in Judgement.objects.get(version=row.current).findings}
+    assert "E301" not in rules
 
 
 def test_a_new_version_is_judged_again_and_one_out_of_review_is_not(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.expressions import Exists
 
 from quxiang.engine import dataset
@@ -136,6 +136,21 @@ def key_of_employer(uscc: str, name: str, place_code: str, place_name: str) -> s
     if uscc or not name:
         return uscc or None
     return f"{fold_name(name)}|{place_code or fold_name(place_name)}"
+
+
+@outdates
+def employer_changed(judgement: str) -> Exists:
+    """Say whether the employer came into the list, or changed in it, since this was judged.
+
+    It is found by its code, or by its name as typed where that needs no folding.
+    """
+    version = judgement.removesuffix("judgement")  # the path to the version
+    code, name = (OuterRef(f"{version}employer_{each}") for each in ("uscc", "name"))
+    known = Employer.objects.filter(
+        ~Q(uscc=""), school=OuterRef(f"{version}school"), merged_into__isnull=True,
+        recorded_at__gt=OuterRef(f"{judgement}__at"),
+    )  # fmt: skip
+    return Exists(known.filter(Q(uscc=code) | Q(folded_name=name)))
 
 
 def _employer_rows(

@@ -59,8 +59,8 @@ def merge(*, gone: Employer, into: Employer, by: User, reason: str) -> None:
     _refuse_merged(gone, into)
     Employer.objects.filter(pk=gone.pk).update(merged_into=into)
     names = list(gone.names.values_list("name", flat=True))
-    if gone.uscc and not into.uscc:
-        Employer.objects.filter(pk=into.pk).update(uscc=gone.uscc)
+    code = gone.uscc or into.uscc
+    Employer.objects.filter(pk=into.pk).update(uscc=code, recorded_at=clock.now())
     add_former_names(into, names)
     Employer.objects.filter(parent=gone).update(parent=into)
     EmployerChange.objects.create(
