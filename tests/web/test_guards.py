@@ -132,6 +132,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
     },
     "test_moves_destinations": {
+        "test_who_is_signed_while_counting_changes_is_in_force": [
+            "destinations.services.recounting:count_anew",
+        ],
         "test_of_two_who_file_at_once_one_is_told": [
             "destinations.services.holding:hold",
             "destinations.services.holding:registration_of",
@@ -349,6 +352,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_an_answer_during_a_run_is_borne_out_or_told_that_it_came_too_late": [
             "alerts.services.reconciling:_live",
+        ],
+        "test_a_transfer_during_a_run_leaves_the_case_with_a_college": [
+            "alerts.following:cases_go_along",
         ],
         "test_of_two_who_answer_a_case_at_once_one_is_told": [
             "alerts.services.answering:answer",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from quxiang.standards import Settings
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
@@ -35,6 +36,7 @@ from quxiang.web.destinations.services import (
 from quxiang.web.destinations.services.holding import step_all
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.services.cohortsettings import save_settings
 from web.at_once import at_once, one_stale, refused
 from web.cast import Cast
 
@@ -259,3 +261,24 @@ def test_of_two_who_take_up_the_same_offer_one_is_told(cast: Cast) -> None:
 
     assert sorted(at_once([take, take])) == [False, True]  # type: ignore[type-var]
     assert Draft.objects.get().slot == 1
+
+
+def count_from(cast: Cast, state: str) -> None:
+    newest = cast.cohort.settings_versions.order_by("-number").first()
+    save_settings(
+        cohort=cast.cohort, settings=Settings(counts_from=state), reason="校务会定",
+        after=newest.number if newest else 0, by=cast.qian,
+    )  # fmt: skip
+
+
+def test_who_is_signed_while_counting_changes_is_in_force(
+    cast: Cast,
+) -> None:
+    filed(cast)
+    at_once([lambda: count_from(cast, "signed"), lambda: complete(cast)])
+    found = read(cast)
+    assert (found.state, found.in_force_id) == ("signed", found.current_id)
+    count_from(cast, "entered")
+    assert read(cast).in_force_id is None
+    count_from(cast, "in_review")
+    assert read(cast).in_force_id == found.current_id

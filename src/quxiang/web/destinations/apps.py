@@ -17,4 +17,4 @@ class DestinationsConfig(AppConfig):
             registering,
             tasks,
         )
-        from quxiang.web.destinations.services import following  # noqa: F401, PLC0415
+        from quxiang.web.destinations.services import following, recounting  # noqa: F401, PLC0415

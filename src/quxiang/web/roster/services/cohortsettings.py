@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,15 @@ from quxiang.web.roster.services.cohorts import hold_open
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+
+#: what another app works out anew, within the change: the cohort, its settings before and after
+Follower = Callable[[Cohort, Settings, Settings], None]
+_followers: list[Follower] = []
+
+
+def follows_settings(follower: Follower) -> Follower:
+    _followers.append(follower)
+    return follower
 
 
 @trail.atomic()
@@ -50,4 +60,6 @@ def save_settings(
         after={"number": made.number, "digest": made.digest}
         | {each.title: each.after for each in changes},
     )  # fmt: skip
+    for follow in _followers:
+        follow(cohort, before, settings)
     return made
