@@ -353,9 +353,6 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_an_answer_during_a_run_is_borne_out_or_told_that_it_came_too_late": [
             "alerts.services.reconciling:_live",
         ],
-        "test_a_transfer_during_a_run_leaves_the_case_with_a_college": [
-            "alerts.following:cases_go_along",
-        ],
         "test_of_two_who_answer_a_case_at_once_one_is_told": [
             "alerts.services.answering:answer",
             "alerts.services.answering:_held",
@@ -372,9 +369,6 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_an_overdue_case_is_taken_up_once_however_many_ticks": [
             "alerts.services.escalating:_overdue",
-        ],
-        "test_a_transfer_during_a_run_leaves_the_case_with_a_college": [
-            "alerts.following:cases_go_along",
         ],
     },
     "test_moves_season": {
