@@ -76,6 +76,22 @@ def test_what_changed_is_named_and_the_others_go_on_a_new_sheet(cast: Cast) -> N
     assert client.get(again.headers["Location"]).status_code == 200
 
 
+def test_what_is_picked_stays_off_the_next_sheet_and_is_signed_singly(cast: Cast) -> None:
+    many(cast, 3)
+    sheet, client = sheet_for(cast), signing_client(cast.li)
+    (first, *others) = sheet.rows.order_by("pk").values_list("step_id", flat=True)
+    page = client.get(f"/sheets/{sheet.pk}/").content.decode()
+    assert page.count('name="without"') == 3
+    client.post("/sheets/make/", {**group(cast), "without": [first, "坏"]})
+    again = Sheet.objects.latest("pk")
+    assert list(again.rows.order_by("pk").values_list("step_id", flat=True)) == others
+    client.post(f"/sheets/{again.pk}/sign/", {"seen": again.digest})
+    assert 'name="without"' not in client.get(f"/sheets/{again.pk}/").content.decode()
+    assert client.get(f"/signing/{first}/").status_code == 200
+    none = client.post("/sheets/make/", {**group(cast), "without": [first]})
+    assert (none.status_code, "没有可以放进审签单" in none.content.decode()) == (422, True)
+
+
 def test_nothing_clean_is_said_and_a_second_signer_is_told(cast: Cast) -> None:
     client = signing_client(cast.li)
     none = client.post("/sheets/make/", group(cast))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -28,10 +28,13 @@ _ORDER = ("run__registration__graduate__student_no", "pk")
 
 
 @trail.atomic()
-def make(*, cohort: int, college: int, level: str, by: User) -> Sheet:
+def make(
+    *, cohort: int, college: int, level: str, by: User, without: Collection[int] = ()
+) -> Sheet:
     """Put everything clean of one cohort, college and level that waits for ``by`` on a sheet.
 
-    Whoever gathers the same once more gets the same sheet. Refuses when there is nothing clean.
+    Steps in ``without`` stay off it and are signed singly, or on another sheet. Whoever gathers
+    the same once more gets the same sheet. Refuses when there is nothing clean.
     """
     require(may_gather(by), GATHERS)
     held = Cohort.objects.select_for_update(no_key=True).filter(pk=cohort, school_id=by.school_id)
@@ -40,7 +43,7 @@ def make(*, cohort: int, college: int, level: str, by: User) -> Sheet:
     refuse_archived(of_cohort)
     waiting = steps_to_gather(by).filter(run__cohort=of_cohort, college_id=college, level=level)
     clean = with_why(waiting, by.school_id).filter(why="").select_related("run__version", "college")
-    steps = list(clean.order_by(*_ORDER))
+    steps = [each for each in clean.order_by(*_ORDER) if each.pk not in without]
     if not steps:
         message = "现在没有可以放进审签单的登记：都已签过，或须逐份审签。"
         raise InvalidError(Problem("nothing_clean", message, "请刷新后再看。"))

@@ -103,7 +103,10 @@ def make(request: HttpRequest) -> HttpResponse:
     cohort, college = (_number(request, name) for name in ("cohort", "college"))
     level = request.POST.get("level", "")
     try:
-        made = sheets.make(cohort=cohort, college=college, level=level, by=reader(request))
+        made = sheets.make(
+            cohort=cohort, college=college, level=level, by=reader(request),
+            without={int(each) for each in request.POST.getlist("without") if each.isdecimal()},
+        )  # fmt: skip
     except InvalidError as error:
         return _gathered(request, str(error))
     return redirect("approvals:sheet", made.pk)
@@ -134,6 +137,7 @@ def shown(
         "signatures": who_signed(found) if found.signed_at else [],
         "uploads": may_upload(user, found) and is_whole(found, rows),
         "gathers": may_gather(user),
+        "picks": may_gather(user) and found.signed_at is None and is_whole(found, rows),
         "fresh": fresh.is_fresh(request), "problem": problem,
     }  # fmt: skip
     return render(request, "approvals/sheet.html", context, status=status)
