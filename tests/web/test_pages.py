@@ -152,6 +152,7 @@ PAGES = (
     Page("GET", "destinations:employers", EVERYBODY),
     Page("GET", "destinations:disputes", CENTRE),
     Page("GET", "destinations:late", WORKS_TODAY),
+    Page("GET", "destinations:marked", WORKS_TODAY),
     Page("GET", "destinations:registered", WORKS_TODAY),
     Page("GET", "destinations:export_registered", WORKS_TODAY),
     Page("GET", "destinations:seeking", WORKS_TODAY | {"wu"}),

@@ -91,7 +91,7 @@ def test_the_trail_names_graduates_and_leads_to_them(client: Client, cast: Cast)
     wang, chen = cast.wang_graduate, cast.chen_graduate
     login(client, cast.qian).get("/graduates/")
     view = Entry.objects.get(action="view")
-    link = f'<a href="/graduates/{wang.pk}/">王晓禾</a>'
+    link = f'href="/graduates/{wang.pk}/">王晓禾</a>'
     listed = login(client, cast.zhou).get("/audit/?action=view").content.decode()
     assert link in listed
     one = client.get(f"/audit/{view.pk}/").content.decode()

@@ -13,7 +13,7 @@ from quxiang.web.approvals.models import RunStep, Signature
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.complaints.models import Complaint
-from quxiang.web.destinations.models import Version
+from quxiang.web.destinations.models import Confirmation, Version
 from quxiang.web.destinations.services.filing import submit, tell_settled
 from quxiang.web.imports.models import Import, StagedRow
 from quxiang.web.notifications.services import send
@@ -43,6 +43,7 @@ SHOWS = {
     "documents:one", "documents:bundle", "adoption:one",
     "evidence:papers",
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
+    "destinations:marked",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
     "complaints:one",
@@ -92,6 +93,10 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     submit(graduate=stuck, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     Complaint.objects.update(graduate=cast.wang_graduate)
+    Confirmation.objects.create(
+        school=cast.school, college=cast.agronomy, version=Version.objects.get(registration__graduate=stuck),
+        place="school", state="confirmed", at=clock.now(), marked="手机号刚被代改",
+    )  # fmt: skip
     send(cast.wang, "test")
     a_case(cast, "closed", closed_at=clock.now(), outcome="withdrawn")
     step = RunStep.objects.get(pk=made["step"])

@@ -175,7 +175,12 @@ class Case(models.Model):
                 fields=["school", "cohort", "college", "due_on"], name="live_cases_of_college",
                 condition=Q(closed_at__isnull=True),
             ),
-            models.Index(fields=["school", "cohort", "-closed_at"], name="closed_cases"),
+            models.Index(fields=["school", "cohort", "-closed_at", "id"], name="closed_cases"),
+            # every count of the list of what is closed
+            models.Index(
+                fields=["school", "cohort", "college", "desk", "outcome", "rule", "severity"],
+                name="closed_case_counts", condition=Q(closed_at__isnull=False),
+            ),
             # every count of the list and the board, without a look into the rows
             models.Index(
                 fields=[

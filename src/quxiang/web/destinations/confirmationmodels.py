@@ -31,7 +31,12 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "place"], name="confirmation_once")
         ]
-        indexes = [models.Index(fields=["school", "college", "place", "state"])]
+        indexes = [
+            models.Index(fields=["school", "college", "place", "state"]),
+            models.Index(
+                fields=["school", "-at"], condition=~models.Q(marked=""), name="marked_answers"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.place} {self.state}"

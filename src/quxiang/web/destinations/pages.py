@@ -66,3 +66,6 @@ menu.register(
 menu.register(
     Group.MESSAGES, 30, "核对页文字", "destinations:guidance", "edit", shown_to=writes_guidance
 )
+menu.register(
+    Group.CHECKING, 25, "须核实的答复", "destinations:marked", "phone", shown_to=has_a_day
+)

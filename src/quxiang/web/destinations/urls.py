@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quxiang.web.destinations.views import (
     confirming,
@@ -11,6 +11,7 @@ from quxiang.web.destinations.views import (
     form,
     guidance,
     late,
+    marked,
     one,
     seeking,
     standing,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("destinations/<int:graduate_id>/answer/", require_POST(confirming.answer), name="answer"),
     path("destinations/<int:graduate_id>/answered/", confirming.answered, name="answered"),
     path("disputes/", disputes.disputes, name="disputes"),
+    path("marked/", require_safe(marked.marked), name="marked"),
     path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
     path("disputes/<int:dispute_id>/answer/", require_POST(disputes.answer), name="answer_dispute"),
     path("destinations/guidance/", guidance.guidance, name="guidance"),
