@@ -94,7 +94,8 @@ def planted(cast: Cast, made: dict[str, int | str]) -> dict[str, int | str]:  # 
     tell_settled(graduate=settled, said="yes", by=cast.zhao)
     Complaint.objects.update(graduate=cast.wang_graduate)
     Confirmation.objects.create(
-        school=cast.school, college=cast.agronomy, version=Version.objects.get(registration__graduate=stuck),
+        school=cast.school, college=cast.agronomy,
+        version=Version.objects.get(registration__graduate=stuck),
         place="school", state="confirmed", at=clock.now(), marked="手机号刚被代改",
     )  # fmt: skip
     send(cast.wang, "test")
