@@ -131,6 +131,11 @@ def the_recorder_enters_it_by_the_day_and_the_nation_confirms(story: Story) -> N
     story.open("赵秋", "/today/unconfirmed/")
     expect(page.get_by_role("link", name=name)).to_be_visible()
 
+    told = story.open("钱明", "/destinations/guidance/")
+    told.locator("[name=address]").fill("https://confirm.example.org/")
+    told.locator("[name=basis]").fill("省厅 2024 年 5 月通知")
+    told.get_by_role("button", name="保存新版").click()
+    expect(told.get_by_text("第 1 版").first).to_be_visible()
     own = story.open("毕业生", "/my/destination/")
     expect(own.get_by_role("heading", name="登记在册的去向")).to_be_visible()
     own.get_by_role("button", name="对", exact=True).click()

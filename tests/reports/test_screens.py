@@ -100,10 +100,8 @@ def test_paper_opens_the_tables_and_closes_them_after(
         is_open = "document.querySelector('details[data-print]').open"
         seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert seen.page.evaluate(is_open)
-        assert (
-            seen.page.evaluate("document.querySelector('.chart svg').getAttribute('width')")
-            == "680"
-        )
+        wide = "document.querySelector('.chart svg').getAttribute('width') === '680'"
+        seen.page.wait_for_function(wide)
         seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert not seen.page.evaluate(is_open)
 

@@ -62,6 +62,6 @@ def test_an_app_adds_an_entry_by_naming_its_group_only(
         return request.user == cast.qian
 
     monkeypatch.setattr(menu, "_items", list(menu._items))
-    menu.register(Group.CHECKING, 15, "预警", "jobs:jobs", "bell", shown_to=centre)
-    assert "预警" in menu_of(cast.qian)["核对"]
-    assert all("预警" not in each for each in menu_of(cast.zhao).values())
+    menu.register(Group.CHECKING, 15, "新的应用", "jobs:jobs", "bell", shown_to=centre)
+    assert "新的应用" in menu_of(cast.qian)["核对"]
+    assert all("新的应用" not in each for each in menu_of(cast.zhao).values())

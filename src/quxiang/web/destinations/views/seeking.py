@@ -28,6 +28,7 @@ from quxiang.web.destinations.helping import (
 from quxiang.web.destinations.helping import seeking as seeking_rows
 from quxiang.web.destinations.models import Outreach
 from quxiang.web.destinations.services.helping import Told, note_outreach
+from quxiang.web.destinations.today import may_see_today
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
 from quxiang.web.orgs.models import Unit
@@ -123,7 +124,8 @@ def seeking(request: HttpRequest) -> HttpResponse:
     cohort = _cohort(request)
     page = build(request, _spec(request), _rows(request, cohort))
     shows(request, page.ids)
-    return render(request, "destinations/seeking.html", {"page": page, "cohort": cohort})
+    context = {"page": page, "cohort": cohort, "registered": may_see_today(reader(request))}
+    return render(request, "destinations/seeking.html", context)
 
 
 def export(request: HttpRequest) -> HttpResponse:
