@@ -1,6 +1,6 @@
 """Try every mutant of every rule and note that all were noticed: ``python -m bench.mutants``.
 
-The tests try all mutants of a rule that was changed since, and an eighth of every other.
+The tests try all mutants of a rule that was changed since, and a twelfth of every other.
 """
 
 from __future__ import annotations

@@ -174,7 +174,7 @@ def _text(row: dict[str, object], name: str) -> str:
 
 
 #: mutants are spread over this many tests a rule, so that workers share the long ones
-PARTS = 8
+PARTS = 12
 #: ``all`` tries all of them; else only one part of a rule that stood as it is written now, and all
 #: of every other. ``python -m bench.mutants`` tries all and notes which rules stood
 ASKED = os.environ.get("QUXIANG_MUTANTS", "")
