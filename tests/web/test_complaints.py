@@ -92,6 +92,9 @@ def test_nothing_tells_who_sent_it_or_from_where(cast: Cast) -> None:
     client = login(Client(), cast.wang)
     sent(client)
     sent(client, text=TEXT + "实名", name="王小禾", contact="13800000000")
+    strict = Client(enforce_csrf_checks=True)
+    assert login(strict, cast.wang).post("/complaints/new/", {}).status_code == 403
+    assert not Entry.objects.filter(action="refused").exists()
     for entry in Entry.objects.filter(action="complaint.receive"):
         assert (entry.actor_id, entry.address, entry.request_id) == (None, "", "")
     kept = " ".join(str(row) for row in Complaint.objects.values_list())

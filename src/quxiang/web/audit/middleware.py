@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
 from quxiang.web.audit import trail
 
+View = TypeVar("View", bound=Callable[..., Any])
 REFUSED = (403, 404, 409)
 #: answers that show nothing of what was asked for; a form sent back (409, 422) shows it again
 HIDDEN = (403, 404)
@@ -19,6 +21,12 @@ def shows(request: HttpRequest, graduate_ids: Iterable[int], what: str = "") -> 
     seen.update(dict.fromkeys(graduate_ids))
     if what:
         request.shown_what = what  # type: ignore[attr-defined]
+
+
+def untold(view: View) -> View:
+    """Mark a view whose readers were promised that nothing tells who they are."""
+    view.is_untold = True  # type: ignore[attr-defined]
+    return view
 
 
 class AuditMiddleware:
@@ -38,7 +46,8 @@ class AuditMiddleware:
                 what = getattr(request, "shown_what", "")
                 after = {"page": name, **({"what": what} if what else {})}
                 trail.record("view", by=user, subjects=shown, after=after)
-        if response.status_code in REFUSED and user is not None and match is not None:
+        told = match is not None and not getattr(match.func, "is_untold", False)
+        if response.status_code in REFUSED and user is not None and told:
             with trail.atomic():
                 after = {"page": name, "status": response.status_code, "path": request.path}
                 trail.record("refused", by=user, after=after)

@@ -57,3 +57,9 @@ def seen_in(request: HttpRequest) -> int:
     """Return which revision the page of a form showed; nothing readable is one there never was."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def keys_in(request: HttpRequest, name: str) -> list[int]:
+    """Return the rows ticked in a form; what cannot be the key of a row is none."""
+    typed = request.POST.getlist(name)
+    return [int(each) for each in typed if each.isascii() and each.isdigit() and len(each) < 19]

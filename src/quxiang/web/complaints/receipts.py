@@ -33,7 +33,6 @@ def grouped(receipt: str) -> str:
 
 def typed(text: str) -> str:
     """Return what was typed as a receipt, or nothing where it cannot be one."""
-
     plain = unicodedata.normalize("NFKC", text).upper().translate(_MISREAD)
     kept = "".join(each for each in plain if each.isalnum())
     return kept if len(kept) == LENGTH and all(each in DIGITS for each in kept) else ""

@@ -3,6 +3,9 @@ and the same act with many."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +30,7 @@ from quxiang.web.alerts.states import Answer, CaseState, Severity
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.requests import keys_in
 from quxiang.web.destinations.access import may_read_disputes
 
 
@@ -72,45 +76,47 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     given = answering.Said(
         request.POST.get("answer", ""), request.POST.get("text", ""), _seen(request)
     )
+    return _done(request, found, lambda: answering.answer(case=found, said=given, by=user))
+
+
+def _done(request: HttpRequest, found: Case, act: Callable[[], object]) -> HttpResponse:
+    """Act on a case and go back to it; what is refused is said on its page, with what was typed."""
     try:
-        answering.answer(case=found, said=given, by=user)
+        act()
     except InvalidError as error:
         return _page(request, found, str(error), 422)
-    return redirect("alerts:case", case_id)
+    return redirect("alerts:case", found.pk)
 
 
 def send_back(request: HttpRequest, case_id: int) -> HttpResponse:
     """Send an answer back with why."""
     found, user = get_case_for(reader(request), case_id), reader(request)
     require(may_verify(user), VERIFIES)
-    text = request.POST.get("text", "")
-    try:
-        answering.send_back(case=found, text=text, seen=_seen(request), by=user)
-    except InvalidError as error:
-        return _page(request, found, str(error), 422)
-    return redirect("alerts:case", case_id)
+    given: dict[str, Any] = {
+        "text": request.POST.get("text", ""),
+        "seen": _seen(request),
+        "by": user,
+    }
+    return _done(request, found, lambda: answering.send_back(case=found, **given))
 
 
 def close(request: HttpRequest, case_id: int) -> HttpResponse:
     """Verify an answer somebody else gave, and close the case."""
     found, user = get_case_for(reader(request), case_id), reader(request)
     require(may_verify(user), VERIFIES)
-    text = request.POST.get("text", "")
-    try:
-        answering.close(case=found, text=text, seen=_seen(request), by=user)
-    except InvalidError as error:
-        return _page(request, found, str(error), 422)
-    return redirect("alerts:case", case_id)
+    given: dict[str, Any] = {
+        "text": request.POST.get("text", ""),
+        "seen": _seen(request),
+        "by": user,
+    }
+    return _done(request, found, lambda: answering.close(case=found, **given))
 
 
 def comment(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write into the thread."""
     found, user = get_case_for(reader(request), case_id), reader(request)
-    try:
-        answering.comment(case=found, text=request.POST.get("text", ""), by=user)
-    except InvalidError as error:
-        return _page(request, found, str(error), 422)
-    return redirect("alerts:case", case_id)
+    text = request.POST.get("text", "")
+    return _done(request, found, lambda: answering.comment(case=found, text=text, by=user))
 
 
 def answer_many(request: HttpRequest) -> HttpResponse:
@@ -139,7 +145,7 @@ def close_many(request: HttpRequest) -> HttpResponse:
 
 
 def _selected(request: HttpRequest) -> list[int]:
-    ids = [int(each) for each in request.POST.getlist("selected") if each.isdecimal()]
+    ids = keys_in(request, "selected")
     if not ids:
         raise InvalidError("请先在列表里选中要处理的预警。")
     return ids

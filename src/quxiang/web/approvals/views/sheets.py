@@ -35,6 +35,7 @@ from quxiang.web.approvals.sheets import (
 from quxiang.web.approvals.views.acts import ASK, WRONG
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.common.requests import keys_in
 from quxiang.web.destinations.changes import said
 from quxiang.web.lists.page import build
 from quxiang.web.reference.selectors import standard_of
@@ -105,7 +106,7 @@ def make(request: HttpRequest) -> HttpResponse:
     try:
         made = sheets.make(
             cohort=cohort, college=college, level=level, by=reader(request),
-            without={int(each) for each in request.POST.getlist("without") if each.isdecimal()},
+            without=set(keys_in(request, "without")),
         )  # fmt: skip
     except InvalidError as error:
         return _gathered(request, str(error))

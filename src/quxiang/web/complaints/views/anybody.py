@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from quxiang.problems import Problem
 from quxiang.web.accounts.middleware import public
+from quxiang.web.audit.middleware import untold
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.common.requests import current
 from quxiang.web.complaints.models import About, Complaint
@@ -23,6 +24,7 @@ from quxiang.web.orgs.models import School, Unit
 
 
 @public
+@untold
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """Take in a complaint; its receipt is shown this once."""
@@ -63,6 +65,7 @@ def _school(request: HttpRequest) -> School:
 
 
 @public
+@untold
 @never_cache
 def follow(request: HttpRequest) -> HttpResponse:
     """Show how a complaint stands, to whoever has its receipt; take in what they add."""

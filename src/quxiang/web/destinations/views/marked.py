@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
@@ -49,7 +50,7 @@ MARKED = ListSpec(
         Filter("state", "答复", "state", lambda _: dict(ConfirmationState.choices)),
         Filter("college", "学院", "college_id", unit_names(Unit.Kind.COLLEGE)),
     ),
-    link=lambda c: f"/destinations/{_of(c).pk}/",
+    link=lambda c: reverse("destinations:one", args=[_of(c).pk]),
     exportable=False,
     empty_title="没有须核实的答复",
     empty_hint="手机号被代改、账号重新激活后七天内作出的答复会列在这里，逐个致电本人核实。",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.requests import keys_in
 from quxiang.web.roster.access import RUNS_ROSTER, graduates_visible_to, may_run_roster
 from quxiang.web.roster.forms import DatedForm, StatusForm, TransferForm
 from quxiang.web.roster.models import Graduate
@@ -23,7 +24,7 @@ MOST = 5_000
 def _selected(request: HttpRequest) -> Sequence[Graduate]:
     """Return the selected graduates the reader may see; ids of others are passed over."""
     require(may_run_roster(reader(request)), RUNS_ROSTER)
-    ids = [int(each) for each in request.POST.getlist("selected") if each.isdecimal()]
+    ids = keys_in(request, "selected")
     if not ids or len(ids) > MOST:
         raise InvalidError("请先在列表里选中要处理的毕业生。")
     found = graduates_visible_to(reader(request)).filter(pk__in=ids)
