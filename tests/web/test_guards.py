@@ -53,6 +53,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "approvals.services.running:advance",
             "approvals.services.running:settle",
             "approvals.views.acts:_require_asked",
+            "approvals.services.signing:require_asked",
         ],
         "test_of_signing_and_returning_at_once_one_is_told": [
             "approvals.services.returning:_to_author",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
+
 from quxiang.problems import Problem
 from quxiang.web.approvals.models import RunStep, Signature
 from quxiang.web.approvals.seats import NOT_ASKED, Seating
@@ -57,9 +59,16 @@ def sign(*, step: RunStep, seen: int, by: User, note: str = "") -> None:
 
 
 def require_asked(seating: Seating, user: User) -> None:
-    """Go on only for who is asked to sign; a conflict is refused with who may instead."""
+    """Go on only for who is asked to sign; a conflict is refused with who may instead.
+
+    Raises :class:`StaleStateError` where somebody signed for the same post just before.
+    """
     require(not (conflict := seating.conflict_of(user)), conflict)
-    require(bool(seating.of(user)), NOT_ASKED)
+    if seating.of(user):
+        return
+    if user.pk in {each.user.pk for each in seating.able}:
+        raise StaleStateError
+    raise PermissionDenied(NOT_ASKED)
 
 
 @trail.atomic()

@@ -85,8 +85,7 @@ def _require_asked(request: HttpRequest, found: RunStep) -> None:
     """Go on only for who is asked to sign; somebody else's act just before is no refusal (409)."""
     user = reader(request)
     seating = Seating(found)
-    signed = found.signatures.filter(user=user).exists()
-    if found.state != StepState.OPEN and (signed or seating.of(user)):
+    if found.state != StepState.OPEN and seating.of(user):
         raise StaleStateError
     signing.require_asked(seating, user)
 
