@@ -181,6 +181,20 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "destinations.services.offers:_as_seen",
         ],
     },
+    "test_moves_employers": {
+        "test_of_two_who_set_how_employers_are_looked_up_one_is_told": [
+            "employers.services.sourcing:save_source",
+        ],
+        "test_of_two_questions_at_once_one_waits": [
+            "employers.services.pacing:reserve",
+        ],
+        "test_of_two_who_decide_what_a_look_up_says_one_is_told": [
+            "employers.services.taking:_held",
+        ],
+        "test_of_two_employers_that_are_given_one_code_at_once_one_has_it": [
+            "employers.services.taking:_write",
+        ],
+    },
     "test_moves_evidence": {
         "test_the_same_file_sent_twice_at_once_is_kept_once": [
             "evidence.services.adding:_noted",

@@ -23,7 +23,7 @@ from quxiang.web.common.states import move
 from quxiang.web.complaints.models import Complaint
 from quxiang.web.complaints.services.receiving import Filed, receive
 from quxiang.web.destinations.models import Dispute
-from quxiang.web.employers.models import Employer
+from quxiang.web.employers.models import Employer, LookUp, LookUpSource
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
 from quxiang.web.imports.models import Import
@@ -129,6 +129,9 @@ PAGES = (
     Page("GET", "employers:export", SEES_LISTS),
     Page("GET", "employers:look_up", SEES_LISTS),
     Page("GET", "employers:employer", SEES_LISTS, 404, ("employer",)),
+    Page("GET", "employers:source", CENTRE),
+    Page("POST", "employers:try_source", CENTRE),
+    Page("POST", "employers:ask_all", CENTRE),
     Page("GET", "roster:mismatches", SEES_LISTS),
     Page("GET", "roster:export_mismatches", SEES_LISTS),
     Page("GET", "roster:mismatch", SEES_LISTS - {"sun", "he"}, 404, ("mismatch",)),
@@ -252,7 +255,10 @@ SPLIT = {
     # audit reads a complaint and only states an opinion on it
     **dict.fromkeys(COMPLAINT_ACTS, ("qian", "zhou")),
     "complaints:state": ("zhou", "qian"),
-    "employers:merge": ("qian", "zhao li sun zhou feng he"),
+    **dict.fromkeys(
+        ("employers:merge", "employers:ask", "employers:take", "employers:keep"),
+        ("qian", "zhao li sun zhou feng he"),
+    ),
     "alerts:answer": ("zhao", "qian li zhou"),
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
@@ -280,7 +286,8 @@ WHO_MAY = ("只由", "您的岗位只能看到")
 WORDS_IN_PATHS = {"period_kind", "today", "scheme", "table", "target"}
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
-    "roster:answer": "mismatch", "employers:merge": "employer", "orgs:post": "post",
+    "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
+    "employers:take": "look_up", "employers:keep": "look_up", "orgs:post": "post",
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
     "alerts:comment": "case",
@@ -388,6 +395,18 @@ def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     return sheet
 
 
+def a_look_up(cast: Cast, employer: Employer) -> LookUp:
+    """Keep what an interface that is switched off said of an employer."""
+    source = LookUpSource.objects.create(
+        school=cast.school, number=1, url="https://firms.example/{代码}", by=cast.qian,
+        at=clock.now(),
+    )  # fmt: skip
+    return LookUp.objects.create(
+        school=cast.school, employer=employer, source=source, asked=employer.name,
+        outcome="found", status="注销", at=clock.now(),
+    )  # fmt: skip
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -426,13 +445,14 @@ def made(cast: Cast) -> dict[str, int | str]:
     view = SavedView.objects.create(user=cast.qian, list_name="graduates", name="v", created_at=now)
     job = Job.objects.create(kind="imports.read", requested_by=cast.qian, created_at=now)
     own, step = Appointment.objects.get(user=cast.zhao), a_step(cast)
+    firm = Employer.objects.create(
+        school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
+    )
     return Made(cast, {
         "user": cast.qian.pk, "session": session.pk, "view": view.pk, "job": job.pk,
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
-        "employer": Employer.objects.create(
-            school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=now
-        ).pk,
+        "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "mismatch": RegistryMismatch.objects.create(

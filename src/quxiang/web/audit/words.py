@@ -32,6 +32,9 @@ WORDS = {
     "import.sweep": "清理无主的上传文件",
     "mismatch.answer": "答复学籍比对", "registry.compare": "学籍比对",
     "employer.edit": "更改单位",
+    "employer.look_up": "查询单位登记信息", "employer.look_up_all": "查询全部单位登记信息",
+    "employer.take_over": "采用查询结果", "employer.keep_own": "不采用查询结果",
+    "lookupsource.save": "更改单位查询设置", "lookupsource.try": "试查一个单位",
     "employer.merge": "合并单位", "overlay.set": "更改代码表", "keys.rotate": "更换密钥",
     "trail.verify": "核验留痕",
     "notice.publish": "发布个人信息说明", "notice.acknowledge": "确认阅读个人信息说明",
@@ -85,7 +88,8 @@ KINDS = {
     "reviewgroup": "审签组", "advising": "指导关系", "user": "账号", "onetimecode": "验证码",
     "loginsession": "登录", "secondfactor": "二次验证", "cohort": "届别",
     "cohortsettings": "届别设置", "graduate": "毕业生", "person": "个人", "import": "导入",
-    "registrymismatch": "学籍比对", "employer": "用人单位", "overlayrow": "代码表补充",
+    "registrymismatch": "学籍比对", "employer": "用人单位",
+    "lookupsource": "单位查询设置", "overlayrow": "代码表补充",
     "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
     "document": "文件", "bundle": "文件包", "period": "保存期限",
     "legalhold": "依法留存", "evidence": "佐证材料", "registration": "去向登记",
@@ -115,7 +119,13 @@ PARTS = {
     "signatories": "签字人", "signed_on": "签字日期", "scan": "扫描件散列",
     "ids": "各条编号", "marks": "标记", "answered_meanwhile": "期间已答复",
     "replaced": "换下了原来的", "on": "日期", "answers": "联系上了", "help": "帮助",
-    "about": "被举报的",
+    "about": "被举报的", "outcome": "结果", "enabled": "启用", "url": "接口地址",
+    "method": "怎样问", "body": "另发的内容", "headers": "请求头", "secret": "密钥",
+    "secret_header": "密钥的名称", "paths": "答案里的位置", "statuses": "登记状态的说法",
+    "absent_path": "查无时的标志", "absent_value": "查无时的值", "keep_days": "多少天内不再查",
+    "per_minute": "每分钟次数", "seconds": "等待秒数", "uscc": "信用代码", "address": "注册地址",
+    "status_on": "状态日期", "founded_on": "成立日期", "legal_person_hash": "法定代表人",
+    "phone_hash": "电话",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {
@@ -128,6 +138,7 @@ VALUES = {
     "completed": "已签齐", "withdrawn": "已作废", "waiting": "未到", "open": "待签",
     "done": "已签", "skipped": "免签", "right": "对", "wrong": "不对", "changed": "变了",
     "received": "待受理", "handling": "办理中", "centre": "就业创业指导中心",
+    "found": "查到", "absent": "查无此单位", "failed": "没有查成",
     "other": "其他", "yes": "是", "no": "否", "answered": "已答复",
 }  # fmt: skip
 

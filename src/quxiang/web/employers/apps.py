@@ -11,4 +11,8 @@ class EmployersConfig(AppConfig):
     verbose_name = "用人单位"
 
     def ready(self) -> None:
-        from quxiang.web.employers import imports, pages  # noqa: F401, PLC0415 - they register
+        from quxiang.web.employers import (  # noqa: F401, PLC0415 - they register
+            imports,
+            pages,
+            tasks,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from quxiang.standards.tables import EMPLOYERS
 from quxiang.web.common import clock, sealed
 from quxiang.web.employers.access import may_keep_employers
 from quxiang.web.employers.models import Employer, EmployerName
+from quxiang.web.employers.normalising import address_key, owner_key, phone_key
 from quxiang.web.employers.services.keeping import add_former_names, keep_names
 from quxiang.web.imports import fields as f
 from quxiang.web.imports.fields import Field
@@ -30,9 +31,9 @@ def _code(cell: str) -> f.Read:
     return sealed.folded(str(read_credit_code(cell).value or cell))[:18], None
 
 
-def _hash(purpose: str) -> f.Reader:
+def _hash(key: Callable[[str], str]) -> f.Reader:
     """Keep a person's name or a phone as a keyed hash only: for comparing, never for showing."""
-    return lambda cell: (sealed.blind(cell, purpose), None)
+    return lambda cell: (key(cell), None)
 
 
 def _aliases(name: str) -> tuple[str, ...]:
@@ -55,8 +56,8 @@ FIELDS = (
     Field("status", "登记状态", _aliases("status"), f.text(20), sample="存续"),
     Field("status_on", "状态日期", ("登记状态日期",), f.day),
     Field("founded_on", "成立日期", _aliases("founded_on"), f.day, sample="2016-03-01"),
-    Field("legal_person_hash", "法定代表人", RAW["legal_person"], _hash("legal_person")),
-    Field("phone_hash", "电话", RAW["phone"], _hash("phone")),
+    Field("legal_person_hash", "法定代表人", RAW["legal_person"], _hash(owner_key)),
+    Field("phone_hash", "电话", RAW["phone"], _hash(phone_key)),
     Field("address", "注册地址", _aliases("address_key"), f.text(200)),
     Field("source", "来源", ("数据来源",), f.text(60)),
 )  # fmt: skip
@@ -73,7 +74,7 @@ def key_of(values: Mapping[str, Any]) -> Key:
 def prepare(employer: Employer, values: Mapping[str, Any]) -> None:
     """Fill what follows from the file's values before the row is saved."""
     employer.folded_name = fold_name(employer.name)
-    employer.address_key = fold_name(employer.address)
+    employer.address_key = address_key(employer.address)
     employer.recorded_at = clock.now()
     employer.__dict__["former"] = str(values.get("former_names") or "")
 

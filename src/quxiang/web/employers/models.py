@@ -6,7 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quxiang.web.employers.lookupmodels import LookUp, LookUpSource, LookUpTurn
 from quxiang.web.orgs.models import School
+
+__all__ = [
+    "Employer", "EmployerChange", "EmployerName", "LookUp", "LookUpSource", "LookUpTurn",
+]  # fmt: skip
 
 
 class Employer(models.Model):
