@@ -228,7 +228,7 @@ def test_alerts_are_run_and_listed_from_the_command_line(
     assert (said["fault"], said["to_check"], said["opened"]) == (3, 1, 4)
     assert quxiang(["alerts", "list", "--college", "农学院"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "共 2 件。"
+    assert lines[-1] == "共 2 件，其中待核 0 件；另有 0 项按豁免不列。"
     assert any("V501" in line and "王晓禾" in line for line in lines)
     assert quxiang(["alerts", "run", "--cohort", "1999"]) == 2
     assert "没有 1999 届" in capsys.readouterr().err

@@ -386,6 +386,23 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "alerts.services.escalating:_overdue",
         ],
     },
+    "test_moves_settings": {
+        "test_of_two_who_set_a_rule_at_once_one_is_told": [
+            "alerts.services.setting:save_setting",
+        ],
+        "test_of_two_who_set_the_days_at_once_one_is_told": [
+            "alerts.services.setting:save_due_days",
+        ],
+        "test_of_two_who_decide_on_an_exemption_at_once_one_is_told": [
+            "alerts.services.exemptions:approve",
+            "alerts.services.exemptions:refuse",
+            "alerts.services.exemptions:withdraw",
+        ],
+        "test_one_that_lapses_as_it_is_ended_ends_once": [
+            "alerts.services.exemptions:end",
+            "alerts.services.exemptions:lapse_over",
+        ],
+    },
     "test_moves_season": {
         "test_of_two_who_freeze_a_cohort_at_once_each_has_a_snapshot_or_is_told": [
             "season.services.taking:_keep",

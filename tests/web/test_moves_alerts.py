@@ -10,7 +10,6 @@ import pytest
 from quxiang.engine.snapshots import open_snapshot, record_run
 from quxiang.web.alerts import following
 from quxiang.web.alerts.models import Case, RuleRun
-from quxiang.web.alerts.plans import plan_of
 from quxiang.web.alerts.services import answering, escalating, running
 from quxiang.web.alerts.services.answering import Said, newest_event
 from quxiang.web.alerts.states import CASES
@@ -51,9 +50,11 @@ def finished(cast: Cast) -> object:
     run.snapshot = snapshot(cohort=cast.cohort, by=None, why="测试")
     run.save()
     opened = open_snapshot(run.snapshot.path)
-    plan = plan_of(opened.settings)
-    recorded = record_run(opened, opened.standard(), plan)
-    return lambda: running._finish(RuleRun.objects.get(pk=run.pk), opened, plan, recorded)
+    made = running.plan_for(run, opened)
+    recorded = record_run(opened, opened.standard(), made.plan)
+    return lambda: running._finish(
+        RuleRun.objects.get(pk=run.pk), opened, made, running.Recorded(recorded)
+    )
 
 
 def test_a_run_that_is_ended_as_it_finishes_ends_once(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.adoption.models import Adoption
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, Exemption
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -204,6 +204,13 @@ PAGES = (
     Page("GET", "alerts:college", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("unit",)),
     Page("GET", "alerts:runs", frozenset({"qian", "zhou"})),
     Page("POST", "alerts:run", CENTRE),
+    Page("GET", "alerts:settings", frozenset({"qian", "zhou"})),
+    Page("POST", "alerts:due_days", CENTRE),
+    Page("GET", "alerts:rule", frozenset({"qian", "zhou"}), 403, ("rule_code",)),
+    Page("POST", "alerts:save_rule", CENTRE, 403, ("rule_code",)),
+    Page("GET", "alerts:exemptions", frozenset({"qian", "zhou"})),
+    Page("GET", "alerts:propose", CENTRE),
+    Page("GET", "alerts:exemption", frozenset({"qian", "zhou"}), 404, ("exemption",)),
     Page("POST", "alerts:answer_many", frozenset({"qian", "zhao", "sun", "feng"})),
     Page("POST", "alerts:close_many", CENTRE),
     Page("GET", "alerts:case", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("case",)),
@@ -259,6 +266,7 @@ SPLIT = {
         ("employers:merge", "employers:ask", "employers:take", "employers:keep"),
         ("qian", "zhao li sun zhou feng he"),
     ),
+    "alerts:exemption_act": ("qian", "zhou"),
     "alerts:answer": ("zhao", "qian li zhou"),
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
@@ -283,14 +291,14 @@ SPLIT = {
 #: how a refusal says who may
 WHO_MAY = ("只由", "您的岗位只能看到")
 #: what a path names that is no row of anybody: a table of the standard, a kind of list
-WORDS_IN_PATHS = {"period_kind", "today", "scheme", "table", "target"}
+WORDS_IN_PATHS = {"period_kind", "rule_code", "today", "scheme", "table", "target"}
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
     "employers:take": "look_up", "employers:keep": "look_up", "orgs:post": "post",
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
-    "alerts:comment": "case",
+    "alerts:comment": "case", "alerts:exemption_act": "exemption",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -382,6 +390,15 @@ def a_case(cast: Cast, state: str = "open", **more: object) -> Case:
     return case
 
 
+def an_exemption(cast: Cast, state: str = "proposed") -> Exemption:
+    """Propose to let a firm be."""
+    return Exemption.objects.create(
+        school=cast.school, cohort=cast.cohort, kind="firm", name="太行种业", state=state,
+        folded_name="太行种业", reason="走访核实", until=clock.today(), proposed_by=cast.qian,
+        proposed_at=clock.now(),
+    )  # fmt: skip
+
+
 def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     """Put a step on a sheet, as its signatory does."""
     run = step.run
@@ -463,7 +480,8 @@ def made(cast: Cast) -> dict[str, int | str]:
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "complaint": a_complaint(cast).pk,
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
-        "period_kind": "messages", "today": "settled", "place": "main",
+        "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
+        "exemption": an_exemption(cast).pk, "act": "withdraw",
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
         ).pk,
@@ -530,7 +548,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = "page_number"
-    more |= dict.fromkeys(ROUTES, "route_kind")
+    more |= dict.fromkeys(ROUTES, "route_kind") | {"alerts:exemption_act": "act"}
     found = answers(
         cast, Page(by, name, EVERYBODY, made=(of, *filter(None, [more.get(name)]))), made
     )

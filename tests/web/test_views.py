@@ -65,7 +65,8 @@ SHOWS_NOBODY = {
     "evidence:mine", "evidence:part", "adoption:adoptions",
     "approvals:sheets", "approvals:export_signed",
     "alerts:export", "alerts:export_closed", "alerts:rules", "alerts:colleges", "alerts:college",
-    "alerts:runs",
+    "alerts:runs", "alerts:settings", "alerts:rule",
+    "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "complaints:new", "complaints:follow", "complaints:complaints",
 }  # fmt: skip
 

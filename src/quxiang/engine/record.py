@@ -37,6 +37,8 @@ class Reference:
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    #: rules that are not asked
+    off: frozenset[str] = frozenset()
 
     @cached_property
     def checker(self) -> RecordChecker:
@@ -96,7 +98,8 @@ class Warm:
         for name in reference.tables.keys() & TABLES.keys():
             self.session.execute(f"create temp table copied_{name} as from {name}")
             self.session.execute(f"create or replace temp view {name} as from copied_{name}")
-        self.rules = {rule.rule.code: rule for rule in record_rules() if _runs(rule, dataset)}
+        asked = [each for each in record_rules() if each.rule.code not in reference.off]
+        self.rules = {rule.rule.code: rule for rule in asked if _runs(rule, dataset)}
         self.sql = " union all ".join(self._whether(rule) for rule in self.rules.values())
         self.fills = list(self._row_views())
 

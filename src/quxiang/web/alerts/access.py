@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, Exemption
 from quxiang.web.alerts.states import REGISTRY, Desk
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.selectors import HeldPost, posts_of
@@ -20,6 +20,8 @@ K = PostKind
 _SCHOOL = (K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD, K.AUDITOR)
 #: told to whoever is refused it
 RUNS = whose(K.CENTRE_OFFICER)
+#: who sets which rules run, and who decides on exemptions and own rules: two of the centre
+SETS = whose(K.CENTRE_OFFICER)
 SEES = whose(*_SCHOOL, *COLLEGE_POSTS, K.REGISTRY_OFFICER)
 #: who checks an answer somebody else gave, so that one person away stops nothing
 _VERIFIERS = (K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD)
@@ -33,6 +35,16 @@ _KEEPERS = {"研究生": Desk.GRADUATE_SCHOOL, "教务": Desk.ACADEMIC}
 def may_run(user: User) -> bool:
     """Say whether somebody has the rules run: the centre."""
     return not user.is_graduate and posts_of(user).has(K.CENTRE_OFFICER)
+
+
+def may_set(user: User) -> bool:
+    """Say whether somebody sets the rules of a cohort: the centre."""
+    return may_run(user)
+
+
+def may_decide(user: User) -> bool:
+    """Say whether somebody decides on what another proposed; never the own, which is refused."""
+    return may_verify(user)
 
 
 def may_see_cases(user: User) -> bool:
@@ -80,6 +92,18 @@ def get_case_for(user: User, case_id: int) -> Case:
     """Return a case ``user`` may see; raises ``Http404`` for every other."""
     related = ("college", "cohort", "answered_by", "closed_by", "last_run", "previous", "graduate")
     found = cases_visible_to(user).select_related(*related).filter(pk=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_exemption_for(user: User, exemption_id: int) -> Exemption:
+    """Return an exemption ``user`` may see; raises ``Http404`` for every other."""
+    found = None
+    if may_see_school(user):
+        related = ("cohort", "school", "college", "proposed_by", "decided_by", "ended_by")
+        rows = Exemption.objects.filter(school_id=user.school_id).select_related(*related)
+        found = rows.filter(pk=exemption_id).first()
     if found is None:
         raise Http404
     return found

@@ -14,6 +14,7 @@ class AlertsConfig(AppConfig):
         from quxiang.web.alerts import (  # noqa: F401, PLC0415 - they register
             answers,
             following,
+            judged,
             pages,
             tasks,
         )

@@ -50,13 +50,14 @@ def protect(dispute: Dispute) -> None:
     """Open a case of the centre alone: of no college, and without a word of what was written."""
     now = clock.now()
     severity = Severity.SUSPECT.value
+    due = due_dates(dispute.school_id, dispute.cohort_id, clock.local(now).date())
     case = Case.objects.create(
         school_id=dispute.school_id, cohort_id=dispute.cohort_id, desk=Desk.CENTRE,
         origin=Origin.DISPUTE, dispute=dispute, graduate_id=dispute.graduate_id,
         severity=severity, verdict=Verdict.TO_CHECK, subject="graduate", people_count=1,
         message=f"{dispute.graduate.name}对第 {dispute.version.number} 版去向有异议，由中心核实。",
         found_at=now, seen_at=now,
-        due_on=due_dates(dispute.school_id, clock.local(now).date())[severity],
+        due_on=due[severity],
     )  # fmt: skip
     case.people.create(graduate_id=dispute.graduate_id)
     case.events.create(school_id=case.school_id, kind=CaseEvent.Kind.OPENED, at=now)

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quxiang.web.alerts.exemptionmodels import Exemption, ExemptionKind
+from quxiang.web.alerts.settingmodels import DueDays, RuleSetting
 from quxiang.web.alerts.states import (
     LIVE,
     Answer,
@@ -23,6 +25,10 @@ from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.season.models import Snapshot
 
+__all__ = [
+    "Case", "CaseEvent", "CasePerson", "DueDays", "Exemption", "ExemptionKind", "Origin",
+    "RuleRun", "RuleSetting",
+]  # fmt: skip
 _OPTION = re.compile("（--[a-z-]+）")
 
 
@@ -36,8 +42,9 @@ class Origin(models.TextChoices):
 class RuleRun(models.Model):
     """The rules of a cohort, run over one snapshot; what was found stands beside that.
 
-    ``totals`` counts by rule: fault, to_check, muted. ``not_run`` holds a rule, why, and whether it
-    ran in part. ``sha256`` is the run's own manifest's.
+    ``totals`` counts by rule: fault, to_check, muted, exempted. ``exempted`` counts the last by
+    rule, college (null: of no one college) and exemption. ``not_run`` holds a rule, why, and
+    whether it ran in part. ``sha256`` is the run's own manifest's.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
@@ -58,6 +65,9 @@ class RuleRun(models.Model):
     counted = models.PositiveIntegerField("统计人数", default=0)
     totals = models.JSONField(default=dict)
     not_run = models.JSONField(default=list)
+    exempted = models.JSONField(default=list)
+    #: by which version of each rule's settings it ran
+    setting_versions = models.JSONField(default=dict)
     opened = models.PositiveIntegerField("新立", default=0)
     seen = models.PositiveIntegerField("仍在", default=0)
     gone = models.PositiveIntegerField("消失", default=0)
@@ -76,7 +86,7 @@ class RuleRun(models.Model):
         return f"{self.cohort_id} {self.state}"
 
     def total(self, name: str) -> int:
-        """Return how many of one kind were found: fault, to_check or muted."""
+        """Return how many of one kind were found: fault, to_check, muted or exempted."""
         return sum(each.get(name, 0) for each in self.totals.values())
 
     @property
@@ -95,6 +105,10 @@ class RuleRun(models.Model):
     @property
     def muted(self) -> int:
         return self.total("muted")
+
+    @property
+    def exempt(self) -> int:
+        return self.total("exempted")
 
 
 class Case(models.Model):
@@ -143,6 +157,10 @@ class Case(models.Model):
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: by what it is exempt, where it closed so
+    exemption = models.ForeignKey(
+        Exemption, on_delete=models.PROTECT, null=True, related_name="cases"
     )
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
     closed_at = models.DateTimeField("关闭时间", null=True)
@@ -223,6 +241,7 @@ class CaseEvent(models.Model):
         GONE = "gone", "这次运行没有再发现"
         BACK = "back", "这次运行又发现"
         WITHDRAWN = "withdrawn", "数据已消失，自动关闭"
+        EXEMPTED = "exempted", "已豁免，自动关闭"
         COMMENT = "comment", "留言"
         OVERDUE = "overdue", "逾期提醒"
 

@@ -11,7 +11,7 @@ from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
 from quxiang.web.alerts.models import Case, CaseEvent, RuleRun
-from quxiang.web.alerts.states import CaseState, Desk, Outcome
+from quxiang.web.alerts.states import CaseState, Desk, Outcome, Verdict
 from quxiang.web.roster.models import Cohort, Graduate
 
 #: rows of people a case's page shows
@@ -36,6 +36,8 @@ class Tally:
     """How many cases of one kind there are, and how they ended."""
 
     open: int = 0
+    #: of what waits, whatever is not sure
+    to_check: int = 0
     late: int = 0
     answered: int = 0
     ended: dict[str, int] = field(default_factory=dict)
@@ -44,6 +46,10 @@ class Tally:
     @property
     def closed(self) -> int:
         return sum(self.ended.values())
+
+    @property
+    def live(self) -> int:
+        return self.open + self.answered
 
     def of(self, outcome: str) -> int:
         return self.ended.get(outcome, 0)
@@ -63,6 +69,10 @@ class Tally:
     @property
     def withdrawn(self) -> int:
         return self.of(Outcome.WITHDRAWN)
+
+    @property
+    def exempted(self) -> int:
+        return self.of(Outcome.EXEMPTED)
 
     @property
     def judged(self) -> int:
@@ -91,7 +101,7 @@ def tallies(
 ) -> Mapping[Any, Tally]:
     """Count cases by a field, in one statement over the index that holds every count."""
     counted = with_late(cases, today, of_colleges=of_colleges).order_by()
-    rows = counted.values_list(by, "state", "late", "outcome", "days")
+    rows = counted.values_list(by, "state", "late", "outcome", "days", "verdict")
     found: dict[Any, Tally] = {}
     for key, *told in rows.annotate(number=Count("*")):
         _add(found.setdefault(key, Tally()), *told)
@@ -99,7 +109,9 @@ def tallies(
 
 
 def _add(tally: Tally, *told: Any) -> None:
-    state, late, outcome, days, count = told
+    state, late, outcome, days, verdict, count = told
+    if state != CaseState.CLOSED and verdict == Verdict.TO_CHECK:
+        tally.to_check += count
     if state == CaseState.OPEN:
         tally.open += count
         tally.late += count if late else 0
@@ -120,6 +132,7 @@ def total(parts: Iterable[Tally]) -> Tally:
     for each in parts:
         whole.open += each.open
         whole.late += each.late
+        whole.to_check += each.to_check
         whole.answered += each.answered
         for outcome, count in each.ended.items():
             _more(whole.ended, outcome, count)

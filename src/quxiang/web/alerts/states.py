@@ -29,12 +29,33 @@ class CaseState(TextChoices):
 C = CaseState
 #: a case that waits for somebody; one of each fingerprint at most
 LIVE = (C.OPEN, C.ANSWERED)
-#: what is withdrawn nobody answered: the data vanished, and the case says so
+#: what is withdrawn nobody answered: the data vanished, and the case says so; what is exempt is
+#: found still, and nobody is asked any more
 CASES = table(
     Transition("answer", (C.OPEN,), C.ANSWERED),
     Transition("send_back", (C.ANSWERED,), C.OPEN),
     Transition("close", (C.ANSWERED,), C.CLOSED),
     Transition("withdraw", (C.OPEN,), C.CLOSED),
+    Transition("exempt", LIVE, C.CLOSED),
+)
+
+
+class ExemptionState(TextChoices):
+    PROPOSED = "proposed", "待审批"
+    IN_FORCE = "in_force", "生效中"
+    REFUSED = "refused", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已结束"
+
+
+X = ExemptionState
+#: whoever proposed one withdraws it, another decides; it lapses by itself after its last day
+EXEMPTING = table(
+    Transition("approve", (X.PROPOSED,), X.IN_FORCE),
+    Transition("refuse", (X.PROPOSED,), X.REFUSED),
+    Transition("withdraw", (X.PROPOSED,), X.WITHDRAWN),
+    Transition("end", (X.IN_FORCE,), X.ENDED),
+    Transition("lapse", (X.IN_FORCE,), X.ENDED),
 )
 
 
@@ -53,6 +74,7 @@ class Outcome(TextChoices):
     JUSTIFIED = "justified", "情况属实合理"
     FALSE_ALARM = "false_alarm", "误报"
     WITHDRAWN = "withdrawn", "数据已消失，无人答复"
+    EXEMPTED = "exempted", "已豁免"
 
 
 #: what comes of an answer that holds

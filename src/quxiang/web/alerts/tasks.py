@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.alerts.services.escalating import escalate
+from quxiang.web.alerts.services.exemptions import lapse_over
 from quxiang.web.alerts.services.running import TASK, ask_for_run, do_run, fail
 from quxiang.web.alerts.states import RunState
 from quxiang.web.common import clock
@@ -62,3 +63,9 @@ def take_overdue_up(now: datetime) -> None:
     overdue = Case.objects.filter(closed_at__isnull=True, due_on__lt=clock.local(now).date())
     for school in overdue.order_by().values_list("school_id", flat=True).distinct():
         escalate(school, now)
+
+
+@periodic("alerts.lapse", every(hours=1))
+def end_lapsed_exemptions(now: datetime) -> None:
+    """End the exemptions whose last day is over, for everybody to see."""
+    lapse_over(now)

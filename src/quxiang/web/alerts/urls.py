@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.alerts.views import board, one
+from quxiang.web.alerts.views import board, exemptions, one, settings
 
 app_name = "alerts"
 urlpatterns = [
@@ -14,6 +14,18 @@ urlpatterns = [
     path("alerts/closed/", board.closed, name="closed"),
     path("alerts/closed/export/", board.export_closed, name="export_closed"),
     path("alerts/rules/", board.rules, name="rules"),
+    path("alerts/settings/", settings.settings, name="settings"),
+    path("alerts/settings/due/", require_POST(settings.due_days), name="due_days"),
+    path("alerts/rules/<str:code>/", settings.rule, name="rule"),
+    path("alerts/rules/<str:code>/save/", require_POST(settings.save_rule), name="save_rule"),
+    path("alerts/exemptions/", exemptions.exemptions, name="exemptions"),
+    path("alerts/exemptions/new/", exemptions.propose, name="propose"),
+    path("alerts/exemptions/<int:exemption_id>/", exemptions.exemption, name="exemption"),
+    path(
+        "alerts/exemptions/<int:exemption_id>/<str:what>/",
+        require_POST(exemptions.act),
+        name="exemption_act",
+    ),
     path("alerts/colleges/", board.by_college, name="colleges"),
     path("alerts/colleges/<int:unit_id>/", board.college, name="college"),
     path("alerts/runs/", board.runs, name="runs"),

@@ -70,6 +70,10 @@ WORDS = {
     "evidence.remove": "删去材料", "evidence.sweep": "清理无主的材料",
     "outreach.note": "记下联系与帮助",
     "snapshot.take": "建立快照",
+    "rulesetting.save": "更改规则设置", "duedays.save": "更改答复期限",
+    "exemption.propose": "申请豁免", "exemption.approve": "同意豁免",
+    "exemption.refuse": "不同意豁免", "exemption.withdraw": "撤回豁免申请",
+    "exemption.end": "结束豁免", "exemption.lapse": "豁免到期", "case.exempt": "按豁免关闭预警",
     "rulerun.begin": "运行预警规则", "rulerun.finish": "预警规则运行完",
     "rulerun.fail": "预警规则没有运行完",
     "case.answer": "答复预警", "case.send_back": "退回预警答复", "case.close": "核实并关闭预警",
@@ -97,6 +101,7 @@ KINDS = {
     "dispute": "本人异议", "complaint": "举报", "guidance": "核对页文字",
     "run": "审签流程", "runstep": "审签步骤", "signature": "签字", "sheet": "批次审签单",
     "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
+    "rulesetting": "规则设置", "duedays": "答复期限", "exemption": "豁免",
     "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called

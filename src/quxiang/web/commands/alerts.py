@@ -58,7 +58,8 @@ def run(cohort: str | None, school: str | None, kind: str) -> None:
 
 def _say_run(row: RuleRun, kind: str) -> None:
     counts = {
-        "fault": row.faults, "to_check": row.to_check, "muted": row.muted, "opened": row.opened,
+        "fault": row.faults, "to_check": row.to_check, "exempted": row.exempt, "muted": row.muted,
+        "opened": row.opened,
         "seen": row.seen, "gone": row.gone,
     }  # fmt: skip
     if kind == "json":
@@ -68,7 +69,8 @@ def _say_run(row: RuleRun, kind: str) -> None:
         return
     click.echo(f"{row.cohort}：统计 {row.counted:,} 人。")
     click.echo(
-        f"发现 {row.faults} 项，待核 {row.to_check} 项，已有答复或另有原因而不列 {row.muted} 项。"
+        f"发现 {row.faults} 项，待核 {row.to_check} 项，按豁免不列 {row.exempt} 项，"
+        f"已有答复或另有原因而不列 {row.muted} 项。"
     )
     click.echo(f"新立 {row.opened} 件，仍在 {row.seen} 件，不再发现 {row.gone} 件。")
     for code, reason, partial in row.not_run:
@@ -104,7 +106,20 @@ def listed(
         return
     for each in told:
         click.echo("  ".join(str(each[name]) for name in _SHOWN))
-    click.echo(f"共 {len(told)} 件。")
+    doubtful = sum(each["verdict"] == "to_check" for each in told)
+    exempt = _exempt(chosen, str(asked["rule"] or ""), college)
+    click.echo(f"共 {len(told)} 件，其中待核 {doubtful} 件；另有 {exempt} 项按豁免不列。")
+
+
+def _exempt(cohort: Cohort, rule: str, college: str | None) -> int:
+    """Return what the newest run exempts of the rule and the college that were asked for."""
+    from quxiang.web.alerts.exemptionreading import exempt_in
+    from quxiang.web.alerts.services.running import last_run
+    from quxiang.web.orgs.models import Unit
+
+    units = Unit.objects.filter(school_id=cohort.school_id, name=college)
+    within = None if college is None else list(units.values_list("pk", flat=True))
+    return exempt_in(last_run(cohort), rule, within)
 
 
 _SHOWN = ("number", "state", "rule", "college", "due", "message")

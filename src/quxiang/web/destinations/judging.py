@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import OuterRef, Q
@@ -11,6 +12,7 @@ from django.db.models.expressions import Exists
 from quxiang.engine import dataset
 from quxiang.engine.record import Reference, Rows, check_records
 from quxiang.engine.results import Finding
+from quxiang.engine.yamlform import Value
 from quxiang.standards import TABLES, Settings, Standard, fold_name
 from quxiang.standards.tables import EMPLOYERS, GRADUATES
 from quxiang.web.common import clock, sealed
@@ -18,7 +20,7 @@ from quxiang.web.destinations.models import Destination, Version
 from quxiang.web.employers.models import Employer
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.inforce import read, settings_of
-from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.models import Cohort, Graduate
 
 #: where an app adds the rows it knows of graduates (evidence, the registry's), by table
 Knower = Callable[[Sequence[Graduate]], Mapping[str, Rows]]
@@ -26,6 +28,9 @@ _knowers: list[Knower] = []
 #: says, of a query with the path to a judgement, whether that was made before something changed
 Ager = Callable[[str], Exists]
 _agers: list[Ager] = []
+#: says what a cohort has set of the rules: which are not asked, and other parameters than theirs
+Governor = Callable[[Cohort, Settings], "Governed"]
+_governors: list[Governor] = []
 #: columns a destination carries under the engine's own names
 _PLAIN = tuple(
     name for name in GRADUATES.by_name if name in {f.name for f in Destination._meta.fields}
@@ -58,12 +63,42 @@ def outdated(judgement: str = "judgement") -> Q:
     return old
 
 
+@dataclass(frozen=True)
+class Governed:
+    """What a cohort has set of the rules; equal ones share a warm connection.
+
+    ``off``: rules no run asks now. ``changed``: rule, parameter and value, in order.
+    """
+
+    off: frozenset[str] = frozenset()
+    changed: tuple[tuple[str, str, Value], ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, dict[str, Value]]:
+        found: dict[str, dict[str, Value]] = {}
+        for rule, name, value in self.changed:
+            found.setdefault(rule, {})[name] = value
+        return found
+
+
+def governs(governor: Governor) -> Governor:
+    """Register who knows what a cohort has set of the rules."""
+    _governors.append(governor)
+    return governor
+
+
+def _governed(cohort: Cohort, settings: Settings) -> Governed:
+    return next((govern(cohort, settings) for govern in _governors), Governed())
+
+
 @lru_cache(maxsize=8)
-def _reference(standard: Standard, settings: Settings, tables: frozenset[str]) -> Reference:
+def _reference(
+    standard: Standard, settings: Settings, tables: frozenset[str], governed: Governed
+) -> Reference:
     """Return a warm reference whose tables are filled record by record."""
     empty = {name: dataset.arrow_schema(TABLES[name]).empty_table() for name in sorted(tables)}
     given = {name: frozenset(TABLES[name].by_name) for name in tables}
-    return Reference(standard, settings, empty, given)
+    return Reference(standard, settings, empty, given, governed.parameters, governed.off)
 
 
 def judge(
@@ -87,7 +122,8 @@ def judge_many(
     around: dict[str, Rows] = {"employers": list(_employer_rows(cohort.school_id, said))}
     for know in _knowers:
         around.update(know([graduate for graduate, _, _ in filed]))
-    reference = _reference(standard, settings, frozenset(around))
+    governed = _governed(cohort, settings)
+    reference = _reference(standard, settings, frozenset(around), governed)
     return check_records([row_of(*each) for each in filed], reference, around)
 
 

@@ -95,7 +95,7 @@ def send_back(*, case: Case, text: str, seen: int, by: User) -> None:
         raise InvalidError("请写明退回的原因，答复的人会看到。")
     held = _held(case, seen)
     now = clock.now()
-    due = due_dates(held.school_id, clock.local(now).date())[held.severity]
+    due = due_dates(held.school_id, held.cohort_id, clock.local(now).date())[held.severity]
     move(
         held, CASES["send_back"], by=by, reason=text[:200], answer="", answered_by=None,
         answered_at=None, due_on=due, escalated=0,

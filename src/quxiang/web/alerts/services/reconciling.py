@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,8 @@ class Ran:
     explains: Mapping[str, Sequence[str]]
     due: Mapping[str, date]
     at: datetime
+    #: what is exempt, by fingerprint: the exemption's key
+    exempted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

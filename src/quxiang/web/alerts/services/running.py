@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from quxiang.engine.readiness import window_label
 from quxiang.engine.run import Plan
 from quxiang.engine.snapshots import Run, Snapshot, open_snapshot, record_run
 from quxiang.problems import UnusableError
 from quxiang.web.alerts.access import RUNS, may_run
 from quxiang.web.alerts.desks import desks_of
 from quxiang.web.alerts.duedates import due_dates
+from quxiang.web.alerts.exempting import Exempted, answers_with, exempted_by
 from quxiang.web.alerts.found import found_by
+from quxiang.web.alerts.governing import chosen_of
 from quxiang.web.alerts.models import RuleRun
-from quxiang.web.alerts.plans import explains_of, plan_of, ran_whole
+from quxiang.web.alerts.plans import Planned, explains_of, planned, ran_whole
+from quxiang.web.alerts.services.counting import counted, totals, windows
+from quxiang.web.alerts.services.exemptions import in_force
 from quxiang.web.alerts.services.reconciling import Ran, reconcile
 from quxiang.web.alerts.states import RULE_RUNS, RunState
 from quxiang.web.audit import trail
@@ -92,10 +95,35 @@ def _steps(run: RuleRun, progress: Progress | None) -> None:
         run.save(update_fields=["snapshot"])
     _say(progress, 1, "已冻结数据，正在运行规则")
     opened = open_snapshot(run.snapshot.path)
-    plan = plan_of(opened.settings)
-    recorded = record_run(opened, opened.standard(), plan)
+    made = plan_for(run, opened)
+    exempted = exempted_in(run, opened, made.plan)
+    recorded = record_run(
+        opened, opened.standard(), made.plan, answers=answers_with(opened, exempted)
+    )
     _say(progress, 2, "规则已运行，正在整理预警")
-    _finish(run, opened, plan, recorded)
+    _finish(run, opened, made, Recorded(recorded, exempted))
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a run came to, as it lies beside the snapshot, and which findings it exempted."""
+
+    run: Run
+    exempted: Exempted = field(default_factory=lambda: Exempted({}, {}))
+
+
+def exempted_in(run: RuleRun, opened: Snapshot, plan: Plan) -> Exempted:
+    """Return what the exemptions in force on the day of a run exempt."""
+    return exempted_by(list(in_force(run.cohort, _day(run))), opened, plan)
+
+
+def _day(run: RuleRun) -> date:
+    return clock.local(run.snapshot.moment if run.snapshot else run.started_at).date()
+
+
+def plan_for(run: RuleRun, opened: Snapshot) -> Planned:
+    """Return what a run runs: what is set of the cohort's rules, on the day it looks at."""
+    return planned(opened.settings, chosen_of(run.cohort), _day(run))
 
 
 def _say(progress: Progress | None, done: int, message: str) -> None:
@@ -103,48 +131,36 @@ def _say(progress: Progress | None, done: int, message: str) -> None:
         progress.at(done, message)
 
 
-def _finish(run: RuleRun, opened: Snapshot, plan: Plan, recorded: Run) -> None:
+def _finish(run: RuleRun, opened: Snapshot, made: Planned, done: Recorded) -> None:
     """Bring the cases to what was found, and end the run, both or neither."""
-    now = clock.now()
-    findings, not_run = recorded.findings(), recorded.not_run()
+    now, plan, recorded = clock.now(), made.plan, done.run
+    findings, not_run = recorded.findings(), [*made.left, *recorded.not_run()]
     before = last_run(run.cohort)
-    found = found_by(findings, desks_of(run.cohort))
+    desks = desks_of(run.cohort)
+    found = found_by(findings, desks)
+    exempt = found_by(list(done.exempted.findings.values()), desks)
     ran = Ran(
         run=run, found=found, at=now, explains=explains_of(plan),
         rules=ran_whole(plan, not_run, before.not_run if before is not None else ()),
-        windows=_windows(opened, plan), due=due_dates(run.school_id, clock.local(now).date()),
+        windows=windows(opened, plan),
+        due=due_dates(run.school_id, run.cohort_id, clock.local(now).date()),
+        exempted=done.exempted.by,
     )  # fmt: skip
     with trail.atomic():
         told = reconcile(ran)
         move(
             run, RULE_RUNS["finish"], by=run.by, ended_at=now, folder=recorded.name,
             sha256=recorded.sha256, counted=recorded.manifest.counts.counted,
-            totals=_totals(recorded), opened=told.opened, seen=told.seen, gone=told.gone,
+            totals=totals(recorded, exempt), exempted=counted(exempt, done.exempted),
+            opened=told.opened, seen=told.seen, gone=told.gone,
             not_run=[[each.rule, each.reason, each.partial] for each in not_run],
+            setting_versions=dict(made.versions),
         )  # fmt: skip
 
 
 def last_run(cohort: Cohort) -> RuleRun | None:
     """Return the newest run of a cohort that came to its end."""
     return RuleRun.objects.filter(cohort=cohort, state=RunState.DONE).first()
-
-
-def _windows(opened: Snapshot, plan: Plan) -> Mapping[str, str]:
-    moment, year = opened.manifest.moment, opened.manifest.cohort
-    told = {
-        each.rule.code: window_label(each, moment, opened.settings, year) for each in plan.rules
-    }
-    return {code: label for code, label in told.items() if label is not None}
-
-
-def _totals(recorded: Run) -> dict[str, dict[str, int]]:
-    counted = Counter((each.rule, each.verdict) for each in recorded.findings())
-    totals: dict[str, dict[str, int]] = {}
-    for (rule, verdict), number in sorted(counted.items()):
-        totals.setdefault(rule, {})[verdict] = number
-    for rule, number in recorded.manifest.counts.muted.items():
-        totals.setdefault(rule, {})["muted"] = number
-    return totals
 
 
 @trail.atomic()

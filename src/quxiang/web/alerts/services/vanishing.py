@@ -17,16 +17,21 @@ if TYPE_CHECKING:
 
 Kind = CaseEvent.Kind
 WITHDRAWN = "运行不再发现，期间无人答复。"
+EXEMPT = "按豁免第 {} 号，不再要求答复；豁免结束后会再次提出。"
 
 
 def vanish(ran: Ran, missing: Sequence[Case]) -> int:
     """Settle the cases that were not found; return how many are gone.
 
     Nothing is said of a case whose rule did not run, or whose period is over. One that another
-    finding explains now waits with its cause. What nobody answered is withdrawn, for everybody to
-    see; of an answer it is noted that the run bears it out.
+    finding explains now waits with its cause. What is exempt closes and says by which exemption.
+    What nobody answered is withdrawn, for everybody to see; of an answer it is noted that the run
+    bears it out.
     """
     looked = [each for each in missing if _looked_for(ran, each)]
+    exempt = [each for each in looked if each.fingerprint in ran.exempted]
+    _exempt(ran, exempt)
+    looked = [each for each in looked if each.fingerprint not in ran.exempted]
     muted = dict(_muted(ran, looked))
     for code in sorted(set(muted.values())):
         keys = [key for key, cause in muted.items() if cause == code]
@@ -68,13 +73,26 @@ def _withdraw(ran: Ran, cases: Sequence[Case]) -> None:
     _note(ran, cases, Kind.WITHDRAWN)
 
 
+def _exempt(ran: Ran, cases: Sequence[Case]) -> None:
+    """Close what is exempt now, answered or not; it is found still, and opens when that ends."""
+    groups: dict[tuple[str, int], list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[(case.state, ran.exempted[case.fingerprint])].append(case)
+    for (_, key), group in groups.items():
+        move_all(
+            group, CASES["exempt"], by=None, reason=EXEMPT.format(key), outcome=Outcome.EXEMPTED,
+            closed_at=ran.at, exemption_id=key, muted_by="",
+        )  # fmt: skip
+        _note(ran, group, Kind.EXEMPTED, EXEMPT.format(key))
+
+
 def _note_gone(ran: Ran, cases: Sequence[Case]) -> None:
     keys = [each.pk for each in cases]
     Case.objects.filter(among(Case, "id", keys)).update(gone_at=ran.at, muted_by="")
     _note(ran, cases, Kind.GONE)
 
 
-def _note(ran: Ran, cases: Sequence[Case], kind: CaseEvent.Kind) -> None:
+def _note(ran: Ran, cases: Sequence[Case], kind: CaseEvent.Kind, text: str = "") -> None:
     from quxiang.web.alerts.services.reconciling import note  # noqa: PLC0415 - they need each other
 
-    note(ran, [(each.pk, kind) for each in cases], {})
+    note(ran, [(each.pk, kind) for each in cases], {each.pk: text for each in cases})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +22,8 @@ from quxiang.web.alerts.access import (
 from quxiang.web.alerts.lists import CLOSED_CASES, LIVE_CASES
 from quxiang.web.alerts.models import RuleRun
 from quxiang.web.alerts.plans import title_of
-from quxiang.web.alerts.selectors import newest_run, tallies, total, with_late
-from quxiang.web.alerts.services.running import ask_for_run
+from quxiang.web.alerts.selectors import Tally, newest_run, tallies, total, with_late
+from quxiang.web.alerts.services.running import ask_for_run, last_run
 from quxiang.web.alerts.states import RunState
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
@@ -58,12 +58,19 @@ def _listed(request: HttpRequest, spec: ListSpec, *, live: bool) -> HttpResponse
     cohort = cohort_of(request)
     page = build(request, spec, _rows(request, cohort, live=live))
     shows(request, _people_in(page.objects))
-    run = newest_run(cohort)
+    run, user = newest_run(cohort), reader(request)
     context = {
         "page": page, "cohort": cohort, "run": run, "live": live,
-        "runs": may_run(reader(request)), "school": may_see_school(reader(request)),
+        "waiting": total(_tallied_rows(request, cohort).values()) if live else None,
+        "exempt": sum(_exempt(request, last_run(cohort), "rule", None).values()),
+        "runs": may_run(user), "school": may_see_school(user),
     }  # fmt: skip
     return render(request, "alerts/cases.html", context)
+
+
+def _tallied_rows(request: HttpRequest, cohort: Cohort) -> Mapping[Any, Tally]:
+    live = cases_visible_to(reader(request)).filter(cohort=cohort, closed_at__isnull=True)
+    return tallies(live, "verdict", clock.today())
 
 
 def _people_in(cases: object) -> list[int]:
@@ -125,14 +132,37 @@ def _tallied(
     request: HttpRequest, cohort: Cohort, cases: Rows, *, by: str, title: str,
     named: Callable[[str], str], unit: Unit | None = None,
 ) -> HttpResponse:  # fmt: skip
-    found = tallies(cases, by, clock.today(), of_colleges=by != "rule" or unit is not None)
-    rows = [(key, named(key), found[key]) for key in sorted(found, key=lambda k: (k is None, k))]
+    counted = tallies(cases, by, clock.today(), of_colleges=by != "rule" or unit is not None)
+    found = dict(counted)
+    exempt = _exempt(request, last_run(cohort), by, unit)
+    for key in exempt:  # what is exempt has no case, and is counted beside all the same
+        found.setdefault(key, Tally())
+    rows = [
+        (key, named(key), found[key], exempt.get(key, 0))
+        for key in sorted(found, key=lambda k: (k is None, k))
+    ]
     context = {
         "cohort": cohort, "rows": rows, "title": title, "by": by, "unit": unit,
-        "total": total(found.values()), "run": newest_run(cohort),
+        "total": total(found.values()), "exempt": sum(exempt.values()), "run": newest_run(cohort),
         "school": may_see_school(reader(request)),
     }  # fmt: skip
     return render(request, "alerts/tallies.html", context)
+
+
+def _exempt(
+    request: HttpRequest, run: RuleRun | None, by: str, unit: Unit | None
+) -> dict[Any, int]:
+    """Return what the newest run exempts, by rule or college, as far as somebody sees."""
+    user = reader(request)
+    seen = None if may_see_school(user) else set(colleges_seen(user))
+    if unit is not None:
+        seen = {unit.pk}
+    counts: dict[Any, int] = {}
+    for rule, college, _, count in run.exempted if run is not None else ():
+        if seen is None or college in seen:
+            key = rule if by == "rule" else college
+            counts[key] = counts.get(key, 0) + count
+    return counts
 
 
 def runs(request: HttpRequest) -> HttpResponse:

@@ -19,10 +19,12 @@ from quxiang.web.alerts.access import (
     may_answer,
     may_answer_any,
     may_comment,
+    may_see_school,
+    may_set,
     may_verify,
 )
 from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, ExemptionKind
 from quxiang.web.alerts.plans import find_rule
 from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
@@ -53,11 +55,20 @@ def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) 
         "may_answer": found.state == CaseState.OPEN and may_answer(user, found),
         "may_verify": found.state == CaseState.ANSWERED and may_verify(user),
         "own": found.answered_by_id == user.pk, "may_comment": may_comment(user),
+        "school": may_see_school(user),
+        "proposes": _exemption_kind(found) if may_set(user) and rule is not None else "",
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
         "given": request.POST, "next": Case.objects.filter(previous=found).first(),
     }  # fmt: skip
     return render(request, "alerts/case.html", context, status=status)
+
+
+def _exemption_kind(found: Case) -> str:
+    """Return what an exemption of a case would most likely be of."""
+    if found.subject == "employer":
+        return ExemptionKind.FIRM
+    return ExemptionKind.CENTRAL if found.rule.startswith("T") else ExemptionKind.RULE
 
 
 def _own(found: Case) -> set[int]:
