@@ -11,8 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from quxiang.web.audit.models import Entry, Head, SubjectOf
-from quxiang.web.common.columns import insert_columns
+from quxiang.web.audit import rows
+from quxiang.web.audit.models import Entry, Head
 
 if TYPE_CHECKING:
     from quxiang.web.audit.trail import Act
@@ -43,19 +43,15 @@ def _append_to(school_id: int, acts: Sequence[Act]) -> None:
         entry = Entry(**{**_plain(act), "seq": head.seq, "previous": head.hash})
         entry.hash = head.hash = hash_of(entry)
         entries.append(entry)
-    Entry.objects.bulk_create(entries, batch_size=500)
-    pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
-    insert_columns(SubjectOf, ("entry_id", "graduate_id"), pairs)
-    Head.objects.filter(school_id=school_id).update(seq=head.seq, hash=head.hash)
+    rows.write(head, entries)
 
 
 def locked_head(school_id: int) -> Head:
     """Return the end of a chain, locked until the transaction ends; SQLite has one writer."""
-    heads = Head.objects.select_for_update().filter(school_id=school_id)
-    if (head := heads.first()) is not None:
+    if (head := rows.read_head(school_id)) is not None:
         return head
     Head.objects.get_or_create(school_id=school_id)
-    return heads.get()
+    return Head.objects.select_for_update().get(school_id=school_id)
 
 
 def _plain(act: Act) -> dict[str, Any]:

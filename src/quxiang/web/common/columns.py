@@ -134,7 +134,7 @@ def among(model: type[Model], name: str, values: Iterable[Any]) -> RawSQL:
     if connection.vendor == "postgresql":
         return RawSQL(f"{column} = ANY(%s)", (given,), output_field=BooleanField())  # noqa: S611
     listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-    return RawSQL(listed, (_json(given),), output_field=BooleanField())  # noqa: S611
+    return RawSQL(listed, (as_json(given),), output_field=BooleanField())  # noqa: S611
 
 
 def by_name(model: type[Model]) -> dict[str, models.Field[Any, Any]]:
@@ -167,7 +167,7 @@ def _converted(
 
 def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Convert | None:
     if isinstance(field, models.JSONField):
-        return _json
+        return as_json
     if isinstance(field, models.DateTimeField):  # one act has one moment, in all its rows
         return lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
@@ -177,5 +177,6 @@ def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _json(value: Any) -> str | None:
+def as_json(value: Any) -> str | None:
+    """Return a value of JSON as text, as the drivers of both databases take it."""
     return None if value is None else _encoder.encode(value).decode()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from quxiang.standards import Standard
 from quxiang.standards.calendar import Deadline, deadlines
+from quxiang.web.common import compiled
 from quxiang.web.destinations.changes import Difference, differences, said
 from quxiang.web.destinations.fields import asked_of, group_of
 from quxiang.web.destinations.models import (
@@ -28,11 +29,13 @@ from quxiang.web.roster.models import Cohort, Graduate
 def find_registration(graduate: Graduate) -> Registration | None:
     """Return a graduate's registration with its versions, if there is one."""
     related = ("current", "in_force", "cohort", "college")
-    return Registration.objects.filter(graduate=graduate).select_related(*related).first()
+    own = Registration.objects.filter(graduate=graduate).select_related(*related)
+    return compiled.first("registration", own)
 
 
 def find_draft(graduate: Graduate, author_id: int, slot: int = 1) -> Draft | None:
-    return Draft.objects.filter(graduate=graduate, author_id=author_id, slot=slot).first()
+    own = Draft.objects.filter(graduate=graduate, author_id=author_id, slot=slot)
+    return compiled.first("draft", own)
 
 
 def drafts_of(graduate: Graduate, author_id: int) -> QuerySet[Draft]:
@@ -130,7 +133,8 @@ def _versions(versions: list[Version], standard: Standard) -> Iterator[Event]:
 
 def confirmations_of(version: Version) -> dict[str, Confirmation | None]:
     """Return what was confirmed of a version: here (``confirmation``), and in the nation's."""
-    found = {each.place: each for each in version.confirmations.all()}
+    own = compiled.rows("confirmations", version.confirmations.all())
+    found = {each.place: each for each in own}
     return {"confirmation": found.get(Place.SCHOOL), "national": found.get(Place.NATIONAL)}
 
 

@@ -41,14 +41,16 @@ def enqueue(
 def _made_or_queued(
     kind: str, key: str, fields: dict[str, Any], attempt: int = 1
 ) -> tuple[Job, bool]:
+    queued = Job.objects.filter(kind=kind, key=key, state=Job.State.QUEUED).first() if key else None
+    if queued is not None:
+        return queued, False
     try:
         with transaction.atomic():
             return Job.objects.create(kind=kind, key=key, **fields), True
     except IntegrityError:
-        queued = Job.objects.filter(kind=kind, key=key, state=Job.State.QUEUED).first()
-        if queued is None and attempt == ATTEMPTS:
+        if attempt == ATTEMPTS:
             raise
-    return (queued, False) if queued else _made_or_queued(kind, key, fields, attempt + 1)
+    return _made_or_queued(kind, key, fields, attempt + 1)
 
 
 def _hand_to_worker(job: Job) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from quxiang.web.common import compiled
 from quxiang.web.lists.spec import Filter, Rows
 
 #: how an empty value is asked for
@@ -22,11 +23,14 @@ def text_of(value: Any) -> str:
 class Groups:
     """The rows a search leaves, counted by all values of all filters: one query, one index.
 
-    ``asked`` holds the value chosen for each filter's key. A value nobody has leaves no rows.
+    ``name`` is the list's; ``asked`` holds the value chosen for each filter's key. A value nobody
+    has leaves no rows.
     """
 
-    def __init__(self, searched: Rows, filters: Sequence[Filter], asked: Mapping[str, Any]) -> None:
-        self._searched = searched
+    def __init__(
+        self, name: str, searched: Rows, filters: Sequence[Filter], asked: Mapping[str, Any]
+    ) -> None:
+        self._name, self._searched = name, searched
         self._filters = [each for each in filters if each.counted or asked.get(each.key)]
         self._chosen = [str(asked.get(each.key, "")) for each in self._filters]
 
@@ -35,7 +39,11 @@ class Groups:
         """Return the values of each group, its size, and which of the chosen it is not."""
         fields = [each.field for each in self._filters]
         rows = self._searched.prefetch_related(None).order_by().values_list(*fields)
-        counted = rows.annotate(rows_in_group=Count("*")) if fields else [(self._searched.count(),)]
+        if fields:
+            name = f"{self._name} by {fields}"
+            counted = compiled.rows(name, rows.annotate(rows_in_group=Count("*")))
+        else:
+            counted = [(self._searched.count(),)]
         return [(row[:-1], row[-1], self._missed(row[:-1])) for row in counted]
 
     def _missed(self, values: Sequence[Any]) -> frozenset[int]:

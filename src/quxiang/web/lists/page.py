@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 from quxiang.web.accounts.readers import reader
+from quxiang.web.common import compiled
 from quxiang.web.lists.grouping import EMPTY, Groups, text_of
 from quxiang.web.lists.models import SavedView
 from quxiang.web.lists.rendering import chips_html, rows_html
@@ -105,7 +106,9 @@ def build(request: HttpRequest, spec: ListSpec, rows: Rows) -> ListPage:
     number = min(asked.page, pages)
     start = (number - 1) * spec.per_page
     narrowed = groups.narrowed.order_by(*asked.order)
-    found = list(narrowed[start : start + spec.per_page]) if count else []
+    name = f"{spec.name} {asked.order}"
+    page = narrowed[start : start + spec.per_page]
+    found = compiled.rows(name, page) if count else []
     columns = asked.columns
     return ListPage(
         spec=spec,
@@ -188,7 +191,7 @@ class Asked:
         return search(rows, self.query) if search is not None and self.query else rows
 
     def grouped(self, searched: Rows) -> Groups:
-        return Groups(searched, self.spec.filters, self.kept)
+        return Groups(self.spec.name, searched, self.spec.filters, self.kept)
 
     def url(self, **changes: str) -> str:
         query = {**self._kept, **changes}

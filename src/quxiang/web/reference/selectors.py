@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from quxiang import standards
 from quxiang.standards import Change, Standard, overlay_of
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.reference.models import OverlayRow
 
 
@@ -25,7 +25,7 @@ def overlay_changes(school_id: int, known_at: datetime | None = None) -> list[Ch
             f"{row.table}_{row.scheme}" if row.scheme else row.table, row.code, row.field,
             row.value, row.by.number if row.by else "", clock.local(row.at).isoformat(), row.reason,
         )
-        for row in rows.select_related("by").order_by("at", "pk")
+        for row in compiled.rows("overlay", rows.select_related("by").order_by("at", "pk"))
     ]  # fmt: skip
 
 

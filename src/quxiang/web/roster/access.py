@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from quxiang.web.common import compiled
 from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.models import Advising
 from quxiang.web.orgs.selectors import posts_of
@@ -36,12 +37,9 @@ def graduates_visible_to(user: User) -> QuerySet[Graduate]:
 
 def get_graduate_for(user: User, graduate_id: int) -> Graduate:
     """Return a graduate ``user`` may see; raises ``Http404`` for every other."""
-    found = (
-        graduates_visible_to(user)
-        .select_related("cohort", "college", "residence", "person__user", "registration")
-        .filter(pk=graduate_id)
-        .first()
-    )
+    related = ("cohort", "college", "residence", "person__user", "registration")
+    one = graduates_visible_to(user).select_related(*related).filter(pk=graduate_id)
+    found = compiled.first("graduate", one)
     if found is None:
         raise Http404
     return found

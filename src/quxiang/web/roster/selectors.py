@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from quxiang.web.common import sealed
+from quxiang.web.common import compiled, sealed
 from quxiang.web.roster.importfields import TOLD
 from quxiang.web.roster.models import Cohort, Facts, Graduate, GraduateVersion
 from quxiang.web.roster.services.facts import FACTS
@@ -100,7 +100,7 @@ def history_of(graduate: Graduate) -> list[tuple[GraduateVersion, list[Change]]]
     named = graduate.versions.select_related("by", "college", "residence").only(
         *_OWN, "by__name", "college__name", "residence__name"
     )
-    versions = list(named.order_by("number"))
+    versions = compiled.rows("history", named.order_by("number"))
     told = []
     for at, version in enumerate(versions):
         told.append((version, changes_between(versions[at - 1], version) if at else []))

@@ -97,7 +97,7 @@ def _seat(steps: Sequence[RunStep]) -> None:
         graduate = step.run.registration.graduate
         key = (step.college_id, graduate.level)
         if key not in known:
-            posts, rule = seats_of(step.college, graduate)
+            posts, rule = seats_of(step.college_id, graduate)
             known[key] = ([post.pk for post in posts], rule)
         keys, rule = known[key]
         step.seated, step.rule = bool(keys), step.rule or rule

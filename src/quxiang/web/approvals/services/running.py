@@ -19,7 +19,7 @@ from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.destinations.services.entering import complete
 from quxiang.web.destinations.services.filing import follows_submission, follows_withdrawal
 from quxiang.web.orgs.kinds import PostKind
-from quxiang.web.orgs.models import Post, ReviewGroup, Unit
+from quxiang.web.orgs.models import Post, ReviewGroup
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Graduate
 
@@ -108,28 +108,36 @@ def _copy_steps(run: Run, rules: Iterable[RouteStep]) -> None:
         )
         for rule in rules
     ]  # fmt: skip
+    groups = [step for step in steps if step.kind == StepKind.GROUP]
+    graduate = run.registration.graduate
+    posts, rule = seats_of(run.college_id, graduate) if groups else ([], "")
+    for step in groups:
+        step.seated, step.rule = bool(posts), step.rule or rule
     RunStep.objects.bulk_create(steps)
-    for step in steps:
-        if step.kind == StepKind.GROUP:
-            seat_group(step, run.registration.graduate)
+    seat = RunStep.posts.through
+    seat.objects.bulk_create(
+        seat(runstep_id=step.pk, post_id=post.pk) for step in groups for post in posts
+    )
 
 
 def seat_group(step: RunStep, graduate: Graduate) -> None:
     """Give a step the posts of the college's group, and its rule where the route names none."""
-    posts, rule = seats_of(step.college, graduate)
+    posts, rule = seats_of(step.college_id, graduate)
     step.posts.set(posts)
     step.seated, step.rule = bool(posts), step.rule or rule
     step.save(update_fields=["seated", "rule"])
 
 
-def seats_of(college: Unit, graduate: Graduate) -> tuple[list[Post], str]:
+def seats_of(college: int, graduate: Graduate) -> tuple[list[Post], str]:
     """Return who signs for a college: its group, else the posts named so, else any reviewer."""
     research = graduate.level in levels.LEVELS and levels.research(graduate.level)
     scope = ReviewGroup.Scope.RESEARCH if research else ReviewGroup.Scope.UNDERGRADUATE
-    group = ReviewGroup.objects.filter(unit=college, scope=scope).first()
+    group = ReviewGroup.objects.filter(unit_id=college, scope=scope).first()
     if group is not None:
         return list(group.posts.filter(closed_at__isnull=True)), group.rule
-    reviewers = college.posts.filter(kind=PostKind.COLLEGE_REVIEWER, closed_at__isnull=True)
+    reviewers = Post.objects.filter(
+        unit_id=college, kind=PostKind.COLLEGE_REVIEWER, closed_at__isnull=True
+    )
     wanted = ("党委副书记", "分管研究生" if research else "分管就业")
     named = [post for post in reviewers if post.title.startswith(wanted)]
     whole = {word for word in wanted for post in named if post.title.startswith(word)}
@@ -140,8 +148,9 @@ def seats_of(college: Unit, graduate: Graduate) -> tuple[list[Post], str]:
 
 def advance(run: Run, *, by: User | None) -> None:
     """Open the next step; when none is left, say that everything is signed."""
-    while not run.steps.filter(state=StepState.OPEN).exists():
-        step = run.steps.filter(state=StepState.WAITING).order_by("order").first()
+    steps = list(run.steps.filter(state__in=(StepState.OPEN, StepState.WAITING)).order_by("order"))
+    while not any(step.state == StepState.OPEN for step in steps):
+        step = next((each for each in steps if each.state == StepState.WAITING), None)
         if step is None:
             move(run, RUNNING["complete"], by=by, ended_at=clock.now())
             complete(run.registration, by=by)

@@ -15,7 +15,7 @@ from quxiang.web.destinations.changes import changed_fields, is_clerical
 from quxiang.web.destinations.cleaning import Cleaned
 from quxiang.web.destinations.fields import FIELDS, group_of
 from quxiang.web.destinations.models import Draft, Registration, Version
-from quxiang.web.destinations.services.holding import hold, registration_of, step, write
+from quxiang.web.destinations.services.holding import add, hold, registration_of, step
 from quxiang.web.destinations.services.leaving import leaves, require_proof
 from quxiang.web.destinations.states import RegistrationState as S
 from quxiang.web.employers.selectors import find_employer
@@ -76,7 +76,6 @@ def follows_withdrawal(follower: Follower) -> Follower:
     return follower
 
 
-@trail.atomic()
 def submit(
     *, graduate: Graduate, typed: Mapping[str, str], seen: int, note: str = "", by: User
 ) -> Version:
@@ -84,35 +83,36 @@ def submit(
 
     ``seen`` is the revision the page showed, 0 for a graduate without a registration. Refuses
     what cannot be read or lacks a required field (422), an act of somebody else meanwhile (409).
+    What is typed is read before anything is locked: others file meanwhile.
     """
     require(may_file(by, graduate), FILES)
-    registration = hold(registration_of(graduate), seen)
-    standard = standard_of(graduate.school_id, registration.cohort.scheme)
+    standard = standard_of(graduate.school_id, graduate.cohort.scheme)
     cleaned = Cleaned(standard, typed)
     if cleaned.problems:
         raise InvalidError(cleaned.problems)
     version = cleaned.version()
-    if registration.state == S.IN_REVIEW:
-        message = "这份登记正在审签，暂时不能修改。"
-        raise InvalidError(Problem("in_review", message, "需要修改的，请先撤回。"))
-    _say_why(registration, version, standard, note)
-    _within_what_is_unlocked(registration, version)
     version.employer = find_employer(
         graduate.school_id, uscc=version.employer_uscc, name=version.employer_name
     )
     version.source, version.by, version.note = source_of(by, graduate), by, note
     version.effective_on = version.agreed_on or clock.today()
-    return send(registration, version, by=by)
+    with trail.atomic():
+        registration = hold(registration_of(graduate), seen)
+        if registration.state == S.IN_REVIEW:
+            message = "这份登记正在审签，暂时不能修改。"
+            raise InvalidError(Problem("in_review", message, "需要修改的，请先撤回。"))
+        _say_why(registration, version, standard, note)
+        _within_what_is_unlocked(registration, version)
+        return send(registration, version, by=by)
 
 
 def send(registration: Registration, version: Version, *, by: User) -> Version:
     """Make a version current and submit it; a signed one is reopened first."""
     if registration.state in (S.SIGNED, S.ENTERED):
         step(registration, "reopen", by=by, reason=version.note)
-    write(registration, version)
-    step(registration, "submit", by=by, reason=version.note)
-    registration.unlocked, registration.known_at, registration.known_by = [], None, None
-    registration.save(update_fields=["unlocked", "known_at", "known_by"])
+    add(registration, version)
+    forgotten: dict[str, object] = {"unlocked": [], "known_at": None, "known_by": None}
+    step(registration, "submit", by=by, reason=version.note, current=version, **forgotten)
     Draft.objects.filter(graduate_id=registration.graduate_id, author=version.by, slot=1).delete()
     trail.record(
         "version.file", version, by=by, reason=version.note, subjects=[registration.graduate_id],

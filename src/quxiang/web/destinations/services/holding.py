@@ -82,15 +82,18 @@ def refuse_archived(cohort: Cohort) -> None:
         )
 
 
-def step(registration: Registration, verb: str, *, by: User | None, reason: str = "") -> Move:
+def step(
+    registration: Registration, verb: str, *, by: User | None, reason: str = "", **more: Any
+) -> Move:
     """Move a held registration along a transition, with its history and what is in force.
 
-    Raises :class:`StaleStateError` when it is in no state this may start from.
+    ``more`` are fields set with it. Raises :class:`StaleStateError` when it is in no state this
+    may start from.
     """
     now, version, source = moment_of(registration), registration.current, registration.state
     if version is None:
         raise StaleStateError
-    changes = {"revision": registration.revision + 1, "changed_at": now}
+    changes = {"revision": registration.revision + 1, "changed_at": now, **more}
     move(registration, TRANSITIONS[verb], by=by, reason=reason, **changes)
     keep_in_force(registration)
     return Move.objects.create(
@@ -129,21 +132,18 @@ def step_all(
 
 def keep_in_force(registration: Registration) -> None:
     """Put the current version in force as soon as it has come as far as this cohort counts from."""
-    cohort = registration.cohort
-    counts_from = read(cohort, settings_of(cohort)).counts_from
     if registration.in_force_id == registration.current_id:
         return
-    if counts(registration.state, counts_from):
+    cohort = registration.cohort
+    if counts(registration.state, read(cohort, settings_of(cohort)).counts_from):
         registration.in_force = registration.current
         registration.save(update_fields=["in_force"])
 
 
-def write(registration: Registration, version: Version) -> Version:
-    """Make a version the next and current one of a held registration."""
+def add(registration: Registration, version: Version) -> None:
+    """Write the next version of a held registration; its row names it from the next step on."""
     version.school_id, version.registration = registration.school_id, registration
     version.number = registration.current.number + 1 if registration.current else 1
     version.recorded_at = moment_of(registration)
     version.save(force_insert=True)
     registration.current = version
-    registration.save(update_fields=["current"])
-    return version

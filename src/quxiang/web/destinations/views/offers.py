@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from quxiang.standards import Standard
 from quxiang.web.accounts.readers import reader
+from quxiang.web.common import compiled
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.destinations.access import SELF, may_keep_offers
 from quxiang.web.destinations.cleaning import typed_of
@@ -50,7 +51,7 @@ def offers_of(graduate: Graduate, author_id: int, standard: Standard) -> list[Of
     """Return the drafts somebody keeps for a graduate, the current one first."""
     return [
         _offer(draft.slot, draft.serial, draft.updated_at, typed_in(draft), standard)
-        for draft in drafts_of(graduate, author_id)
+        for draft in compiled.rows("drafts", drafts_of(graduate, author_id))
         if draft.slot in _NAMES
     ]
 

@@ -59,7 +59,8 @@ def bind(registration: Registration, version: Version, by: User | None) -> None:
     """
     own = Evidence.objects.filter(graduate_id=registration.graduate_id, removed_at__isnull=True)
     own.filter(version__isnull=True).update(version=version.number)
-    before = registration.versions.filter(number=version.number - 1).first()
+    first = version.number == 1
+    before = None if first else registration.versions.filter(number=version.number - 1).first()
     if before is not None and same_destination(before, version):
         replaced = own.filter(version=version.number, replaces__isnull=False).values("replaces")
         left = own.filter(version=before.number).exclude(kind__in=_ONCE).exclude(pk__in=replaced)
