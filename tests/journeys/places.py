@@ -17,6 +17,7 @@ def places() -> dict[str, int | str]:
     from quxiang.web.audit.models import Entry
     from quxiang.web.complaints.models import Complaint
     from quxiang.web.employers.models import Employer
+    from quxiang.web.feedback.models import FeedbackList, FeedbackRow
     from quxiang.web.imports.models import Import
     from quxiang.web.jobs.models import Job
     from quxiang.web.orgs.models import Appointment, Unit
@@ -45,6 +46,8 @@ def places() -> dict[str, int | str]:
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
         "adoption": Adoption.objects.values_list("pk", flat=True).first() or 0,
+        "feedback_list": FeedbackList.objects.values_list("pk", flat=True).first() or 0,
+        "feedback_row": FeedbackRow.objects.values_list("pk", flat=True).first() or 0,
         "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip

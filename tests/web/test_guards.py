@@ -403,6 +403,32 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "alerts.services.exemptions:lapse_over",
         ],
     },
+    "test_moves_feedback": {
+        "test_of_two_who_tell_of_one_list_at_once_both_files_are_of_it": [
+            "feedback.services.keeping:_list_of",
+        ],
+        "test_of_two_files_of_one_list_applied_at_once_each_row_is_kept_once": [
+            "feedback.services.keeping:_held_file",
+            "feedback.services.keeping:_held_list",
+        ],
+        "test_a_file_staged_twice_at_once_is_one": [
+            "feedback.imports:_file",
+        ],
+        "test_of_two_who_assign_a_row_at_once_one_is_told": [
+            "feedback.services.assigning:assign",
+            "alerts.services.opening:redirect_case",
+        ],
+        "test_of_two_lists_described_as_one_at_once_one_is_told": [
+            "feedback.services.keeping:describe",
+        ],
+        "test_of_two_who_write_on_a_reply_at_once_one_is_told": [
+            "feedback.services.replying:_keep",
+        ],
+        "test_an_answer_as_its_list_is_undone_is_kept_or_told_that_it_came_too_late": [
+            "feedback.services.keeping:take_back_rows",
+            "alerts.services.opening:take_back_cases",
+        ],
+    },
     "test_moves_season": {
         "test_of_two_who_freeze_a_cohort_at_once_each_has_a_snapshot_or_is_told": [
             "season.services.taking:_keep",

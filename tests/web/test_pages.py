@@ -26,6 +26,8 @@ from quxiang.web.destinations.models import Dispute
 from quxiang.web.employers.models import Employer, LookUp, LookUpSource
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
+from quxiang.web.feedback.models import FeedbackList
+from quxiang.web.feedback.original import Original
 from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
@@ -50,6 +52,7 @@ STAFF = EVERYBODY - {"wang"}
 SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 READS_COMPLAINTS = frozenset({"qian", "zhou"})
+SEES_CASE = frozenset({"qian", "zhao", "li", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
 #: who reads what a cohort counts by
@@ -213,7 +216,13 @@ PAGES = (
     Page("GET", "alerts:exemption", frozenset({"qian", "zhou"}), 404, ("exemption",)),
     Page("POST", "alerts:answer_many", frozenset({"qian", "zhao", "sun", "feng"})),
     Page("POST", "alerts:close_many", CENTRE),
-    Page("GET", "alerts:case", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("case",)),
+    Page("GET", "alerts:case", SEES_CASE, 404, ("case",)),
+    Page("GET", "feedback:lists", SEES_LISTS),
+    Page("POST", "feedback:take", CENTRE),
+    Page("GET", "feedback:list", SEES_CASE, 404, ("feedback_list",)),
+    Page("GET", "feedback:replies", SEES_CASE, 404, ("feedback_list",)),
+    Page("GET", "feedback:reply", SEES_CASE, 404, ("feedback_list", "unit")),
+    Page("GET", "feedback:row", SEES_CASE, 404, ("feedback_row",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -222,6 +231,7 @@ COMPLAINT_ACTS = tuple(
     f"complaints:{act}"
     for act in ("reveal", "accept", "ask", "close", "reopen", "pass_on", "concern", "note")
 )
+REPLY_ACTS = tuple(f"feedback:{act}" for act in ("compose", "write", "print", "word"))
 SPLIT = {
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
@@ -271,6 +281,10 @@ SPLIT = {
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
     "alerts:comment": ("qian zhao li", "zhou"),
+    "feedback:describe": ("qian", "zhao li zhou"),
+    "feedback:assign": ("qian", "zhao li zhou"),
+    **dict.fromkeys(REPLY_ACTS, ("qian zhao", "li zhou")),
+    "feedback:answers": ("qian", "zhao li zhou"),
     "orgs:post": ("qian zheng", "zhao li zhou feng"),
     "orgs:fill": ("qian zheng", "zhao li zhou feng"),
     "orgs:end": ("qian zheng zhao", "li zhou feng"),
@@ -299,12 +313,14 @@ NAMED = {
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
     "alerts:comment": "case", "alerts:exemption_act": "exemption",
+    "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
+    "feedback:answers": "feedback_file", **dict.fromkeys(REPLY_ACTS, "feedback_list"),
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
-         "approvals:route")  # fmt: skip
+         "approvals:route", "feedback:answers")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -399,6 +415,29 @@ def an_exemption(cast: Cast, state: str = "proposed") -> Exemption:
     )  # fmt: skip
 
 
+def a_feedback(cast: Cast, upload: Import) -> dict[str, int]:
+    """Keep a list from above with one row of it, and the reply to it."""
+    wang, today = cast.wang_graduate, clock.today()
+    of = FeedbackList.objects.create(
+        school=cast.school, cohort=cast.cohort, source="ministry", round="第 1 轮", by=cast.qian,
+        received_on=today, due_on=today, at=clock.now(),
+    )  # fmt: skip
+    whole = Original("反馈", 1, [["姓名", "核查结果"], [wang.name, "单位称未招用"]])
+    file = of.files.create(
+        school=cast.school, upload=upload, filename="反馈.xlsx", original_sealed=whole.sealed()
+    )
+    row = of.rows.create(
+        school=cast.school, file=file, number=2, digest="d", name=wang.name, text="单位称未招用",
+        match="matched", graduate=wang, college=cast.agronomy, case=a_case(cast, origin="feedback"),
+    )  # fmt: skip
+    of.replies.create(
+        school=cast.school, college=cast.agronomy, number=1, facts=f"{wang.name}：已核实",
+        causes="无", rectification="无", subjects=[wang.pk], composed=True, by=cast.zhao,
+        at=clock.now(),
+    )  # fmt: skip
+    return {"feedback_list": of.pk, "feedback_row": row.pk, "feedback_file": file.pk}
+
+
 def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     """Put a step on a sheet, as its signatory does."""
     run = step.run
@@ -479,6 +518,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "complaint": a_complaint(cast).pk,
+        **a_feedback(cast, upload),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",
@@ -549,6 +589,7 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind") | {"alerts:exemption_act": "act"}
+    more |= dict.fromkeys(REPLY_ACTS, "unit")
     found = answers(
         cast, Page(by, name, EVERYBODY, made=(of, *filter(None, [more.get(name)]))), made
     )

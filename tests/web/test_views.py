@@ -47,6 +47,7 @@ SHOWS = {
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
     "complaints:one",
+    "feedback:list", "feedback:row", "feedback:reply",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -68,6 +69,7 @@ SHOWS_NOBODY = {
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "complaints:new", "complaints:follow", "complaints:complaints",
+    "feedback:lists", "feedback:replies",
 }  # fmt: skip
 
 

@@ -17,6 +17,11 @@ def answers(frame: Frame) -> Rows:
         cohort=frame.cohort, state=CaseState.CLOSED, outcome__in=_MUTES,
         closed_at__lte=frame.known_at,
     )  # fmt: skip
-    told = closed.order_by("pk").values_list("fingerprint", "outcome").distinct()
+    told = (
+        closed.exclude(fingerprint="")
+        .order_by("pk")
+        .values_list("fingerprint", "outcome")
+        .distinct()
+    )
     values = ((each, _MUTES[Outcome(outcome)]) for each, outcome in chunked(told))
     return Rows(("fingerprint", "outcome"), values)

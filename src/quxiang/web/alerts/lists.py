@@ -11,7 +11,7 @@ from django.urls import reverse
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import may_answer_any, may_verify
 from quxiang.web.alerts.models import Case
-from quxiang.web.alerts.plans import title_of
+from quxiang.web.alerts.plans import named
 from quxiang.web.alerts.selectors import desk_name
 from quxiang.web.alerts.states import Answer, CaseState, Desk, Outcome, Severity, Verdict
 from quxiang.web.lists.spec import BulkAction, Column, Filter, ListSpec, Rows, opening
@@ -59,7 +59,7 @@ class _Titles(dict[str, str]):
     """What a rule is called, whichever rules a list holds."""
 
     def get(self, code: str, default: object = "") -> str:
-        return f"{code} {title_of(code)}".strip()
+        return named(code)
 
 
 def _searched(rows: Rows, text: str) -> Rows:
@@ -79,7 +79,7 @@ def _bulk(request: HttpRequest) -> list[BulkAction]:
 
 
 _COLUMNS = (
-    Column("rule", "规则", value=lambda c: f"{c.rule} {title_of(c.rule)}".strip(), order=("rule",)),
+    Column("rule", "规则", value=lambda c: named(c.rule), order=("rule",)),
     Column("message", "发现了什么"),
     Column("desk", "谁来答复", value=desk_name),
     Column(

@@ -37,6 +37,7 @@ class Origin(models.TextChoices):
 
     RUN = "run", "规则运行"
     DISPUTE = "dispute", "本人异议"
+    FEEDBACK = "feedback", "上级核查反馈"
 
 
 class RuleRun(models.Model):

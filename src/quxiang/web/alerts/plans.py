@@ -126,6 +126,12 @@ def rules_of(cohort: Cohort) -> list[Rule]:
     return sorted(shipped_rules(), key=lambda rule: rule.code)
 
 
+def named(code: str) -> str:
+    """Return a rule as lists name it; what no rule found is called by what it began with."""
+    rule = find_rule(code)
+    return f"{code} {rule.title}" if rule is not None else title_of(code)
+
+
 def title_of(code: str) -> str:
     rule = find_rule(code)
     return rule.title if rule is not None else code or "本人异议"

@@ -64,7 +64,7 @@ class Answer(TextChoices):
 
     FIXED = "fixed", "已更正"
     EXPLAINED = "explained", "属实，有说明"
-    WRONG = "wrong", "规则在此不适用"
+    WRONG = "wrong", "所指不实或规则在此不适用"
 
 
 class Outcome(TextChoices):

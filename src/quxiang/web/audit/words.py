@@ -78,7 +78,11 @@ WORDS = {
     "rulerun.fail": "预警规则没有运行完",
     "case.answer": "答复预警", "case.send_back": "退回预警答复", "case.close": "核实并关闭预警",
     "case.withdraw": "预警数据消失，自动关闭", "case.comment": "预警留言",
-    "case.escalate": "预警逾期上报",
+    "case.escalate": "预警逾期上报", "case.redirect": "预警改由另一方答复",
+    "feedbacklist.take": "登记核查反馈名单", "feedbacklist.describe": "更改反馈名单的来源和期限",
+    "feedbackrow.assign": "指定反馈名单的一行",
+    "reply.compose": "生成反馈答复稿", "reply.write": "改写反馈答复稿",
+    "reply.word": "下载反馈答复稿",
 }  # fmt: skip
 
 
@@ -103,6 +107,8 @@ KINDS = {
     "scan": "签字盖章扫描件", "adoptionscan": "启用前审签的扫描件", "route": "审签路线",
     "rulesetting": "规则设置", "duedays": "答复期限", "exemption": "豁免",
     "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
+    "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
+    "reply": "反馈答复稿",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -131,6 +137,8 @@ PARTS = {
     "per_minute": "每分钟次数", "seconds": "等待秒数", "uscc": "信用代码", "address": "注册地址",
     "status_on": "状态日期", "founded_on": "成立日期", "legal_person_hash": "法定代表人",
     "phone_hash": "电话",
+    "round": "轮次", "document_no": "文号", "received_on": "收到日期",
+    "due_on": "答复期限", "match": "对应", "desk": "谁来答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {
@@ -145,6 +153,9 @@ VALUES = {
     "received": "待受理", "handling": "办理中", "centre": "就业创业指导中心",
     "found": "查到", "absent": "查无此单位", "failed": "没有查成",
     "other": "其他", "yes": "是", "no": "否", "answered": "已答复",
+    "ministry": "教育部", "province": "省教育厅", "untold": "来源待登记", "matched": "已对应",
+    "hand": "人工指定", "doubt": "不能确定", "nobody": "对不上", "academic": "教务处",
+    "graduate_school": "研究生院",
 }  # fmt: skip
 
 

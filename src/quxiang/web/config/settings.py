@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "quxiang.web.adoption",
     "quxiang.web.complaints",
     "quxiang.web.alerts",
+    "quxiang.web.feedback",
 ]
 
 MIDDLEWARE = [

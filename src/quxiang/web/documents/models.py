@@ -18,10 +18,11 @@ class Kind(models.TextChoices):
     FORM = "form", "去向登记审核表"
     BATCH = "batch", "批次审签单"
     PERSON = "person", "一人一档"
+    REPLY = "reply", "核查反馈答复"
 
 
 #: how a number begins, by kind: 审〔2024〕00012 号
-PREFIXES = {Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档"}
+PREFIXES = {Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档", Kind.REPLY: "复"}
 
 
 class Counter(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -87,6 +88,30 @@ def batch_of(
         "rows": [_row(standard, each) for each in versions],
         "signatures": _signatures(signatures or wording.BATCH_STEPS),
         "bound": [each.digest for each in versions],
+    }
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a college replies to a list from above: parts by title, in order, and what proves it."""
+
+    about: str
+    number: int
+    parts: Sequence[tuple[str, str]]
+    papers: Sequence[Paper]
+    subjects: Sequence[int]
+
+
+def reply_of(college: Unit, said: Reply) -> Data:
+    """Return a reply as it is printed, ready for both heads to sign and for the stamp."""
+    return {
+        **_head(college.school.name, Kind.REPLY, wording.REPLY),
+        "about": f"{college.name} · {said.about}",
+        "version": f"第 {said.number} 稿",
+        "parts": [[title, text.splitlines()] for title, text in said.parts],
+        "papers": _papers(said.papers),
+        "signatures": _signatures(wording.REPLY_STEPS),
+        "bound": [each.sha256 for each in said.papers],
     }
 
 

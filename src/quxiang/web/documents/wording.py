@@ -15,6 +15,7 @@ LEGAL = (
 )
 FORM = ("本表只对所列版本和材料有效；内容或材料变更后须重新生成，旧表作废。", *LEGAL)
 BATCH = ("本单只对所列各人的版本有效；任何一人的内容变更后，其所在行作废，须另行审签。", *LEGAL)
+REPLY = ("本答复由各件预警的答复整理，可以改写；文字变更后须重新生成。", *LEGAL)
 PERSON = ("本档为生成时刻的系统记录，之后的变更不在其中；号码均已遮盖。", *LEGAL)
 
 _STAMPED = ("12", "76")
@@ -36,3 +37,8 @@ def usual_steps(standard: Standard, version: Version) -> list[Signature]:
 
 
 BATCH_STEPS = [_COLLEGE, _SCHOOL]
+#: the college's two heads, and its stamp
+REPLY_STEPS = [
+    Signature("学院党委主要负责人", stamp=True),
+    Signature("学院行政主要负责人", stamp=True),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: what the workbook is called among files it lists
 LISTED = "清单.xlsx"
+#: makes a workbook that bears a watermark, and says how many rows are in it
+Book = Callable[[str], tuple[bytes, int]]
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,19 @@ class Released:
 def gate(
     user: User, *, what: str, purpose: str, columns: Sequence[str],
     rows: Iterable[Sequence[object]], subjects: Sequence[int] = (),
-    files: Mapping[str, bytes] | None = None,
+    files: Mapping[str, bytes] | None = None, book: Book | None = None,
 ) -> Released:  # fmt: skip
     """Let rows leave as a workbook with a watermark, and record who took what for which purpose.
 
-    With ``files``, by name, they leave in one archive together with the workbook. Refuses a purpose
-    nobody could understand later.
+    With ``files``, by name, they leave in one archive together with the workbook; ``book`` makes
+    one of another layout. Refuses a purpose nobody could understand later.
     """
     purpose = purpose.strip()
     if len(purpose) < 4:
         raise InvalidError("请写明用途（至少 4 个字），例如“报学院党委会讨论”。")
     mark, at = secrets.token_hex(8), clock.now()
     line = f"{user.name}（{user.number}）{clock.local(at):%Y-%m-%d %H:%M} 导出 · {purpose} · {mark}"
-    content, count = workbook(what, columns, rows, line)
+    content, count = workbook(what, columns, rows, line) if book is None else book(line)
     if files is not None:
         content = archive({LISTED: content, **files})
     export = Export.objects.create(

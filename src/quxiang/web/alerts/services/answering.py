@@ -20,7 +20,7 @@ from quxiang.web.alerts.access import (
     may_verify,
 )
 from quxiang.web.alerts.duedates import due_dates
-from quxiang.web.alerts.models import Case, CaseEvent
+from quxiang.web.alerts.models import Case, CaseEvent, Origin
 from quxiang.web.alerts.states import CASES, OUTCOMES, Answer, CaseState
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
@@ -115,7 +115,7 @@ def close(*, case: Case, text: str, seen: int, by: User) -> None:
         raise StaleStateError
     if held.answered_by_id == by.pk:
         raise InvalidError(OWN)
-    if held.answer == Answer.FIXED and held.gone_at is None:
+    if _still_found(held):
         raise InvalidError(STILL_THERE)
     _close([held], Said(held.answer, text), by)
 
@@ -130,11 +130,20 @@ def close_many(*, ids: Iterable[int], text: str, by: User) -> Done:
     held = [
         each
         for each in _held_of(cases_visible_to(by), asked, CaseState.ANSWERED)
-        if each.answered_by_id != by.pk and (each.answer != Answer.FIXED or each.gone_at)
+        if each.answered_by_id != by.pk and not _still_found(each)
     ]
     for kind in Answer.values:
         _close([each for each in held if each.answer == kind], Said(kind, text), by)
     return Done(len(held), len(asked) - len(held))
+
+
+def _still_found(case: Case) -> bool:
+    """Say whether a run still finds what is said to be fixed; of what came from outside none can.
+
+    Such a case is closed on the word of whoever verifies it.
+    """
+    found = case.origin == Origin.RUN and case.gone_at is None
+    return found and case.answer == Answer.FIXED
 
 
 def _close(cases: Sequence[Case], said: Said, by: User) -> None:

@@ -24,7 +24,8 @@ from quxiang.web.alerts.access import (
     may_verify,
 )
 from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
-from quxiang.web.alerts.models import Case, ExemptionKind
+from quxiang.web.alerts.models import Case, ExemptionKind, Origin
+from quxiang.web.alerts.origins import origins_of
 from quxiang.web.alerts.plans import find_rule
 from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) 
         "proposes": _exemption_kind(found) if may_set(user) and rule is not None else "",
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
+        "origins": origins_of(found) if found.origin == Origin.FEEDBACK else (),
         "given": request.POST, "next": Case.objects.filter(previous=found).first(),
     }  # fmt: skip
     return render(request, "alerts/case.html", context, status=status)

@@ -17,10 +17,12 @@ from quxiang.web.documents.models import Counter, Document, Kind
 from quxiang.web.documents.selectors import (
     SHORT,
     Data,
+    Reply,
     batch_of,
     form_of,
     hash_of,
     person_of,
+    reply_of,
 )
 from quxiang.web.documents.sources import Signature
 from quxiang.web.documents.typesetting import Typeset, typeset
@@ -69,6 +71,19 @@ def make_batch_sheet(
         "subjects": [each.registration.graduate_id for each in versions],
     }  # fmt: skip
     return _make(Kind.BATCH, data, about, site=site, by=by)
+
+
+@trail.atomic()
+def make_reply(*, reply: int, said: Reply, college: Unit, site: str, by: User | None) -> Document:
+    """Make a college's reply to a list from above; ``reply`` is the key of the app that keeps it.
+
+    A newer text of the same reply takes its place.
+    """
+    about = {
+        "batch": reply, "college_id": college.pk, "school_id": college.school_id,
+        "subjects": list(said.subjects),
+    }  # fmt: skip
+    return _make(Kind.REPLY, reply_of(college, said), about, site=site, by=by)
 
 
 def made_again(document: Document) -> Typeset:
