@@ -1,40 +1,46 @@
-"""Whoever waits for SQLite's write lock looks for it every few milliseconds.
-
-SQLite's own wait soon looks only every tenth of a second. Beside an import, which leaves the lock
-for a moment between two batches, that takes luck, and some waited for seconds.
-"""
+"""Django's way to SQLite, whose writers wait for each other in line."""
 
 from __future__ import annotations
-
-import time
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-#: milliseconds after which SQLite begins its wait anew: it looks after 1, 3, 8 and 18
-ROUND = 18
+from quxiang.web.config.sqlite.gate import Gate, gate_of
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    #: the gate this connection went in by, for as long as its transaction lasts
+    _inside: Gate | None = None
+
     def _start_transaction_under_autocommit(self) -> None:
         """Begin a transaction; raises where the lock stays taken for as long as may be waited."""
-        patience = self.settings_dict["OPTIONS"]["timeout"]
-        end = time.monotonic() + patience
-        self._wait_at_most(ROUND)
-        try:
-            while not self._begun(end):
-                pass
-        finally:
-            self._wait_at_most(patience * 1000)
-
-    def _begun(self, end: float) -> bool:
+        gate = gate_of(str(self.settings_dict["NAME"]))
+        if gate is not None and not gate.enter(self.settings_dict["OPTIONS"]["timeout"]):
+            raise OperationalError("database is locked")
+        self._inside = gate
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > end:
-                raise
-            return False
-        return True
+        except BaseException:
+            self._leave()
+            raise
 
-    def _wait_at_most(self, milliseconds: int) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    def _leave(self) -> None:
+        gate, self._inside = self._inside, None
+        if gate is not None:
+            gate.leave()
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]
+        self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self._leave()
