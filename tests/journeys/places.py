@@ -31,7 +31,7 @@ def places() -> dict[str, int | str]:
         "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
         "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
-        "rule_code": "E305", "exemption": 0,
+        "rule_code": "E305", "exemption": 0, "own_rule": 0, "trial": 0,
         "dispute": 0, "case": Case.objects.values_list("pk", flat=True).first() or 0,
         "complaint": Complaint.objects.values_list("pk", flat=True)[0],
         "graduate": Graduate.objects.get(person__user=first).pk,

@@ -239,7 +239,7 @@ def test_exempt_and_to_check_stand_beside_every_total(
     assert quxiang(["alerts", "list", "--college", "文学院"]) == 0
     assert "另有 0 项按豁免不列" in capsys.readouterr().out
     board = login(client, clustered.qian).get("/alerts/").content.decode()
-    assert f"待办 {live.count()} 件，其中待核 {doubtful} 件；另有 {exempt} 项按豁免不列。" in board
+    assert f"列出 {live.count()} 件，其中待核 {doubtful} 件；另有 {exempt} 项按豁免不列。" in board
     runs = client.get("/alerts/runs/").content.decode()
     assert f"不列 {exempt} 项" in runs
     mine = exempt_in(last_run(clustered.cohort), colleges=[clustered.agronomy.pk])

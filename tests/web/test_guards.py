@@ -402,6 +402,23 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "alerts.services.exemptions:end",
             "alerts.services.exemptions:lapse_over",
         ],
+        "test_of_two_who_decide_on_an_own_rule_at_once_one_is_told": [
+            "alerts.services.owning:refuse",
+            "alerts.services.owning:withdraw",
+        ],
+        "test_of_two_versions_switched_on_at_once_one_is_in_force": [
+            "alerts.services.owning:approve",
+        ],
+        "test_an_own_rule_switched_off_twice_is_off_once": [
+            "alerts.services.owning:end",
+        ],
+        "test_of_two_who_upload_a_version_at_once_each_gets_a_number_or_is_told": [
+            "alerts.services.owning:_kept",
+        ],
+        "test_a_try_that_is_ended_as_it_finishes_ends_once": [
+            "alerts.services.trying:do_trial",
+            "alerts.services.trying:end_trial",
+        ],
     },
     "test_moves_feedback": {
         "test_of_two_who_tell_of_one_list_at_once_both_files_are_of_it": [

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from quxiang.web.accounts.models import User
 from quxiang.web.alerts.exemptionmodels import Exemption
-from quxiang.web.alerts.models import DueDays, RuleSetting
+from quxiang.web.alerts.models import DueDays, OwnRule, RuleSetting, Trial
 from quxiang.web.alerts.plans import find_rule
-from quxiang.web.alerts.services import exemptions, setting
+from quxiang.web.alerts.services import exemptions, owning, setting, trying
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.orgs.kinds import PostKind
-from web.at_once import at_once, one_stale
+from web.alerting import entered, no_snapshots, run_rules
+from web.at_once import at_once, one_stale, refused
 from web.cast import Cast, appointed, staff
-from web.test_pages import an_exemption
+from web.test_pages import a_trial, an_exemption, an_own_rule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -44,8 +46,7 @@ def test_of_two_who_set_the_days_at_once_one_is_told(cast: Cast) -> None:
 
 
 def test_of_two_who_decide_on_an_exemption_at_once_one_is_told(cast: Cast) -> None:
-    two = appointed(staff(cast.school, "8099", "林立"), PostKind.CENTRE_OFFICER, None, "副主任")
-    made = an_exemption(cast)
+    two, made = two_of_centre(cast), an_exemption(cast)
 
     def read() -> Exemption:
         return Exemption.objects.get(pk=made.pk)
@@ -72,3 +73,61 @@ def test_one_that_lapses_as_it_is_ended_ends_once(cast: Cast) -> None:
     ])  # fmt: skip
     assert Exemption.objects.get().state == "ended"
     assert Entry.objects.filter(object_kind="exemption").count() == 1
+
+
+def two_of_centre(cast: Cast) -> User:
+    return appointed(staff(cast.school, "8099", "林立"), PostKind.CENTRE_OFFICER, None, "副主任")
+
+
+def test_of_two_who_decide_on_an_own_rule_at_once_one_is_told(cast: Cast) -> None:
+    two, made = two_of_centre(cast), an_own_rule(cast)
+    one, other, own = (OwnRule.objects.get(pk=made.pk) for _ in range(3))
+    said = at_once([
+        lambda: owning.approve(row=one, by=two),
+        lambda: owning.refuse(row=other, why="依据不足", by=two),
+        lambda: owning.withdraw(row=own, by=cast.qian),
+    ])  # fmt: skip
+    assert sum(each is None for each in said) == 1
+    assert Entry.objects.filter(object_kind="ownrule").count() == 1
+
+
+def test_of_two_versions_switched_on_at_once_one_is_in_force(cast: Cast) -> None:
+    two, first = two_of_centre(cast), an_own_rule(cast)
+    second = OwnRule.objects.get(pk=first.pk)
+    second.pk, second.number, second.sha256 = None, 2, "b" * 64
+    second.save()
+    at_once([
+        lambda: owning.approve(row=first, by=two), lambda: owning.approve(row=second, by=two),
+    ])  # fmt: skip
+    states = sorted(OwnRule.objects.values_list("state", flat=True))
+    assert states == ["in_force", "replaced"]
+
+
+def test_an_own_rule_switched_off_twice_is_off_once(cast: Cast) -> None:
+    made = an_own_rule(cast, "in_force")
+    rows = [OwnRule.objects.get(pk=made.pk) for _ in range(2)]
+    one_stale(
+        at_once([lambda row=row: owning.end(row=row, why="停用", by=cast.qian) for row in rows])
+    )
+
+
+def test_of_two_who_upload_a_version_at_once_each_gets_a_number_or_is_told(cast: Cast) -> None:
+    def keep(text: str) -> object:
+        return owning._kept(cast.school, ("X901", "自查", text), "说明", cast.qian)
+
+    said = at_once([lambda: keep("a: 1"), lambda: keep("a: 2")])
+    numbers = sorted(OwnRule.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == 2 - len(refused(said))
+
+
+def test_a_try_that_is_ended_as_it_finishes_ends_once(cast: Cast) -> None:
+    no_snapshots()
+    entered(cast, cast.wang_graduate)
+    run_rules(cast)
+    made = a_trial(cast)
+    row = Trial.objects.select_related("cohort__school", "by").get(pk=made.pk)
+    at_once([lambda: trying.do_trial(row), lambda: trying.end_trial(made, "中断")])
+    made.refresh_from_db()
+    assert made.state in ("done", "failed")
+    assert Entry.objects.filter(object_kind="trial").count() == 1

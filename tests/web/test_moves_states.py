@@ -27,7 +27,7 @@ from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from web.at_once import at_once, one_stale
 from web.cast import Cast
-from web.test_pages import an_exemption
+from web.test_pages import an_exemption, an_own_rule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -123,6 +123,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (alerts_states.RULE_RUNS, a_rule_run),
     (alerts_states.CASES, a_case),
     (alerts_states.EXEMPTING, an_exemption),
+    (alerts_states.OWN_RULES, an_own_rule),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from quxiang.engine.catalogue import RULES_FOLDER as RULES
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.adoption.models import Adoption
-from quxiang.web.alerts.models import Case, Exemption
+from quxiang.web.alerts.models import Case, Exemption, OwnRule, Trial
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -214,6 +216,10 @@ PAGES = (
     Page("GET", "alerts:exemptions", frozenset({"qian", "zhou"})),
     Page("GET", "alerts:propose", CENTRE),
     Page("GET", "alerts:exemption", frozenset({"qian", "zhou"}), 404, ("exemption",)),
+    Page("POST", "alerts:try_rule", CENTRE, 403, ("rule_code",)),
+    Page("GET", "alerts:trial", frozenset({"qian", "zhou"}), 404, ("trial",)),
+    Page("GET", "alerts:own_rules", frozenset({"qian", "zhou"})),
+    Page("GET", "alerts:own_rule", frozenset({"qian", "zhou"}), 404, ("own_rule",)),
     Page("POST", "alerts:answer_many", frozenset({"qian", "zhao", "sun", "feng"})),
     Page("POST", "alerts:close_many", CENTRE),
     Page("GET", "alerts:case", SEES_CASE, 404, ("case",)),
@@ -277,6 +283,7 @@ SPLIT = {
         ("qian", "zhao li sun zhou feng he"),
     ),
     "alerts:exemption_act": ("qian", "zhou"),
+    "alerts:own_act": ("qian", "zhou"),
     "alerts:answer": ("zhao", "qian li zhou"),
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
@@ -315,6 +322,7 @@ NAMED = {
     "alerts:comment": "case", "alerts:exemption_act": "exemption",
     "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
     "feedback:answers": "feedback_file", **dict.fromkeys(REPLY_ACTS, "feedback_list"),
+    "alerts:own_act": "own_rule",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -438,6 +446,23 @@ def a_feedback(cast: Cast, upload: Import) -> dict[str, int]:
     return {"feedback_list": of.pk, "feedback_row": row.pk, "feedback_file": file.pk}
 
 
+def an_own_rule(cast: Cast, state: str = "proposed") -> OwnRule:
+    """Keep a rule of the school's own, as it was uploaded."""
+    text = (RULES / "confirmation" / "C603.yaml").read_text().replace("C603", "X903")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return OwnRule.objects.create(
+        school=cast.school, code="X903", number=1, title="同一设备", text=text, sha256=sha256,
+        note="试试", state=state, by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+
+def a_trial(cast: Cast, state: str = "running") -> Trial:
+    return Trial.objects.create(
+        school=cast.school, cohort=cast.cohort, rule="E305", state=state, by=cast.qian,
+        started_at=clock.now(),
+    )  # fmt: skip
+
+
 def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     """Put a step on a sheet, as its signatory does."""
     run = step.run
@@ -522,6 +547,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",
+        "own_rule": an_own_rule(cast).pk, "trial": a_trial(cast).pk,
         "hold": LegalHold.objects.create(
             school=cast.school, cohort=cast.cohort, reason="案号", by=cast.qian, at=now
         ).pk,
@@ -588,7 +614,9 @@ def test_a_unit_is_found_by_some_and_changed_by_fewer(
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = "page_number"
-    more |= dict.fromkeys(ROUTES, "route_kind") | {"alerts:exemption_act": "act"}
+    more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
+        ("alerts:exemption_act", "alerts:own_act"), "act"
+    )
     more |= dict.fromkeys(REPLY_ACTS, "unit")
     found = answers(
         cast, Page(by, name, EVERYBODY, made=(of, *filter(None, [more.get(name)]))), made

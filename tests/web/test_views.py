@@ -68,6 +68,7 @@ SHOWS_NOBODY = {
     "alerts:export", "alerts:export_closed", "alerts:rules", "alerts:colleges", "alerts:college",
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
+    "alerts:trial", "alerts:own_rules", "alerts:own_rule",
     "complaints:new", "complaints:follow", "complaints:complaints",
     "feedback:lists", "feedback:replies",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from quxiang.web.alerts.models import Case, Exemption
+from quxiang.web.alerts.models import Case, Exemption, OwnRule
 from quxiang.web.alerts.states import REGISTRY, Desk
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.selectors import HeldPost, posts_of
@@ -104,6 +104,17 @@ def get_exemption_for(user: User, exemption_id: int) -> Exemption:
         related = ("cohort", "school", "college", "proposed_by", "decided_by", "ended_by")
         rows = Exemption.objects.filter(school_id=user.school_id).select_related(*related)
         found = rows.filter(pk=exemption_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_own_rule_for(user: User, own_id: int) -> OwnRule:
+    """Return a version of an own rule ``user`` may see; raises ``Http404`` for every other."""
+    found = None
+    if may_see_school(user):
+        rows = OwnRule.objects.filter(school_id=user.school_id).select_related("by", "decided_by")
+        found = rows.filter(pk=own_id).first()
     if found is None:
         raise Http404
     return found

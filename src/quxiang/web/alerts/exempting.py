@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quxiang.engine.dataset import Dataset
-from quxiang.engine.results import Finding
+from quxiang.engine.results import Finding, NotRun
 from quxiang.engine.run import Plan, run
 from quxiang.engine.snapshots import Snapshot
 from quxiang.standards import fold_name
@@ -54,24 +54,24 @@ def exempted_by(exemptions: Sequence[Exemption], opened: Snapshot, plan: Plan) -
     if not about:
         return Exempted({}, {})
     wanted = frozenset().union(*about.values())
-    found = _found(opened.dataset, opened, plan, wanted)
+    found, _ = findings_of(opened.dataset, opened, plan, wanted)
     by = dict(_of_rules(about, found, opened))
     for rules, group in _by_rules(about).items():
         covered = {each.pk: _covered(each, opened) for each in group}
         everybody = frozenset().union(*covered.values())
-        without = _found(_without(opened.dataset, everybody), opened, plan, rules)
+        without, _ = findings_of(_without(opened.dataset, everybody), opened, plan, rules)
         gone = [key for key, each in found.items() if each.rule in rules and key not in without]
         for key in gone:
             by.setdefault(key, _whose(found[key], covered, opened))
     return Exempted({key: found[key] for key in by}, by)
 
 
-def _found(
+def findings_of(
     dataset: Dataset, opened: Snapshot, plan: Plan, wanted: Collection[str]
-) -> dict[str, Finding]:
-    """Return what rules find, by fingerprint; with them run those that explain them away.
+) -> tuple[dict[str, Finding], list[NotRun]]:
+    """Return what some rules of a plan find, by fingerprint, and what they lacked.
 
-    A rule that judges signals needs all the others.
+    With them run those that explain them away; a rule that judges signals needs all the others.
     """
     judges = any(each.rule.signals for each in plan.rules if each.rule.code in wanted)
     rules = [
@@ -81,12 +81,13 @@ def _found(
     ]
     part = replace(plan, rules=rules, figures=())
     outcome = run(dataset, opened.standard(), opened.settings, part)
-    return {
+    found = {
         each.fingerprint: each
         for group in outcome.findings
         if group.rule.code in wanted
         for each in group.render(None)
     }
+    return found, [each for each in outcome.not_run if each.rule in wanted]
 
 
 def _by_rules(

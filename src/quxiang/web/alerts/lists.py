@@ -11,6 +11,7 @@ from django.urls import reverse
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import may_answer_any, may_verify
 from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.ownrules import own_titles
 from quxiang.web.alerts.plans import named
 from quxiang.web.alerts.selectors import desk_name
 from quxiang.web.alerts.states import Answer, CaseState, Desk, Outcome, Severity, Verdict
@@ -52,14 +53,14 @@ def severity_tone(case: Case) -> str:
 
 
 def _rules(request: HttpRequest) -> Mapping[str, str]:
-    return _Titles()
+    return _Titles(own_titles(reader(request).school_id))
 
 
 class _Titles(dict[str, str]):
-    """What a rule is called, whichever rules a list holds."""
+    """What a rule is called, whichever rules a list holds; it holds those of the school's own."""
 
     def get(self, code: str, default: object = "") -> str:
-        return named(code)
+        return f"{code} {self[code]}" if code in self else named(code)
 
 
 def _searched(rows: Rows, text: str) -> Rows:
@@ -79,7 +80,7 @@ def _bulk(request: HttpRequest) -> list[BulkAction]:
 
 
 _COLUMNS = (
-    Column("rule", "规则", value=lambda c: named(c.rule), order=("rule",)),
+    Column("rule", "规则", value=lambda c: named(c.rule, c.title), order=("rule",)),
     Column("message", "发现了什么"),
     Column("desk", "谁来答复", value=desk_name),
     Column(

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from quxiang.web.alerts.exemptionmodels import Exemption, ExemptionKind
+from quxiang.web.alerts.ownmodels import OwnRule
 from quxiang.web.alerts.settingmodels import DueDays, RuleSetting
 from quxiang.web.alerts.states import (
     LIVE,
@@ -20,6 +21,7 @@ from quxiang.web.alerts.states import (
     Severity,
     Verdict,
 )
+from quxiang.web.alerts.trialmodels import Trial
 from quxiang.web.jobs.models import Job
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
@@ -27,7 +29,7 @@ from quxiang.web.season.models import Snapshot
 
 __all__ = [
     "Case", "CaseEvent", "CasePerson", "DueDays", "Exemption", "ExemptionKind", "Origin",
-    "RuleRun", "RuleSetting",
+    "OwnRule", "RuleRun", "RuleSetting", "Trial",
 ]  # fmt: skip
 _OPTION = re.compile("（--[a-z-]+）")
 
@@ -69,6 +71,8 @@ class RuleRun(models.Model):
     exempted = models.JSONField(default=list)
     #: by which version of each rule's settings it ran
     setting_versions = models.JSONField(default=dict)
+    #: by which version of each of the school's own rules
+    own_versions = models.JSONField(default=dict)
     opened = models.PositiveIntegerField("新立", default=0)
     seen = models.PositiveIntegerField("仍在", default=0)
     gone = models.PositiveIntegerField("消失", default=0)
@@ -130,6 +134,8 @@ class Case(models.Model):
         "destinations.Dispute", on_delete=models.PROTECT, null=True, related_name="case"
     )
     rule = models.CharField("规则", max_length=8, blank=True)
+    #: what a rule of the school's own is called; shipped ones are asked for theirs
+    title = models.CharField("规则名称", max_length=120, blank=True)
     severity = models.CharField("程度", max_length=8, choices=Severity.choices)
     verdict = models.CharField("判断", max_length=8, choices=Verdict.choices)
     window = models.CharField("期", max_length=12, blank=True)

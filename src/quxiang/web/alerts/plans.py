@@ -17,6 +17,7 @@ from quxiang.engine.snapshots.results import NotRunLine
 from quxiang.engine.yamlform import Value
 from quxiang.standards import Settings
 from quxiang.web.alerts.governing import Chosen
+from quxiang.web.alerts.ownrules import find_own, own_rules
 from quxiang.web.alerts.parameterwords import told_of
 from quxiang.web.roster.models import Cohort
 
@@ -32,6 +33,9 @@ class Planned:
     plan: Plan
     left: Sequence[NotRunLine] = ()
     versions: Mapping[str, int] = field(default_factory=dict)
+    #: the school's own rules among them: the version of each, and what it is called
+    own: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def planned(
@@ -122,14 +126,23 @@ def find_rule(code: str) -> Rule | None:
 
 
 def rules_of(cohort: Cohort) -> list[Rule]:
-    """Return the rules there are for a cohort, by code."""
-    return sorted(shipped_rules(), key=lambda rule: rule.code)
+    """Return the rules there are for a cohort, by code: shipped ones and the school's own."""
+    rules = (*shipped_rules(), *own_rules(cohort.school_id))
+    return sorted(rules, key=lambda rule: rule.code)
 
 
-def named(code: str) -> str:
-    """Return a rule as lists name it; what no rule found is called by what it began with."""
+def rule_for(school_id: int, code: str) -> Rule | None:
+    """Return a rule by its code, shipped or the school's own."""
+    return find_rule(code) or find_own(school_id, code)
+
+
+def named(code: str, own: str = "") -> str:
+    """Return a rule as lists name it, an own one by its title; what no rule found is called by
+    what it began with.
+    """
     rule = find_rule(code)
-    return f"{code} {rule.title}" if rule is not None else title_of(code)
+    title = rule.title if rule is not None else own
+    return f"{code} {title}" if title else title_of(code)
 
 
 def title_of(code: str) -> str:

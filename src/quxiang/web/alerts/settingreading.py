@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from quxiang.engine.catalogue import shipped_rules
-from quxiang.engine.checked import Checked, checked_shipped
+from quxiang.engine.checked import Checked, checked, checked_shipped
 from quxiang.engine.ruleform import Rule
 from quxiang.engine.titles import field_title
 from quxiang.engine.yamlform import Value
+from quxiang.problems import UnusableError
 from quxiang.standards import Settings
 from quxiang.standards.tables import TABLES
 from quxiang.web.alerts.governing import Chosen, chosen_from, chosen_of
 from quxiang.web.alerts.parameters import said
-from quxiang.web.alerts.parameterwords import family_of, told_of
-from quxiang.web.alerts.plans import parameters_of
+from quxiang.web.alerts.parameterwords import OWN_FAMILY, family_of, told_of
+from quxiang.web.alerts.plans import parameters_of, rules_of
 from quxiang.web.alerts.selectors import Tally
 from quxiang.web.alerts.settingmodels import RuleSetting
 from quxiang.web.alerts.states import Severity
+from quxiang.web.alerts.trialmodels import Trial
 from quxiang.web.roster.models import Cohort
 
 
@@ -35,7 +36,7 @@ class RuleRow:
 
     @property
     def family(self) -> str:
-        return family_of(self.rule.code)
+        return OWN_FAMILY if self.rule.own else family_of(self.rule.code)
 
     @property
     def severity(self) -> str:
@@ -61,11 +62,10 @@ class RuleRow:
 
 
 def rows_of(
-    cohort: Cohort, settings: Settings, on: date, counts: Mapping[str, Tally],
-    rules: Sequence[Rule] = (),
-) -> list[RuleRow]:  # fmt: skip
+    cohort: Cohort, settings: Settings, on: date, counts: Mapping[str, Tally]
+) -> list[RuleRow]:
     """Return every rule there is, by code, as a cohort has it."""
-    listed = sorted((*shipped_rules(), *rules), key=lambda rule: rule.code)
+    listed = rules_of(cohort)
     chosen = chosen_of(cohort)
     values = parameters_of(listed, settings, chosen)
     return [
@@ -108,9 +108,9 @@ def _words(rule: Rule, settings: Settings, chosen: Chosen) -> dict[str, str]:
     }  # fmt: skip
 
 
-def needs_of(code: str, own: Sequence[Checked] = ()) -> list[tuple[str, str, bool]]:
+def needs_of(wanted: Rule) -> list[tuple[str, str, bool]]:
     """Return the tables a rule reads: title, columns, and whether it runs without them too."""
-    rule = next((each for each in (*checked_shipped(), *own) if each.rule.code == code), None)
+    rule = _checked(wanted)
     if rule is None:
         return []
     by_table: dict[str, list[str]] = {}
@@ -126,3 +126,19 @@ def needs_of(code: str, own: Sequence[Checked] = ()) -> list[tuple[str, str, boo
         )
         for table, columns in by_table.items()
     ]
+
+
+def _checked(wanted: Rule) -> Checked | None:
+    if not wanted.own:
+        return next(each for each in checked_shipped() if each.rule.code == wanted.code)
+    try:
+        return checked([wanted])[0]
+    except UnusableError:  # it passed once; a run says what is wrong with it now
+        return None
+
+
+def tried_words(trial: Trial) -> list[tuple[str, str]]:
+    """Return the parameters a rule was tried with, as a page shows them."""
+    told = {name: told_of(trial.rule, name) for name in trial.parameters}
+    values = {n: tuple(v) if isinstance(v, list) else v for n, v in trial.parameters.items()}
+    return [(told[name].title, said(value, told[name])) for name, value in values.items()]

@@ -59,6 +59,26 @@ EXEMPTING = table(
 )
 
 
+class OwnRuleState(TextChoices):
+    PROPOSED = "proposed", "待审批"
+    IN_FORCE = "in_force", "已启用"
+    REFUSED = "refused", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+    REPLACED = "replaced", "已被新版替代"
+    ENDED = "ended", "已停用"
+
+
+W = OwnRuleState
+#: whoever uploaded a version withdraws it, another switches it on; the next one replaces it
+OWN_RULES = table(
+    Transition("approve", (W.PROPOSED,), W.IN_FORCE),
+    Transition("refuse", (W.PROPOSED,), W.REFUSED),
+    Transition("withdraw", (W.PROPOSED,), W.WITHDRAWN),
+    Transition("replace", (W.IN_FORCE,), W.REPLACED),
+    Transition("end", (W.IN_FORCE,), W.ENDED),
+)
+
+
 class Answer(TextChoices):
     """What whoever is responsible says of a finding."""
 

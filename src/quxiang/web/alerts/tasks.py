@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from quxiang.web.alerts.models import Case, RuleRun
+from quxiang.web.alerts.models import Case, RuleRun, Trial
 from quxiang.web.alerts.services.escalating import escalate
 from quxiang.web.alerts.services.exemptions import lapse_over
 from quxiang.web.alerts.services.running import TASK, ask_for_run, do_run, fail
+from quxiang.web.alerts.services.trying import MOST, do_trial, end_trial
+from quxiang.web.alerts.services.trying import TASK as TRY
 from quxiang.web.alerts.states import RunState
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
@@ -36,11 +38,23 @@ def run_rules(progress: Progress, run: int) -> dict[str, Any]:
     return {"message": f"发现 {row.faults} 项，待核 {row.to_check} 项；新立 {row.opened} 件。"}
 
 
+@task(TRY, "试运行规则")
+def try_rule(progress: Progress, trial: int) -> dict[str, Any]:
+    """Try one rule on past snapshots; the sentence is the job's result too."""
+    row = Trial.objects.select_related("cohort__school", "by", "own_rule").get(pk=trial)
+    progress.start(MOST)
+    do_trial(row, progress)
+    row.refresh_from_db()
+    return {"message": row.sentence or row.message}
+
+
 @periodic("alerts.interrupted", every(minutes=1))
 def end_interrupted(_now: datetime) -> None:
     """End the runs whose job is over without them, so that the next one may begin."""
     for run in RuleRun.objects.filter(state=RunState.RUNNING, job__state__in=_ENDED):
         fail(run, "运行中断了，没有改动预警。请再运行一次。")
+    for trial in Trial.objects.filter(state=RunState.RUNNING, job__state__in=_ENDED):
+        end_trial(trial, "试运行中断了。请再试一次。")
 
 
 @periodic("alerts.fortnightly", every(hours=1))

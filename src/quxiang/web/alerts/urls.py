@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.alerts.views import board, exemptions, one, settings
+from quxiang.web.alerts.views import board, exemptions, one, owning, settings
 
 app_name = "alerts"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("alerts/settings/due/", require_POST(settings.due_days), name="due_days"),
     path("alerts/rules/<str:code>/", settings.rule, name="rule"),
     path("alerts/rules/<str:code>/save/", require_POST(settings.save_rule), name="save_rule"),
+    path("alerts/rules/<str:code>/try/", require_POST(settings.try_rule), name="try_rule"),
+    path("alerts/trials/<int:trial_id>/", settings.trial, name="trial"),
+    path("alerts/own/", owning.own_rules, name="own_rules"),
+    path("alerts/own/<int:own_id>/", owning.own_rule, name="own_rule"),
+    path("alerts/own/<int:own_id>/<str:what>/", require_POST(owning.act), name="own_act"),
     path("alerts/exemptions/", exemptions.exemptions, name="exemptions"),
     path("alerts/exemptions/new/", exemptions.propose, name="propose"),
     path("alerts/exemptions/<int:exemption_id>/", exemptions.exemption, name="exemption"),

@@ -19,7 +19,7 @@ _SAID = (
     "college_id", "desk", "severity", "verdict", "message", "people_count", "graduate_id", "digest",
 )  # fmt: skip
 _NEW = (
-    "school_id", "cohort_id", *_SAID, "fingerprint", "rule", "window", "subject", "key",
+    "school_id", "cohort_id", *_SAID, "fingerprint", "rule", "title", "window", "subject", "key",
     "state", "found_at", "seen_at", "first_run_id", "last_run_id", "due_on", "previous_id",
 )  # fmt: skip
 
@@ -40,6 +40,8 @@ class Ran:
     at: datetime
     #: what is exempt, by fingerprint: the exemption's key
     exempted: Mapping[str, int] = field(default_factory=dict)
+    #: what the school's own rules are called, which a case carries
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,17 @@ def _live(run: RuleRun) -> list[Case]:
     rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(
         school_id=run.school_id, cohort_id=run.cohort_id, state__in=LIVE, origin=Origin.RUN
     )
-    names = ("school_id", "fingerprint", "rule", "window", "state", "digest", "gone_at", "key")
+    names = (
+        "school_id",
+        "fingerprint",
+        "rule",
+        "title",
+        "window",
+        "state",
+        "digest",
+        "gone_at",
+        "key",
+    )
     return list(rows.only(*names, "muted_by").order_by("pk"))
 
 
@@ -84,7 +96,8 @@ def _open(ran: Ran, new: Sequence[Found]) -> None:
     rows = [
         (
             run.school_id, run.cohort_id, *_said(each), each.fingerprint, each.finding.rule,
-            each.finding.window or "", each.finding.subject.kind, dict(each.finding.subject.key),
+            ran.titles.get(each.finding.rule, ""), each.finding.window or "",
+            each.finding.subject.kind, dict(each.finding.subject.key),
             CaseState.OPEN.value, at, at, run.pk, run.pk, ran.due[each.finding.severity],
             before.get(each.fingerprint), key,
         )

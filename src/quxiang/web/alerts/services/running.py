@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from quxiang.web.alerts.exempting import Exempted, answers_with, exempted_by
 from quxiang.web.alerts.found import found_by
 from quxiang.web.alerts.governing import chosen_of
 from quxiang.web.alerts.models import RuleRun
+from quxiang.web.alerts.ownrules import checked_own, own_rows
 from quxiang.web.alerts.plans import Planned, explains_of, planned, ran_whole
 from quxiang.web.alerts.services.counting import counted, totals, windows
 from quxiang.web.alerts.services.exemptions import in_force
@@ -122,8 +123,16 @@ def _day(run: RuleRun) -> date:
 
 
 def plan_for(run: RuleRun, opened: Snapshot) -> Planned:
-    """Return what a run runs: what is set of the cohort's rules, on the day it looks at."""
-    return planned(opened.settings, chosen_of(run.cohort), _day(run))
+    """Return what a run runs: what is set of the cohort's rules, on the day it looks at; the
+    school's own rules that are switched on among them.
+    """
+    rows = own_rows(run.school_id)
+    own, left = checked_own(rows)
+    made = planned(opened.settings, chosen_of(run.cohort), _day(run), own)
+    return replace(
+        made, left=[*left, *made.left], own={row.code: row.number for row in rows},
+        titles={row.code: row.title for row in rows},
+    )  # fmt: skip
 
 
 def _say(progress: Progress | None, done: int, message: str) -> None:
@@ -144,7 +153,7 @@ def _finish(run: RuleRun, opened: Snapshot, made: Planned, done: Recorded) -> No
         rules=ran_whole(plan, not_run, before.not_run if before is not None else ()),
         windows=windows(opened, plan),
         due=due_dates(run.school_id, run.cohort_id, clock.local(now).date()),
-        exempted=done.exempted.by,
+        exempted=done.exempted.by, titles=made.titles,
     )  # fmt: skip
     with trail.atomic():
         told = reconcile(ran)
@@ -154,7 +163,7 @@ def _finish(run: RuleRun, opened: Snapshot, made: Planned, done: Recorded) -> No
             totals=totals(recorded, exempt), exempted=counted(exempt, done.exempted),
             opened=told.opened, seen=told.seen, gone=told.gone,
             not_run=[[each.rule, each.reason, each.partial] for each in not_run],
-            setting_versions=dict(made.versions),
+            setting_versions=dict(made.versions), own_versions=dict(made.own),
         )  # fmt: skip
 
 

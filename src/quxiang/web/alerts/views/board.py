@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,14 +21,15 @@ from quxiang.web.alerts.access import (
 )
 from quxiang.web.alerts.lists import CLOSED_CASES, LIVE_CASES
 from quxiang.web.alerts.models import RuleRun
+from quxiang.web.alerts.ownrules import own_titles
 from quxiang.web.alerts.plans import title_of
 from quxiang.web.alerts.selectors import Tally, newest_run, tallies, total, with_late
 from quxiang.web.alerts.services.running import ask_for_run, last_run
-from quxiang.web.alerts.states import RunState
+from quxiang.web.alerts.states import RunState, Verdict
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
-from quxiang.web.lists.page import build
+from quxiang.web.lists.page import ListPage, build
 from quxiang.web.lists.spec import ListSpec, Rows
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges
@@ -61,16 +62,20 @@ def _listed(request: HttpRequest, spec: ListSpec, *, live: bool) -> HttpResponse
     run, user = newest_run(cohort), reader(request)
     context = {
         "page": page, "cohort": cohort, "run": run, "live": live,
-        "waiting": total(_tallied_rows(request, cohort).values()) if live else None,
+        "to_check": _to_check(page) if live else 0,
         "exempt": sum(_exempt(request, last_run(cohort), "rule", None).values()),
         "runs": may_run(user), "school": may_see_school(user),
     }  # fmt: skip
     return render(request, "alerts/cases.html", context)
 
 
-def _tallied_rows(request: HttpRequest, cohort: Cohort) -> Mapping[Any, Tally]:
-    live = cases_visible_to(reader(request)).filter(cohort=cohort, closed_at__isnull=True)
-    return tallies(live, "verdict", clock.today())
+def _to_check(page: ListPage) -> int:
+    """Return how many of what a page lists are not sure, from the counts it has made already."""
+    facet = next(each for each in page.facets if each.filter.key == "verdict")
+    chosen, word = facet.chosen, str(Verdict.TO_CHECK.label)
+    if chosen is not None:
+        return page.count if chosen.label == word else 0
+    return sum(chip.count or 0 for chip in facet.chips if chip.label == word)
 
 
 def _people_in(cases: object) -> list[int]:
@@ -102,7 +107,12 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Show every rule with what waits, how it ended, and how often it was right."""
     cohort = cohort_of(request)
     mine = cases_visible_to(reader(request)).filter(cohort=cohort)
-    return _tallied(request, cohort, mine, by="rule", title="按规则", named=title_of)
+    return _tallied(request, cohort, mine, by="rule", title="按规则", named=_named(cohort))
+
+
+def _named(cohort: Cohort) -> Callable[[str], str]:
+    own = own_titles(cohort.school_id)
+    return lambda code: own.get(code) or title_of(code)
 
 
 def by_college(request: HttpRequest) -> HttpResponse:
@@ -125,7 +135,9 @@ def college(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = get_object_or_404(seen, pk=unit_id)
     cohort = cohort_of(request)
     mine = cases_visible_to(user).filter(cohort=cohort, college=unit)
-    return _tallied(request, cohort, mine, by="rule", title=unit.name, named=title_of, unit=unit)
+    return _tallied(
+        request, cohort, mine, by="rule", title=unit.name, named=_named(cohort), unit=unit
+    )
 
 
 def _tallied(

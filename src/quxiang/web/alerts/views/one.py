@@ -26,7 +26,7 @@ from quxiang.web.alerts.access import (
 from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
 from quxiang.web.alerts.models import Case, ExemptionKind, Origin
 from quxiang.web.alerts.origins import origins_of
-from quxiang.web.alerts.plans import find_rule
+from quxiang.web.alerts.plans import rule_for
 from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
 from quxiang.web.alerts.states import Answer, CaseState, Severity
@@ -44,7 +44,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) -> HttpResponse:
     user = reader(request)
-    people, thread, rule = people_of(found), thread_of(found), find_rule(found.rule)
+    people, thread, rule = people_of(found), thread_of(found), rule_for(found.school_id, found.rule)
     shows(request, sorted({each.pk for each in people} | _own(found)))
     found.late = int(Case.objects.filter(overdue(clock.today()), pk=found.pk).exists())  # type: ignore[attr-defined]
     context = {

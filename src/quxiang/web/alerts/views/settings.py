@@ -10,13 +10,14 @@ from quxiang.engine.ruleform import Rule
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import SEES, SETS, cases_visible_to, may_see_school, may_set
 from quxiang.web.alerts.duedates import days_of, newest_days
-from quxiang.web.alerts.models import Case
-from quxiang.web.alerts.plans import find_rule
+from quxiang.web.alerts.models import Case, Trial
+from quxiang.web.alerts.plans import rule_for
 from quxiang.web.alerts.selectors import newest_run, tallies
 from quxiang.web.alerts.services.setting import save_due_days, save_setting
+from quxiang.web.alerts.services.trying import ask_for_trial
 from quxiang.web.alerts.settingforms import DueForm, RuleForm
 from quxiang.web.alerts.settingmodels import DueDays
-from quxiang.web.alerts.settingreading import RuleRow, history_of, needs_of, rows_of
+from quxiang.web.alerts.settingreading import RuleRow, history_of, needs_of, rows_of, tried_words
 from quxiang.web.alerts.views.board import cohort_of
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
@@ -73,11 +74,12 @@ def due_days(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """Show one rule: why, remedy, its query, what it needs, what was set of it, its cases."""
     require(may_see_school(reader(request)), SEES)
-    return rule_page(request, _rule(code), cohort_of(request))
+    return rule_page(request, rule_of(request, code), cohort_of(request))
 
 
-def _rule(code: str) -> Rule:
-    found = find_rule(code)
+def rule_of(request: HttpRequest, code: str) -> Rule:
+    """Return a rule of the school by its code; raises ``Http404`` for none."""
+    found = rule_for(reader(request).school_id, code)
     if found is None:
         raise Http404
     return found
@@ -91,14 +93,17 @@ def rule_page(
     cases = Case.objects.filter(cohort=cohort, rule=found.code)
     counts = tallies(cases, "rule", clock.today())
     rows = rows_of(cohort, known, clock.today(), counts)
-    row = next(each for each in rows if each.rule.code == found.code)
+    row = next((each for each in rows if each.rule.code == found.code), None)
+    if row is None:  # an own rule that was switched off for every cohort
+        raise Http404
     form = form or RuleForm(
         rule=found, after=row.chosen.number, initial=RuleForm.initial_of(row.chosen, row.values)
     )
     context = {
         "cohort": cohort, "row": row, "rule": found, "form": form, "sets": may_set(user),
-        "why": found.text("why"), "remedy": found.text("remedy"), "needs": needs_of(found.code),
+        "why": found.text("why"), "remedy": found.text("remedy"), "needs": needs_of(found),
         "history": history_of(found, cohort, known), "unrun": _unrun(cohort, found.code),
+        "trials": list(Trial.objects.filter(cohort=cohort, rule=found.code)[:5]),
         "parameters": [form[name] for name in form.fields if name.startswith("p_")],
     }  # fmt: skip
     return render(request, "alerts/rule.html", context, status=status)
@@ -113,7 +118,7 @@ def _unrun(cohort: Cohort, code: str) -> list[str]:
 def save_rule(request: HttpRequest, code: str) -> HttpResponse:
     """Set a rule anew: on or off, its start, its parameters."""
     require(may_set(reader(request)), SETS)
-    cohort, found = cohort_of(request), _rule(code)
+    cohort, found = cohort_of(request), rule_of(request, code)
     form = RuleForm(request.POST, rule=found, after=0)
     if not form.is_valid():
         return rule_page(request, found, cohort, form, 422)
@@ -128,3 +133,30 @@ def save_rule(request: HttpRequest, code: str) -> HttpResponse:
         return rule_page(request, found, cohort, form, 422)
     messages.success(request, "已保存为新的一版，下一次运行起按它。")
     return redirect("alerts:rule", found.code)
+
+
+def try_rule(request: HttpRequest, code: str) -> HttpResponse:
+    """Try a rule with what is typed, on past snapshots; nothing is saved."""
+    user = reader(request)
+    require(may_set(user), SETS)
+    cohort, found = cohort_of(request), rule_of(request, code)
+    form = RuleForm(request.POST, rule=found, after=0)
+    if not form.is_valid():
+        return rule_page(request, found, cohort, form, 422)
+    try:
+        made = ask_for_trial(cohort=cohort, rule=found.code, parameters=form.values, by=user)
+    except InvalidError as error:
+        form.add_error(None, str(error))
+        return rule_page(request, found, cohort, form, 422)
+    return redirect("alerts:trial", made.pk)
+
+
+def trial(request: HttpRequest, trial_id: int) -> HttpResponse:
+    """Show what a try came to, or how far it is."""
+    user = reader(request)
+    rows = Trial.objects.filter(school_id=user.school_id) if may_see_school(user) else None
+    found = rows and rows.select_related("cohort", "by", "job", "own_rule").filter(pk=trial_id)
+    made = found.first() if found else None
+    if made is None:
+        raise Http404
+    return render(request, "alerts/trial.html", {"trial": made, "tried": tried_words(made)})
