@@ -18,6 +18,8 @@ from quxiang.cli.chinese import refusing
 from quxiang.problems import Problem, UnusableError
 
 STOP_WITHIN = 20
+#: how far what runs in the background stands behind the pages people wait for
+BEHIND = 5
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def run(
     children = [_child(_web(place, workers))]
     if background:
         children.append(_child(_worker()))
+        os.setpriority(os.PRIO_PROCESS, children[-1].pid, BEHIND)
     stop = threading.Event()
 
     def told(number: int, frame: FrameType | None) -> None:
