@@ -182,6 +182,13 @@ def test_a_parameter_that_fits_its_rule_no_more_stops_no_run(cast: Cast) -> None
     assert ["E305", True] in [[code, partial] for code, _, partial in run.not_run]
 
 
+def test_every_rule_is_saved_from_its_form_as_it_is_shown(client: Client, cast: Cast) -> None:
+    centre = login(client, cast.qian)
+    for rule in shipped_rules():
+        assert save(centre, rule.code, runs="no") == "", rule.code
+    assert RuleSetting.objects.filter(runs=False, parameters={}).count() == len(shipped_rules())
+
+
 def test_who_saves_on_an_older_page_is_told(client: Client, cast: Cast) -> None:
     centre = login(client, cast.qian)
     save(centre, "E305", p_limit="5")

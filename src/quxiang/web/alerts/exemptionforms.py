@@ -56,7 +56,8 @@ class ExemptionForm(forms.Form):
         ),
     )
     reason = forms.CharField(
-        label="理由和依据", max_length=500, required=False,
+        label="理由和依据", max_length=500,
+        error_messages={"required": "请写明理由和依据，审批的人要凭它判断。"},
         widget=forms.Textarea(attrs={**CONTROL, "rows": 3}),
         help_text="例如文件号、会议、走访结果；审批的人和审计会看到。",
     )  # fmt: skip

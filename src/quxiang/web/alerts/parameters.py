@@ -35,7 +35,7 @@ def read(rule: Rule, name: str, text: str) -> Value:
     folded = text if told.pattern else unicodedata.normalize("NFKC", text)
     value = _read(default, told, folded.strip()) if len(folded) <= LONGEST else None
     if value is None:
-        raise InvalidError(_refusal(default, told, text))
+        raise InvalidError(refusal(default, told, text))
     return value
 
 
@@ -77,7 +77,8 @@ def _is_pattern(text: str) -> bool:
     return True
 
 
-def _refusal(default: Value, told: Told, text: str) -> str:
+def refusal(default: Value, told: Told, text: str) -> str:
+    """Return what is wrong with what was typed for a parameter, as one sentence."""
     typed = text.strip() if len(text.strip()) <= 40 else f"{text.strip()[:40]}…"
     written = f"您写的是“{typed}”" if typed else "现在是空的"
     return f"“{told.title}”{_wanted(default, told)}，{written}。"

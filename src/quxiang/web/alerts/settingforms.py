@@ -12,7 +12,7 @@ from quxiang.engine.yamlform import Value
 from quxiang.web.accounts.forms import text
 from quxiang.web.alerts.duedates import DAYS, LEAST, MOST
 from quxiang.web.alerts.governing import Chosen
-from quxiang.web.alerts.parameters import LONGEST, read, said
+from quxiang.web.alerts.parameters import LONGEST, read, refusal, said
 from quxiang.web.alerts.parameterwords import CHOICES, told_of
 from quxiang.web.alerts.services.setting import Wanted
 from quxiang.web.alerts.states import Severity
@@ -43,7 +43,7 @@ class RuleForm(forms.Form):
         self.values: dict[str, Value] = {}
         for name, default in rule.params.items():
             self.fields[PREFIX + name] = _field(rule, name, default)
-        self.fields["reason"] = text("原因", max_length=200, required=False, help_text=WHY)
+        self.fields["reason"] = _reason()
         hidden = forms.HiddenInput
         self.fields["after"] = forms.IntegerField(min_value=0, initial=after, widget=hidden)
 
@@ -57,11 +57,17 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for name in self.rule.params:
+            if PREFIX + name not in given:
+                continue
             try:
                 self.values[name] = read(self.rule, name, str(given.get(PREFIX + name, "")))
             except InvalidError as error:
                 self.add_error(PREFIX + name, str(error))
         return given
+
+    def asks_no_reason(self) -> None:
+        """Ask for no reason: what is only tried changes nothing."""
+        self.fields["reason"].required = False
 
     @property
     def wanted(self) -> Wanted:
@@ -69,24 +75,32 @@ class RuleForm(forms.Form):
         return Wanted(given["runs"] == "yes", given["starts_on"], self.values)
 
 
+def _reason() -> forms.CharField:
+    told = {"required": "请写明原因：谁决定、依据什么。"}
+    return text("原因", max_length=200, help_text=WHY, error_messages=told)
+
+
 def _field(rule: Rule, name: str, default: Value) -> forms.Field:
     told = told_of(rule.code, name)
     label = f"{told.title}（{told.unit}）" if told.unit else told.title
     usual = f"规则原来：{said(default, told)}。"
-    if told.choices:
+    if told.choices and not isinstance(default, tuple):
         choices = [(each, CHOICES.get(each, each)) for each in told.choices]
+        wrong = {"invalid_choice": refusal(default, told, "%(value)s")}
         return forms.ChoiceField(
-            label=label, choices=choices, help_text=usual, widget=forms.Select(attrs=SELECT)
-        )
+            label=label, choices=choices, help_text=usual, error_messages=wrong,
+            widget=forms.Select(attrs=SELECT),
+        )  # fmt: skip
     if isinstance(default, int) and not isinstance(default, bool):
         usual = f"{told.least:,} 到 {told.most:,}。{usual}"
     elif isinstance(default, tuple):
         usual = f"几项用顿号隔开。{usual}"
     long = isinstance(default, tuple) and len(said(default)) > 60
     widget = forms.Textarea(attrs={**CONTROL, "rows": 3}) if long else None
-    # too long, empty or of another form is told by one sentence, in the reader of parameters
+    # empty, too long or of another form: the reader of parameters has one sentence for each
     return forms.CharField(
-        label=label, max_length=2 * LONGEST, required=False, help_text=usual,
+        label=label, max_length=2 * LONGEST, help_text=usual,
+        error_messages={"required": refusal(default, told, "")},
         widget=widget or forms.TextInput(attrs={**CONTROL, "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -101,7 +115,7 @@ class DueForm(forms.Form):
             self.fields[str(each)] = NumberField(label=word, initial=days[each])
             sentence = f"“{Severity(each).label}”的答复期限应是 {LEAST} 到 {MOST} 的整数。"
             self.fields[str(each)].error_messages = dict.fromkeys(("invalid", "required"), sentence)
-        self.fields["reason"] = text("原因", max_length=200, required=False, help_text=WHY)
+        self.fields["reason"] = _reason()
         hidden = forms.HiddenInput
         self.fields["after"] = forms.IntegerField(min_value=0, initial=after, widget=hidden)
 

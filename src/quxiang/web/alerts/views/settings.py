@@ -141,6 +141,7 @@ def try_rule(request: HttpRequest, code: str) -> HttpResponse:
     require(may_set(user), SETS)
     cohort, found = cohort_of(request), rule_of(request, code)
     form = RuleForm(request.POST, rule=found, after=0)
+    form.asks_no_reason()
     if not form.is_valid():
         return rule_page(request, found, cohort, form, 422)
     try:
