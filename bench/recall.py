@@ -1,10 +1,12 @@
 """Recall and precision of every rule on made-up seasons: ``python -m bench.recall 3000 2``.
 
-``--write`` puts the small measurement a test repeats into ``docs/reference/recall.md``.
+``--write`` puts the small measurement a test repeats into ``docs/reference/recall.md``, and its
+figures as JSON beside the pages that show them.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +25,7 @@ from quxiang.simulation import plant, season_tables
 from quxiang.standards import TABLES
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "recall.md"
+DATA = Path(__file__).parents[1] / "src" / "quxiang" / "web" / "alerts" / "recall.json"
 #: a week in June and a day in August, when everybody should have confirmed
 MOMENTS = (datetime(2024, 6, 19, 17), datetime(2024, 8, 20, 18))
 GRADUATES, SEEDS = 3_000, (1, 2)
@@ -157,9 +160,29 @@ Take any of these away and the rule stands in `not_run`; a test takes each away 
 """
 
 
+def data_of(text: str) -> str:
+    """Return what the page says of each rule as JSON, and how it was measured: the web shows it."""
+    rows = (_cells(line) for line in text.splitlines() if line.startswith("| "))
+    of_rules = {row[0][:4]: row for row in rows if len(row) == len(HEADER) and row[2].isdecimal()}
+    told = {
+        "graduates": GRADUATES, "seeds": list(SEEDS),
+        "moments": [f"{moment:%Y-%m-%d}" for moment in MOMENTS],
+        "rules": {
+            code: {"planted": int(row[2]), "recall": row[3], "precision": row[4]}
+            for code, row in of_rules.items()
+        },
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
 def main() -> None:
     if "--write" in sys.argv:
         PAGE.write_text(page(), encoding="utf-8")
+        DATA.write_text(data_of(PAGE.read_text("utf-8")), encoding="utf-8")
         return
     graduates = int(sys.argv[1]) if len(sys.argv) > 1 else GRADUATES
     seeds = range(1, 1 + (int(sys.argv[2]) if len(sys.argv) > 2 else 3))

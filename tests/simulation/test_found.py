@@ -23,7 +23,7 @@ from quxiang.standards import Settings, load
 sys.path.append(str(Path(__file__).parents[2]))
 
 from bench.found import compared, found, of_tables, outcome
-from bench.recall import PAGE, page
+from bench.recall import DATA, PAGE, data_of, page
 
 KEY = b"test"
 #: what the reader says itself of destinations nobody knows, or that lack the last part (D407)
@@ -105,3 +105,7 @@ def test_exactly_the_planted_is_found_in_the_workbooks(
 
 def test_the_page_says_what_a_repeated_measurement_says() -> None:
     assert PAGE.read_text("utf-8") == page()
+
+
+def test_the_figures_the_web_shows_are_those_of_the_page() -> None:
+    assert DATA.read_text("utf-8") == data_of(PAGE.read_text("utf-8"))

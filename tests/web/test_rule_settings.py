@@ -189,6 +189,22 @@ def test_every_rule_is_saved_from_its_form_as_it_is_shown(client: Client, cast: 
     assert RuleSetting.objects.filter(runs=False, parameters={}).count() == len(shipped_rules())
 
 
+def test_each_rule_shows_how_it_did_here_and_on_made_up_seasons(client: Client, cast: Cast) -> None:
+    for at, outcome in enumerate(("fixed", "justified", "false_alarm")):
+        Case.objects.create(
+            school=cast.school, cohort=cast.cohort, desk="centre", rule="E305", state="closed",
+            severity="suspect", verdict="fault", subject="employer", fingerprint=str(at),
+            outcome=outcome, found_at=clock.now(), seen_at=clock.now(), closed_at=clock.now(),
+            due_on=clock.today(),
+        )  # fmt: skip
+    page = login(client, cast.qian).get("/alerts/rules/E305/").content.decode()
+    assert "核实过 3 件，66.67 % 不是误报" in page
+    assert "每季虚构 3,000 名毕业生，种子 1、2" in page
+    assert "埋入 12 处，召回 100.00 %，准确 100.00 %" in page
+    assert "80.00 %" in client.get("/alerts/rules/C602/").content.decode()
+    assert "模拟召回" in client.get("/alerts/settings/").content.decode()
+
+
 def test_who_saves_on_an_older_page_is_told(client: Client, cast: Cast) -> None:
     centre = login(client, cast.qian)
     save(centre, "E305", p_limit="5")

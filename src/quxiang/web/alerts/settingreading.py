@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from quxiang.engine.checked import Checked, checked, checked_shipped
 from quxiang.engine.ruleform import Rule
@@ -25,6 +28,24 @@ from quxiang.web.roster.models import Cohort
 
 
 @dataclass(frozen=True)
+class Measured:
+    """How a rule did on made-up seasons with faults planted in them, as ``bench.recall`` says."""
+
+    planted: int
+    recall: str
+    precision: str
+
+
+@lru_cache(maxsize=1)
+def measured() -> tuple[str, Mapping[str, Measured]]:
+    """Return how it was measured, as a sentence, and the figures of every shipped rule."""
+    told = json.loads((Path(__file__).parent / "recall.json").read_text(encoding="utf-8"))
+    seeds, days = "、".join(map(str, told["seeds"])), "、".join(told["moments"])
+    how = f"每季虚构 {told['graduates']:,} 名毕业生，种子 {seeds}，截至 {days}"
+    return how, {code: Measured(**each) for code, each in told["rules"].items()}
+
+
+@dataclass(frozen=True)
 class RuleRow:
     """One rule as a cohort has it: its state in words, what is set otherwise, its cases."""
 
@@ -33,6 +54,11 @@ class RuleRow:
     on: date
     values: Mapping[str, Value]
     tally: Tally
+
+    @property
+    def measured(self) -> Measured | None:
+        """Return what was measured of it; of an own rule nothing is."""
+        return None if self.rule.own else measured()[1].get(self.rule.code)
 
     @property
     def family(self) -> str:

@@ -17,7 +17,14 @@ from quxiang.web.alerts.services.setting import save_due_days, save_setting
 from quxiang.web.alerts.services.trying import ask_for_trial
 from quxiang.web.alerts.settingforms import DueForm, RuleForm
 from quxiang.web.alerts.settingmodels import DueDays
-from quxiang.web.alerts.settingreading import RuleRow, history_of, needs_of, rows_of, tried_words
+from quxiang.web.alerts.settingreading import (
+    RuleRow,
+    history_of,
+    measured,
+    needs_of,
+    rows_of,
+    tried_words,
+)
 from quxiang.web.alerts.views.board import cohort_of
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
@@ -39,7 +46,7 @@ def _settings(
     versions = DueDays.objects.filter(cohort=cohort).select_related("by").order_by("-number")
     context = {
         "cohort": cohort, "rows": _rows(request, cohort), "sets": may_set(reader(request)),
-        "days": days_of(cohort.pk), "versions": list(versions),
+        "how": measured()[0], "days": days_of(cohort.pk), "versions": list(versions),
         "form": form or DueForm(days=days_of(cohort.pk), after=after),
     }  # fmt: skip
     return render(request, "alerts/settings.html", context, status=status)
@@ -103,6 +110,7 @@ def rule_page(
         "cohort": cohort, "row": row, "rule": found, "form": form, "sets": may_set(user),
         "why": found.text("why"), "remedy": found.text("remedy"), "needs": needs_of(found),
         "history": history_of(found, cohort, known), "unrun": _unrun(cohort, found.code),
+        "how": measured()[0],
         "trials": list(Trial.objects.filter(cohort=cohort, rule=found.code)[:5]),
         "parameters": [form[name] for name in form.fields if name.startswith("p_")],
     }  # fmt: skip
