@@ -17,7 +17,7 @@ def places() -> dict[str, int | str]:
     from quxiang.web.audit.models import Entry
     from quxiang.web.complaints.models import Complaint
     from quxiang.web.employers.models import Employer
-    from quxiang.web.feedback.models import FeedbackList, FeedbackRow
+    from quxiang.web.feedback.models import FeedbackList, FeedbackRow, Rehearsal
     from quxiang.web.imports.models import Import
     from quxiang.web.jobs.models import Job
     from quxiang.web.orgs.models import Appointment, Unit
@@ -48,6 +48,7 @@ def places() -> dict[str, int | str]:
         "adoption": Adoption.objects.values_list("pk", flat=True).first() or 0,
         "feedback_list": FeedbackList.objects.values_list("pk", flat=True).first() or 0,
         "feedback_row": FeedbackRow.objects.values_list("pk", flat=True).first() or 0,
+        "rehearsal": Rehearsal.objects.values_list("pk", flat=True).first() or 0,
         "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip

@@ -441,6 +441,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_write_on_a_reply_at_once_one_is_told": [
             "feedback.services.replying:_keep",
         ],
+        "test_of_two_heads_who_acknowledge_at_once_one_is_told": [
+            "feedback.services.handling:acknowledge",
+        ],
         "test_an_answer_as_its_list_is_undone_is_kept_or_told_that_it_came_too_late": [
             "feedback.services.keeping:take_back_rows",
             "alerts.services.opening:take_back_cases",

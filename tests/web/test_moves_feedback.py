@@ -11,12 +11,14 @@ from quxiang.web.alerts.services import answering
 from quxiang.web.alerts.services.answering import Said, newest_event
 from quxiang.web.audit import trail
 from quxiang.web.feedback import imports
-from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Reply
+from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Receipt, Reply
 from quxiang.web.feedback.services import keeping, replying
 from quxiang.web.feedback.services.assigning import Choice, assign
+from quxiang.web.feedback.services.handling import Act, acknowledge, record_handling
 from quxiang.web.imports.models import Import, StagedRow
+from quxiang.web.orgs.kinds import PostKind
 from web.at_once import at_once, one_stale, refused, won
-from web.cast import Cast
+from web.cast import Cast, appointed, staff
 from web.feeding import ROWS, a_list, done, listed, people, row, taken
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -102,3 +104,12 @@ def test_of_two_who_write_on_a_reply_at_once_one_is_told(cast: Cast) -> None:
     texts = [replying.Texts(each, "无", "无", seen=1) for each in ("甲", "乙")]
     said = at_once([lambda each=each: replying.write(texts=each, **about) for each in texts])
     assert Reply.objects.get(number=2).facts == texts[one_stale(said)].facts
+
+
+def test_of_two_heads_who_acknowledge_at_once_one_is_told(cast: Cast) -> None:
+    post = PostKind.COLLEGE_EMPLOYMENT_HEAD
+    head = appointed(staff(cast.school, "8201", "贺院"), post, cast.agronomy)
+    act = Act("talk", date(2024, 6, 1), "1 号", "限期说明")
+    made = record_handling(cohort=cast.cohort, college=cast.agronomy, act=act, by=cast.qian)
+    one_stale(at_once([lambda: acknowledge(handling=made, by=head)] * 2))
+    assert Receipt.objects.get().by == head

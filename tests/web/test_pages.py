@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from quxiang.engine.catalogue import RULES_FOLDER as RULES
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.adoption.models import Adoption
-from quxiang.web.alerts.models import Case, Exemption, OwnRule, Trial
+from quxiang.web.alerts.models import Case, Exemption, OwnRule, RuleRun, Trial
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -30,7 +30,7 @@ from quxiang.web.destinations.models import Dispute
 from quxiang.web.employers.models import Employer, LookUp, LookUpSource
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
-from quxiang.web.feedback.models import FeedbackList
+from quxiang.web.feedback.models import FeedbackList, Handling, Rehearsal
 from quxiang.web.feedback.original import Original
 from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
@@ -56,6 +56,7 @@ STAFF = EVERYBODY - {"wang"}
 SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 READS_COMPLAINTS = frozenset({"qian", "zhou"})
+SEES_COLLEGES = frozenset({"qian", "zhao", "li", "sun", "zhou", "he"})
 SEES_CASE = frozenset({"qian", "zhao", "li", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
@@ -228,6 +229,12 @@ PAGES = (
     Page("GET", "feedback:lists", SEES_LISTS),
     Page("POST", "feedback:take", CENTRE),
     Page("GET", "feedback:list", SEES_CASE, 404, ("feedback_list",)),
+    Page("GET", "feedback:handlings", SEES_COLLEGES),
+    Page("POST", "feedback:handle", CENTRE),
+    Page("GET", "feedback:signals", SEES_COLLEGES),
+    Page("GET", "feedback:rehearsals", SEES_COLLEGES),
+    Page("POST", "feedback:rehearse", CENTRE),
+    Page("GET", "feedback:rehearsal", SEES_COLLEGES, 404, ("rehearsal",)),
     Page("GET", "feedback:replies", SEES_CASE, 404, ("feedback_list",)),
     Page("GET", "feedback:reply", SEES_CASE, 404, ("feedback_list", "unit")),
     Page("GET", "feedback:row", SEES_CASE, 404, ("feedback_row",)),
@@ -294,6 +301,8 @@ SPLIT = {
     "feedback:assign": ("qian", "zhao li zhou"),
     **dict.fromkeys(REPLY_ACTS, ("qian zhao", "li zhou")),
     "feedback:answers": ("qian", "zhao li zhou"),
+    # 农学院 has no head for employment here
+    "feedback:receive": ("", "qian zhao li zhou"),
     "orgs:post": ("qian zheng", "zhao li zhou feng"),
     "orgs:fill": ("qian zheng", "zhao li zhou feng"),
     "orgs:end": ("qian zheng zhao", "li zhou feng"),
@@ -323,7 +332,8 @@ NAMED = {
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
     "alerts:comment": "case", "alerts:exemption_act": "exemption",
     "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
-    "feedback:answers": "feedback_file", **dict.fromkeys(REPLY_ACTS, "feedback_list"),
+    "feedback:answers": "feedback_file", "feedback:receive": "handling",
+    **dict.fromkeys(REPLY_ACTS, "feedback_list"),
     "alerts:own_act": "own_rule",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
@@ -445,7 +455,17 @@ def a_feedback(cast: Cast, upload: Import) -> dict[str, int]:
         causes="无", rectification="无", subjects=[wang.pk], composed=True, by=cast.zhao,
         at=clock.now(),
     )  # fmt: skip
-    return {"feedback_list": of.pk, "feedback_row": row.pk, "feedback_file": file.pk}
+    about = {"school": cast.school, "cohort": cast.cohort, "by": cast.qian, "at": clock.now()}
+    handling = Handling.objects.create(
+        **about, college=cast.agronomy, grade="bulletin", on=today, document_no="1 号", text="限期",
+    )  # fmt: skip
+    run = RuleRun.objects.create(
+        school=cast.school, cohort=cast.cohort, state="failed", why="预演", started_at=clock.now()
+    )
+    return {
+        "feedback_list": of.pk, "feedback_row": row.pk, "feedback_file": file.pk,
+        "handling": handling.pk, "rehearsal": Rehearsal.objects.create(**about, run=run).pk,
+    }  # fmt: skip
 
 
 def an_own_rule(cast: Cast, state: str = "proposed") -> OwnRule:

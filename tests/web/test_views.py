@@ -79,7 +79,8 @@ SHOWS_NOBODY = {
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
     "complaints:new", "complaints:follow", "complaints:complaints",
-    "feedback:lists", "feedback:replies",
+    "feedback:lists", "feedback:replies", "feedback:handlings", "feedback:signals",
+    "feedback:rehearsals", "feedback:rehearsal",
 }  # fmt: skip
 
 

@@ -87,6 +87,8 @@ WORDS = {
     "feedbackrow.assign": "指定反馈名单的一行",
     "reply.compose": "生成反馈答复稿", "reply.write": "改写反馈答复稿",
     "reply.word": "下载反馈答复稿",
+    "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",
+    "rehearsal.begin": "开始核查预演",
 }  # fmt: skip
 
 
@@ -113,7 +115,7 @@ KINDS = {
     "ownrule": "本校规则", "trial": "试运行",
     "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
     "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
-    "reply": "反馈答复稿",
+    "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
 PARTS = {
@@ -143,7 +145,7 @@ PARTS = {
     "status_on": "状态日期", "founded_on": "成立日期", "legal_person_hash": "法定代表人",
     "phone_hash": "电话",
     "round": "轮次", "document_no": "文号", "received_on": "收到日期",
-    "due_on": "答复期限", "match": "对应", "desk": "谁来答复",
+    "grade": "处理等级", "due_on": "答复期限", "match": "对应", "desk": "谁来答复",
 }  # fmt: skip
 #: values that are words of the program
 VALUES = {

@@ -13,8 +13,8 @@ from quxiang.web.alerts.access import (
     may_see_cases,
     may_see_school,
 )
-from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow
-from quxiang.web.orgs.kinds import PostKind, whose
+from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling, Rehearsal
+from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import posts_of
 
@@ -33,6 +33,59 @@ WRITES = whose(PostKind.CENTRE_OFFICER, *_WRITERS)
 def may_write_reply(user: User, college: Unit) -> bool:
     """Say whether somebody writes the reply of a college."""
     return may_take(user) or college.pk in posts_of(user).units(*_WRITERS)
+
+
+#: who reads what colleges are told and judged by; the registry's keepers have no college
+OF_COLLEGES = whose(
+    PostKind.CENTRE_OFFICER, PostKind.SCHOOL_REVIEWER, PostKind.SCHOOL_EMPLOYMENT_HEAD,
+    PostKind.AUDITOR, *COLLEGE_POSTS,
+)  # fmt: skip
+
+
+def may_see_colleges(user: User) -> bool:
+    """Say whether somebody reads what every college, or the own one, is judged by."""
+    return may_see_school(user) or (may_see_cases(user) and bool(colleges_seen(user)))
+
+
+#: told to whoever is refused it
+RECEIVES = whose(PostKind.COLLEGE_EMPLOYMENT_HEAD)
+
+
+def handlings_visible_to(user: User) -> QuerySet[Handling]:
+    """Return what was done about every college, or the own ones."""
+    rows = Handling.objects.filter(school_id=user.school_id)
+    if may_see_school(user):
+        return rows
+    return rows.filter(college_id__in=colleges_seen(user) if may_see_cases(user) else [])
+
+
+def get_handling_for(user: User, handling_id: int) -> Handling:
+    """Return a handling ``user`` may see; raises ``Http404`` for every other."""
+    related = ("college", "of", "by", "receipt__by")
+    found = handlings_visible_to(user).select_related(*related).filter(pk=handling_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_receive(user: User, handling: Handling) -> bool:
+    """Say whether somebody acknowledges a handling: the head for employment of that college."""
+    return handling.college_id in posts_of(user).units(PostKind.COLLEGE_EMPLOYMENT_HEAD)
+
+
+def rehearsals_visible_to(user: User) -> QuerySet[Rehearsal]:
+    """Return the rehearsals; a college sees its own part of each, others none."""
+    rows = Rehearsal.objects.filter(school_id=user.school_id)
+    return rows if may_see_colleges(user) else rows.none()
+
+
+def get_rehearsal_for(user: User, rehearsal_id: int) -> Rehearsal:
+    """Return a rehearsal ``user`` may see; raises ``Http404`` for every other."""
+    related = ("cohort", "by", "run__snapshot", "run__job")
+    found = rehearsals_visible_to(user).select_related(*related).filter(pk=rehearsal_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def may_take(user: User) -> bool:

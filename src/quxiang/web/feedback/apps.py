@@ -11,4 +11,4 @@ class FeedbackConfig(AppConfig):
     verbose_name = "核查反馈"
 
     def ready(self) -> None:
-        from quxiang.web.feedback import following, imports, pages  # noqa: F401, PLC0415 - register
+        from quxiang.web.feedback import following, imports, pages, tasks  # noqa: F401, PLC0415 - register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.imports.models import Import
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
@@ -139,3 +139,63 @@ class FeedbackRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of_id}/{self.number}"
+
+
+class Handling(models.Model):
+    """What was done about a college: by which grade, when, on which document; never edited.
+
+    ``grade`` is a code of the standard's table ``handling_grade``.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    college = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    grade = models.CharField("处理等级", max_length=16)
+    on = models.DateField("日期")
+    document_no = models.CharField("依据文号", max_length=80)
+    text = models.TextField("事由与要求")
+    #: the list it is about, if any
+    of = models.ForeignKey(FeedbackList, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["school", "cohort", "college", "-on"])]
+
+    def __str__(self) -> str:
+        return f"{self.college_id} {self.grade}"
+
+
+class Receipt(models.Model):
+    """That a college's employment head has read of a handling, and when."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    handling = models.OneToOneField(Handling, on_delete=models.PROTECT, related_name="receipt")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.handling_id}"
+
+
+class Rehearsal(models.Model):
+    """One rehearsal of an inspection: a run made for it, and what it would find of whom.
+
+    ``result`` is what :mod:`quxiang.web.feedback.rehearsed` made of the run, once it is done.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    run = models.OneToOneField(RuleRun, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField("缘由", max_length=200)
+    result = models.JSONField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["school", "cohort", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} {self.at:%Y-%m-%d}"

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from quxiang.web.alerts.states import CaseState
+from quxiang.standards.calendar import period_at
+from quxiang.standards.periods import Period as MonitoringPeriod
+from quxiang.web.alerts.models import RuleRun
+from quxiang.web.alerts.states import CaseState, RunState
+from quxiang.web.common import clock
 from quxiang.web.feedback.access import lists_visible_to, rows_visible_to
 from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Match
 from quxiang.web.feedback.original import opened
 from quxiang.web.imports.states import ImportState
 from quxiang.web.orgs.models import Unit
+from quxiang.web.roster.inforce import read as read_settings
+from quxiang.web.roster.inforce import settings_of
 from quxiang.web.roster.models import Cohort, Graduate
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
+#: runs that are looked through for periods: two a week for a year
+RUNS = 120
 UNSURE = (Match.DOUBT, Match.NOBODY)
 #: states of an upload whose rows have yet to come
 COMING = (
@@ -79,6 +88,37 @@ def _add(whole: Progress, match: str, state: str, count: int) -> None:
 def _coming(lists: Iterable[int]) -> Iterable[tuple[int, int]]:
     files = FeedbackFile.objects.filter(of__in=list(lists), upload__state__in=COMING)
     return files.values_list("of_id", "upload_id")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of monitoring with the last run that looked at it."""
+
+    label: str
+    title: str
+    run: RuleRun
+
+
+def periods_judged(cohort: Cohort) -> Sequence[Period]:
+    """Return the periods rules ran in, the newest first, each with its last run."""
+    runs = RuleRun.objects.filter(cohort=cohort, state=RunState.DONE, snapshot__isnull=False)
+    named = ("cohort", "folder", "started_at", "snapshot__folder", "snapshot__moment")
+    rows = runs.select_related("snapshot").only(*named).order_by("-started_at", "-pk")
+    settings = read_settings(cohort, settings_of(cohort))
+    found: dict[str, Period] = {}
+    for run in rows[:RUNS]:
+        moment = clock.local(run.snapshot.moment if run.snapshot else run.started_at)
+        period = period_at(moment, cohort.year, settings)
+        label = period.label if period is not None else f"{moment:%Y-%m}"
+        found.setdefault(label, Period(label, _titled(period, moment), run))
+    return list(found.values())
+
+
+def _titled(period: MonitoringPeriod | None, moment: datetime) -> str:
+    if period is None:
+        return f"{moment:%Y 年 %m 月}"
+    last = period.end - timedelta(seconds=1)
+    return f"{period.title} {period.start:%m-%d} 至 {last:%m-%d}"
 
 
 def cells_of(row: FeedbackRow) -> list[tuple[str, str]]:

@@ -37,11 +37,14 @@ TEMPLATES: Mapping[str, Template] = {
     "cases_overdue": Template(
         "【{school}】有 {count} 件预警过了答复期限还没有答复。请登录后在“预警”里查看并督促处理。"
     ),
+    "handling": Template(
+        "【{school}】{college}收到一份处理记录（{grade}）。请登录后在“核查反馈”的“处理”里阅读并签收。"
+    ),
     "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
 }
 #: what messages are called where their text is not shown
 TITLES: Mapping[str, str] = {
     "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
     "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "cases_overdue": "预警逾期提醒",
-    "test": "测试消息",
+    "handling": "处理记录签收提醒", "test": "测试消息",
 }  # fmt: skip

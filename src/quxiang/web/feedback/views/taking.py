@@ -20,6 +20,7 @@ from quxiang.web.feedback.access import (
     TAKES,
     get_list_for,
     get_row_for,
+    may_see_colleges,
     may_take,
     rows_visible_to,
 )
@@ -56,6 +57,7 @@ def _lists(
     context = {
         "cohort": cohort, "rows": lists_of(user, cohort), "form": form, "said": said,
         "takes": may_take(user), "school": may_see_school(user), "tab": "lists",
+        "judges": may_see_colleges(user),
     }  # fmt: skip
     return render(request, "feedback/lists.html", context, status=status)
 
