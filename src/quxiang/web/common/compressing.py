@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def compressed(path: Path) -> Path | None:
     name = hashlib.sha256(f"{path}|{state.st_size}|{state.st_mtime_ns}".encode()).hexdigest()
     copy = Path(settings.STATIC_COPIES) / f"{name[:32]}.gz"
     if not copy.exists():
-        draft = copy.with_suffix(f".{os.getpid()}")  # several processes begin at once
+        # several processes begin at once, and in a process its threads
+        draft = copy.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         draft.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
         draft.replace(copy)
     return copy

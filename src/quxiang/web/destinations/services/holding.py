@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from quxiang.problems import Problem
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.common.columns import among
 from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.common.states import move, move_all
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def registration_of(graduate: Graduate) -> Registration:
     """Return a graduate's registration, made when there is none yet."""
-    found = Registration.objects.filter(graduate=graduate).first()
+    found = compiled.first("a registration", Registration.objects.filter(graduate=graduate))
     if found is not None:
         return found
     try:
@@ -43,11 +43,12 @@ def hold(registration: Registration, seen: int | None = None) -> Registration:
 
     Raises :class:`StaleStateError` when it is not what the page with revision ``seen`` showed.
     """
-    held = (
-        Registration.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("cohort", "current", "in_force", "graduate")
-        .get(pk=registration.pk)
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort", "current", "in_force", "graduate__person__user"
     )
+    held = compiled.first("held", rows.filter(pk=registration.pk))
+    if held is None:
+        raise StaleStateError
     if seen is not None and held.revision != seen:
         raise StaleStateError
     refuse_archived(held.cohort)
