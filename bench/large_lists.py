@@ -20,7 +20,7 @@ from quxiang.web.notifications.models import Message
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import Graduate, RegistryMismatch
 
-ROWS = 10_000
+ROWS, EMPLOYERS = 10_000, 20_000
 SPREAD = ("", "10", "20", "31")
 
 
@@ -57,8 +57,11 @@ def _employers(large: Large) -> None:
             school=large.school, uscc=f"91{at:016d}", name=f"云梦第{at}公司",
             folded_name=fold_name(f"云梦第{at}公司"), nature=SPREAD[at % 4],
             size=sizes[at % len(sizes)], status="存续", recorded_at=now,
+            address=f"云梦路{at // 3}号" if at % 30 < 3 else "",
+            address_key=f"云梦路{at // 3}号" if at % 30 < 3 else "",
+            legal_person_hash=f"{at // 2:032d}" if at % 10 == 1 else f"{at:032d}",
         )
-        for at in range(ROWS)
+        for at in range(EMPLOYERS)
     )  # fmt: skip
     kept(
         EmployerName(

@@ -27,6 +27,7 @@ from quxiang.web.destinations.models import (
     SystemRow,
     Version,
 )
+from quxiang.web.employers.models import Employer
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.roster.models import Cohort, Graduate
 
@@ -95,13 +96,24 @@ def _filed(cohort: Cohort) -> list[Filed]:
     said = [(at, shape, row) for (at, shape, _), row in zip(spread, rows, strict=True)]
     said = [each for each in said if each[1].code]
     kept(_version(*each, 1) for each in said if each[0] % 20 == 0)
-    versions = kept(_version(*each, 2 if each[0] % 20 == 0 else 1) for each in said)
+    made = [_version(*each, 2 if each[0] % 20 == 0 else 1) for each in said]
+    _at_employers(cohort, made)
+    versions = kept(made)
     filed = [Filed(*each, version) for each, version in zip(said, versions, strict=True)]
     for each in filed:
         each.registration.current = each.version
         each.registration.in_force = each.version if each.shape.state == "entered" else None
     write_columns([each.registration for each in filed], ["current", "in_force"])
     return filed
+
+
+def _at_employers(cohort: Cohort, versions: Iterable[Version]) -> None:
+    """Let contracts be with employers of the list, every tenth by its code only."""
+    known = dict(Employer.objects.filter(school=cohort.school_id).values_list("name", "pk"))
+    codes = dict(Employer.objects.filter(school=cohort.school_id).values_list("name", "uscc"))
+    for at, each in enumerate(versions):
+        each.employer_uscc = codes.get(each.employer_name, "")
+        each.employer_id = known.get(each.employer_name) if at % 10 else None
 
 
 def june(year: int, at: int) -> datetime:

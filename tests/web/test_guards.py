@@ -191,6 +191,10 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_decide_what_a_look_up_says_one_is_told": [
             "employers.services.taking:_held",
         ],
+        "test_of_two_who_end_a_visit_one_is_told": [
+            "employers.services.visiting:report",
+            "employers.services.visiting:call_off",
+        ],
         "test_of_two_employers_that_are_given_one_code_at_once_one_has_it": [
             "employers.services.taking:_write",
         ],

@@ -8,10 +8,11 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.employers.lookupmodels import LookUp, LookUpSource
 from quxiang.web.employers.lookups.reading import FIELDS
-from quxiang.web.employers.models import Employer, EmployerChange
+from quxiang.web.employers.models import Employer, EmployerChange, Visit
 from quxiang.web.employers.services.pacing import reserve
 from quxiang.web.employers.services.sourcing import save_source
 from quxiang.web.employers.services.taking import keep_own, moment_seen, take_over
+from quxiang.web.employers.services.visiting import call_off, plan, report
 from web.at_once import at_once, one_stale, refused, won
 from web.cast import Cast
 
@@ -75,3 +76,17 @@ def test_of_two_employers_that_are_given_one_code_at_once_one_has_it(cast: Cast)
     won(outcomes)
     assert all(isinstance(each, InvalidError) for each in refused(outcomes))
     assert Employer.objects.exclude(uscc="").count() == 1
+
+
+def test_of_two_who_end_a_visit_one_is_told(cast: Cast) -> None:
+    saved(cast)
+    employer, _ = looked_up(cast, "太行种业")
+    given = {"planned_on": clock.today(), "visitors": "钱明", "purpose": "是否在岗"}
+    plan(employer=employer, by=cast.qian, **given)
+    one, two = Visit.objects.get(), Visit.objects.get()
+    said = {"visited_on": clock.today(), "finding": "true", "text": "都在岗位上", "content": b""}
+    one_stale(at_once([
+        lambda: report(visit=one, by=cast.qian, **said),
+        lambda: call_off(visit=two, reason="单位搬走了", by=cast.qian),
+    ]))  # fmt: skip
+    assert (Visit.objects.get().state == "made") == bool(Visit.objects.get().text)

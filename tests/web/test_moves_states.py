@@ -23,6 +23,8 @@ from quxiang.web.complaints import states as complaints_states
 from quxiang.web.complaints.models import Complaint
 from quxiang.web.destinations import states as destinations_states
 from quxiang.web.destinations.models import Confirmation, Dispute, Exchange, Registration, Version
+from quxiang.web.employers import states as employers_states
+from quxiang.web.employers.models import Employer, Visit
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from web.at_once import at_once, one_stale
@@ -103,6 +105,16 @@ def a_case(cast: Cast, state: str) -> Case:
     )  # fmt: skip
 
 
+def a_visit(cast: Cast, state: str) -> Visit:
+    employer = Employer.objects.create(
+        school=cast.school, name="太行种业", folded_name="太行种业", recorded_at=clock.now()
+    )
+    return Visit.objects.create(
+        school=cast.school, employer=employer, state=state, planned_on=clock.today(),
+        visitors="钱明", purpose="是否在岗", by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+
 def a_complaint(cast: Cast, state: str) -> Complaint:
     return Complaint.objects.create(
         school=cast.school, number=1, about="other", state=state, at=clock.now(), code_hash="c",
@@ -118,6 +130,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.EXCHANGING, an_exchange),
     (destinations_states.DISPUTING, a_dispute),
     (complaints_states.HANDLING, a_complaint),
+    (employers_states.VISITING, a_visit),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

@@ -27,7 +27,7 @@ from quxiang.web.common.states import move
 from quxiang.web.complaints.models import Complaint
 from quxiang.web.complaints.services.receiving import Filed, receive
 from quxiang.web.destinations.models import Dispute
-from quxiang.web.employers.models import Employer, LookUp, LookUpSource
+from quxiang.web.employers.models import Employer, LookUp, LookUpSource, Visit
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
 from quxiang.web.feedback.models import FeedbackList, Handling, Rehearsal
@@ -140,6 +140,8 @@ PAGES = (
     Page("GET", "employers:source", CENTRE),
     Page("POST", "employers:try_source", CENTRE),
     Page("POST", "employers:ask_all", CENTRE),
+    Page("GET", "employers:groups", frozenset({"qian", "zhou"})),
+    Page("POST", "employers:threshold", CENTRE),
     Page("GET", "roster:mismatches", SEES_LISTS),
     Page("GET", "roster:export_mismatches", SEES_LISTS),
     Page("GET", "roster:mismatch", SEES_LISTS - {"sun", "he"}, 404, ("mismatch",)),
@@ -288,11 +290,17 @@ SPLIT = {
     **dict.fromkeys(COMPLAINT_ACTS, ("qian", "zhou")),
     "complaints:state": ("zhou", "qian"),
     **dict.fromkeys(
-        ("employers:merge", "employers:ask", "employers:take", "employers:keep"),
+        ("employers:merge", "employers:ask", "employers:take", "employers:keep", "employers:plan"),
         ("qian", "zhao li sun zhou feng he"),
     ),
     "alerts:exemption_act": ("qian", "zhou"),
     "alerts:own_act": ("qian", "zhou"),
+    **dict.fromkeys(
+        ("employers:people", "employers:export_people"), ("qian zhao li sun zhou he", "feng")
+    ),
+    **dict.fromkeys(
+        ("employers:report", "employers:call_off", "employers:visit_page"), ("qian", "zhou")
+    ),
     "alerts:answer": ("zhao", "qian li zhou"),
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
@@ -327,6 +335,9 @@ WORDS_IN_PATHS = {"period_kind", "rule_code", "today", "scheme", "table", "targe
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
+    "employers:plan": "employer", "employers:people": "employer",
+    "employers:export_people": "employer",
+    **dict.fromkeys(("employers:report", "employers:call_off", "employers:visit_page"), "visit"),
     "employers:take": "look_up", "employers:keep": "look_up", "orgs:post": "post",
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
@@ -340,7 +351,8 @@ ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
-         "approvals:route", "feedback:answers")  # fmt: skip
+         "approvals:route", "feedback:answers", "employers:people", "employers:export_people",
+         "employers:visit_page")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -510,6 +522,15 @@ def a_look_up(cast: Cast, employer: Employer) -> LookUp:
     )  # fmt: skip
 
 
+def a_visit(cast: Cast, employer: Employer) -> Visit:
+    """Plan a visit; it bears a file, so that its page is there to be looked at."""
+    return Visit.objects.create(
+        school=cast.school, employer=employer, planned_on=clock.today(), visitors="钱明",
+        purpose="是否在岗", by=cast.qian, at=clock.now(), pages=1, media_type="image/jpeg",
+        sha256=vault.keep(cast.school.pk, b"a picture", b"small"), size=9,
+    )  # fmt: skip
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -556,6 +577,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
         "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
+        "visit": a_visit(cast, firm).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "mismatch": RegistryMismatch.objects.create(
@@ -672,7 +694,7 @@ def split(name: str) -> Page:
     of = {**known, **own}.get(name, usual)
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
-    more["adoption:scan"] = "page_number"
+    more["adoption:scan"] = more["employers:visit_page"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )

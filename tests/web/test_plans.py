@@ -21,6 +21,7 @@ from bench.season_signed import sign_season
 
 from quxiang.web.accounts.models import User
 from quxiang.web.common import clock
+from quxiang.web.employers.models import Employer
 from quxiang.web.jobs.statistics import refresh
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import Graduate
@@ -51,6 +52,11 @@ LISTS = (
     ("/registry/?state=open", (K.REGISTRY_OFFICER,)),
     ("/employers/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/employers/?size=large", (K.CENTRE_OFFICER,)),
+    ("/employers/?hires=1", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/employers/groups/", (K.CENTRE_OFFICER,)),
+    ("/employers/groups/?kind=address", (K.CENTRE_OFFICER,)),
+    ("/employers/{employer}/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/employers/{employer}/people/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/", (K.CENTRE_OFFICER, K.RECORDER, K.REGISTRY_OFFICER)),
     ("/alerts/?late=1", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/closed/", (K.CENTRE_OFFICER, K.RECORDER)),
@@ -131,6 +137,7 @@ def test_no_list_reads_or_sorts_a_whole_table_for_a_page() -> None:
     graduate = Graduate.objects.select_related("person__user").get(
         pk=filed[0].registration.graduate_id
     )
+    employer = Employer.objects.get(uscc=f"91{7:016d}")
     readers = readers_of(large, graduate, sign_season(large, filed))
     settle()
     found = {
@@ -140,7 +147,8 @@ def test_no_list_reads_or_sorts_a_whole_table_for_a_page() -> None:
         if (faults := [
             fault
             for sql in statements(
-                readers[who], path.format(graduate=graduate.pk, upload=upload.pk)
+                readers[who],
+                path.format(graduate=graduate.pk, upload=upload.pk, employer=employer.pk),
             )
             for fault in faults_of(sql, LARGE)
             if not (path in BOARDS and fault.startswith("Seq Scan on alerts_case"))

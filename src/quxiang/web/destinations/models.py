@@ -144,6 +144,8 @@ class Version(Destination):
             models.Index(fields=["school", "contact_phone_blind"]),
             models.Index(fields=["school", "-recorded_at"]),
             models.Index(fields=["school", "code"]),
+            # whoever named an employer by its code, before it came into the list too
+            models.Index(fields=["school", "employer_uscc"]),
         ]
 
     def __str__(self) -> str:

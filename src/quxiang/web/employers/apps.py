@@ -14,5 +14,6 @@ class EmployersConfig(AppConfig):
         from quxiang.web.employers import (  # noqa: F401, PLC0415 - they register
             imports,
             pages,
+            retention,
             tasks,
         )

@@ -8,6 +8,7 @@ from django import forms
 
 from quxiang.web.employers.lookupmodels import LookUpSource, Method
 from quxiang.web.employers.lookups.reading import FIELDS
+from quxiang.web.employers.states import Finding
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -168,3 +169,48 @@ def initial_of(source: LookUpSource) -> dict[str, Any]:
     found["headers"] = "\n".join(f"{name}: {value}" for name, value in source.headers.items())
     found["statuses"] = "\n".join(f"{name}={value}" for name, value in source.statuses.items())
     return {**found, **{f"path_{name}": path for name, path in source.paths.items()}}
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={**CONTROL, "type": "date"}))
+
+
+class PlanForm(forms.Form):
+    """A visit to come."""
+
+    planned_on = _day("计划日期")
+    visitors = forms.CharField(
+        label="走访人", max_length=120, widget=forms.TextInput(attrs=CONTROL),
+        help_text="至少两人同去，写明姓名。",
+    )  # fmt: skip
+    purpose = forms.CharField(
+        label="要核实什么", max_length=200, widget=forms.TextInput(attrs=CONTROL),
+        help_text="例如“6 名毕业生是否在岗、社保由谁缴纳”。",
+    )  # fmt: skip
+
+
+class ReportForm(forms.Form):
+    """What a visit found; a photo or a paper may go along."""
+
+    visited_on = _day("走访日期")
+    finding = forms.ChoiceField(
+        label="结论", choices=Finding.choices, widget=forms.Select(attrs=SELECT)
+    )
+    text = forms.CharField(
+        label="发现了什么", max_length=3000, widget=forms.Textarea(attrs={**CONTROL, "rows": 4})
+    )
+
+
+class ThresholdForm(forms.Form):
+    """From when on groups are listed."""
+
+    employers = forms.IntegerField(
+        label="至少几家单位", min_value=2, max_value=1000, widget=forms.NumberInput(attrs=CONTROL)
+    )
+    people = forms.IntegerField(
+        label="合计至少几名毕业生", min_value=0, max_value=10000,
+        widget=forms.NumberInput(attrs=CONTROL), help_text="只数本届；填 0 就不看人数。",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="为什么这样设", max_length=200, widget=forms.TextInput(attrs=CONTROL)
+    )

@@ -6,11 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quxiang.web.employers.groupmodels import GroupThreshold
 from quxiang.web.employers.lookupmodels import LookUp, LookUpSource, LookUpTurn
+from quxiang.web.employers.visitmodels import Visit
 from quxiang.web.orgs.models import School
 
 __all__ = [
-    "Employer", "EmployerChange", "EmployerName", "LookUp", "LookUpSource", "LookUpTurn",
+    "Employer", "EmployerChange", "EmployerName", "GroupThreshold", "LookUp", "LookUpSource",
+    "LookUpTurn", "Visit",
 ]  # fmt: skip
 
 
@@ -61,6 +64,13 @@ class Employer(models.Model):
         indexes = [
             models.Index(fields=["school", "folded_name"]),
             models.Index(fields=["school", "uscc"]),
+            # what employers share with others
+            *(
+                models.Index(
+                    fields=["school", name, "merged_into"], name=f"employers_by_{name[:5]}"
+                )
+                for name in ("legal_person_hash", "phone_hash", "address_key")
+            ),
             # every count of the list, without a look into the rows
             models.Index(
                 fields=["school", "merged_into", "nature", "size", "status"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from quxiang.standards import fold_name
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
@@ -57,7 +59,8 @@ def merge(*, gone: Employer, into: Employer, by: User, reason: str) -> None:
     if gone.uscc and into.uscc and gone.uscc != into.uscc:
         raise InvalidError("两个单位的信用代码不同，不是同一个单位，不能合并。")
     _refuse_merged(gone, into)
-    Employer.objects.filter(pk=gone.pk).update(merged_into=into)
+    # what was merged into the one that goes is the other one too: no chains
+    Employer.objects.filter(Q(pk=gone.pk) | Q(merged_into=gone)).update(merged_into=into)
     names = list(gone.names.values_list("name", flat=True))
     code = gone.uscc or into.uscc
     Employer.objects.filter(pk=into.pk).update(uscc=code, recorded_at=clock.now())

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from quxiang.standards import load
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock
-from quxiang.web.employers.access import employers_visible_to, may_keep_employers
+from quxiang.web.employers.access import (
+    employers_visible_to,
+    may_keep_employers,
+    may_see_whole,
+    units_seen,
+)
 from quxiang.web.employers.models import Employer
+from quxiang.web.employers.people import with_people
 from quxiang.web.employers.selectors import found_by
 from quxiang.web.employers.services.looking import stale_employers
 from quxiang.web.employers.services.sourcing import source_of
 from quxiang.web.lists.page import build
-from quxiang.web.lists.spec import Column, Filter, ListSpec, opening
+from quxiang.web.lists.spec import Column, Filter, ListSpec, Rows, opening
 from quxiang.web.release.views import export_list
+from quxiang.web.roster.selectors import current_cohort
 
 LOOK_UP = 12
 
@@ -53,14 +62,33 @@ EMPLOYERS = ListSpec(
 )  # fmt: skip
 
 
+#: for whoever sees where graduates go
+COUNTED = replace(
+    EMPLOYERS,
+    columns=(
+        *EMPLOYERS.columns[:2],
+        Column("people", "本届毕业生", number=True, labelled=True),
+        *EMPLOYERS.columns[2:],
+    ),
+    filters=(
+        *EMPLOYERS.filters,
+        Filter(
+            "hires", "本届毕业生", "hires", lambda _: {1: "有毕业生", 0: "没有毕业生"},
+            counted=False,
+        ),
+    ),
+)  # fmt: skip
+
+
 def employers(request: HttpRequest) -> HttpResponse:
     """Show the school's employers."""
     user = reader(request)
-    page = build(request, EMPLOYERS, employers_visible_to(user))
+    spec, rows = _listed(request)
+    page = build(request, spec, rows)
     keeps, source = may_keep_employers(user), source_of(user.school_id)
     asks = source if keeps and source is not None and source.enabled else None
     context = {
-        "page": page, "keeps": keeps, "looks_up": asks is not None,
+        "page": page, "keeps": keeps, "whole": may_see_whole(user), "looks_up": asks is not None,
         "stale": stale_employers(user.school_id, asks, clock.now()).count() if asks else 0,
     }  # fmt: skip
     return render(request, "employers/employers.html", context)
@@ -68,7 +96,18 @@ def employers(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponse:
     """Let the list leave through the gate."""
-    return export_list(request, EMPLOYERS, employers_visible_to(reader(request)), subject="")
+    spec, rows = _listed(request)
+    return export_list(request, spec, rows, subject="")
+
+
+def _listed(request: HttpRequest) -> tuple[ListSpec, Rows]:
+    """Return the list as somebody sees it: with counts of the graduates they see, if any."""
+    user = reader(request)
+    rows = employers_visible_to(user)
+    if not (may_see_whole(user) or units_seen(user)):
+        return EMPLOYERS, rows
+    cohort = current_cohort(user, request.GET.get("cohort", ""))
+    return COUNTED, with_people(user, rows, cohort)
 
 
 def look_up(request: HttpRequest) -> HttpResponse:

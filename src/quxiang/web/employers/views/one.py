@@ -2,52 +2,88 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from quxiang.standards import fold_name
 from quxiang.web.accounts.readers import reader
+from quxiang.web.alerts.lists import state_of, tone_of
+from quxiang.web.alerts.plans import title_of
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.employers import parts
 from quxiang.web.employers.access import (
     KEEPS_EMPLOYERS,
     employers_visible_to,
     get_employer_for,
     may_keep_employers,
+    may_see_whole,
+    units_seen,
 )
+from quxiang.web.employers.casesof import cases_about
 from quxiang.web.employers.differing import differences
-from quxiang.web.employers.forms import MergeForm
-from quxiang.web.employers.lookupmodels import LookUp, Outcome
+from quxiang.web.employers.forms import MergeForm, PlanForm, ReportForm
+from quxiang.web.employers.groups import groups_with
+from quxiang.web.employers.history import told
+from quxiang.web.employers.lookupmodels import LookUp, LookUpSource, Outcome
 from quxiang.web.employers.models import Employer, EmployerName
+from quxiang.web.employers.people import counts_at
 from quxiang.web.employers.services.keeping import merge
-from quxiang.web.employers.services.sourcing import source_of
 from quxiang.web.employers.services.taking import moment_seen
 from quxiang.web.employers.views.listing import nature_names
 from quxiang.web.employers.views.lookups import TONES
+from quxiang.web.evidence.access import may_open
 
 #: look-ups of one employer that its page lists
 SHOWN = 20
 
 
 def employer(request: HttpRequest, employer_id: int) -> HttpResponse:
-    """Show one employer: what is known, since when, names, branches, history."""
-    found = get_employer_for(reader(request), employer_id)
+    """Show one employer: who went there, what is known, since when, names, cases, visits."""
+    found = get_employer_for(reader(request), employer_id, _whole)
     if found.merged_into_id:
         return redirect("employers:employer", found.merged_into_id)
-    return _employer(request, found)
+    return _page(request, found)
 
 
-def _employer(
-    request: HttpRequest, found: Employer, status: int = 200, form: MergeForm | None = None
+def employer_page(
+    request: HttpRequest, found: Employer, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    """Show the page of an employer again, with the forms somebody sent that cannot be taken."""
+    return _page(request, _whole(Employer.objects.all()).get(pk=found.pk), status, **forms)
+
+
+def _page(request: HttpRequest, found: Employer, status: int = 200, **forms: Any) -> HttpResponse:
+    user = reader(request)
     context = {
-        "employer": found, "names": found.names.order_by("-current", "name"),
-        "branches": found.branches.all(), "changes": found.changes.select_related("by"),
-        "nature": nature_names().get(found.nature, found.nature), "form": form or MergeForm(),
-        "keeps": may_keep_employers(reader(request)), **_looked_up(found),
+        "employer": found,
+        "names": sorted(found.names.all(), key=lambda each: (not each.current, each.name)),
+        "branches": found.branches.all(), "changes": told(found.changes.select_related("by")),
+        "nature": nature_names().get(found.nature, found.nature),
+        "keeps": may_keep_employers(user), "whole": may_see_whole(user),
+        "names_people": bool(may_see_whole(user) or units_seen(user)),
+        "form": MergeForm(), "plan": PlanForm(), "report": ReportForm(),
+        "opens": may_open(user), "visits": found.visits.select_related("by", "ended_by"),
+        "groups": groups_with(found), "parts": parts.drawn(request, found),
+        "cells": counts_at(user, found), **_looked_up(found), **_cases(request, found), **forms,
     }  # fmt: skip
     return render(request, "employers/employer.html", context, status=status)
+
+
+def _whole(rows: QuerySet[Employer]) -> QuerySet[Employer]:
+    """Let employers bring their names, and whether they may be looked up."""
+    newest = LookUpSource.objects.filter(school=OuterRef("school")).order_by("-number")
+    related = rows.select_related("parent").prefetch_related("names")
+    return related.annotate(looks_up=Subquery(newest.values("enabled")[:1]))
+
+
+def _cases(request: HttpRequest, found: Employer) -> dict[str, object]:
+    cases = cases_about(reader(request), found)
+    return {"cases": [(each, title_of(each.rule), state_of(each), tone_of(each)) for each in cases]}
 
 
 def _looked_up(found: Employer) -> dict[str, object]:
@@ -55,12 +91,11 @@ def _looked_up(found: Employer) -> dict[str, object]:
     rows = list(LookUp.objects.filter(employer=found).select_related("by", "decided_by")[:SHOWN])
     answered = next((each for each in rows if each.outcome != Outcome.FAILED), None)
     newest = rows[0] if rows else None
-    source = source_of(found.school_id)
     return {
         "look_ups": rows, "newest": newest, "answered": answered, "seen": moment_seen(found),
         "newest_tone": TONES[Outcome(newest.outcome)] if newest else "",
         "differences": differences(found, answered) if answered else (),
-        "looks_up": source is not None and source.enabled,
+        "looks_up": found.looks_up,  # type: ignore[attr-defined]
     }  # fmt: skip
 
 
@@ -98,4 +133,4 @@ def merge_into(request: HttpRequest, employer_id: int) -> HttpResponse:
         else:
             messages.success(request, f"“{found.name}”已并入这个单位，原来的名称仍可查到。")
             return redirect("employers:employer", into.pk)
-    return _employer(request, found, 422, form)
+    return employer_page(request, found, 422, form=form)

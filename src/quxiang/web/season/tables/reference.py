@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from quxiang.web.accounts.models import User
+from quxiang.web.employers.asknown import told_otherwise
 from quxiang.web.employers.models import Employer, EmployerName
 from quxiang.web.reference.models import MinimumWage, NationalFigure
 from quxiang.web.roster.models import RegistryRow
@@ -30,6 +31,7 @@ _EMPLOYERS = (
     "size_on",
     "address_key",
 )
+_TOLD = (*_EMPLOYERS, "legal_person_hash", "phone_hash")
 #: what the engine calls who a telephone belongs to
 _OWNERS = {User.Kind.GRADUATE: "graduate", User.Kind.STAFF: "teacher"}
 
@@ -56,9 +58,12 @@ def _registry(frame: Frame) -> Iterator[tuple[Any, ...]]:
 
 @brings("employers")
 def employers(frame: Frame) -> Rows:
-    """Return the employers that have a credit code, with every name each of them bore."""
+    """Return the employers that have a credit code, with every name each of them bore.
+
+    What was looked up by then stands for what the list said before it.
+    """
     columns = (
-        *_EMPLOYERS, "legal_person_hash", "phone_hash", "parent", "former_names", *SOURCE,
+        *_TOLD, "parent", "former_names", *SOURCE,
     )  # fmt: skip
     return Rows(columns, _employers(frame), whole=False)
 
@@ -73,10 +78,11 @@ def _employers(frame: Frame) -> Iterator[tuple[Any, ...]]:
     rows = Employer.objects.filter(school=frame.cohort.school_id, merged_into__isnull=True).exclude(
         uscc=""
     )
-    told = rows.order_by("pk").values_list(
-        "pk", *_EMPLOYERS, "legal_person_hash", "phone_hash", "parent__uscc"
-    )
-    for key, *said, legal, phone, parent in chunked(told):
+    told = rows.order_by("pk").values_list("pk", *_TOLD, "parent__uscc")
+    otherwise = told_otherwise(frame.cohort.school_id, frame.known_at)
+    for key, *row, parent in chunked(told):
+        known = otherwise.get(key, {})
+        *said, legal, phone = [known.get(*each) for each in zip(_TOLD, row, strict=True)]
         hashes = hashed(frame.key, legal), hashed(frame.key, phone)
         yield (*said, *hashes, parent, "｜".join(former.get(key, ())), "用人单位", "", key)
 
