@@ -12,8 +12,12 @@ class EmployersConfig(AppConfig):
 
     def ready(self) -> None:
         from quxiang.web.employers import (  # noqa: F401, PLC0415 - they register
+            former,
             imports,
             pages,
             retention,
             tasks,
+        )
+        from quxiang.web.employers.services import (  # noqa: F401, PLC0415 - they register
+            recalling,
         )

@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from quxiang.web.employers.groupmodels import GroupThreshold
 from quxiang.web.employers.lookupmodels import LookUp, LookUpSource, LookUpTurn
+from quxiang.web.employers.precedentmodels import Precedent
 from quxiang.web.employers.visitmodels import Visit
 from quxiang.web.orgs.models import School
 
 __all__ = [
     "Employer", "EmployerChange", "EmployerName", "GroupThreshold", "LookUp", "LookUpSource",
-    "LookUpTurn", "Visit",
+    "LookUpTurn", "Precedent", "Visit",
 ]  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from quxiang.standards import fold_name
 from quxiang.web.common import sealed
 from quxiang.web.common.columns import among
-from quxiang.web.employers.models import Employer, EmployerName
+from quxiang.web.employers.models import Employer, EmployerName, Precedent
+from quxiang.web.employers.precedents import MOST, offers_of, searched
 
 
 def find_employer(school_id: int, *, uscc: str = "", name: str = "") -> Employer | None:
@@ -64,16 +65,33 @@ def found_by(employers: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def offered(school_id: int, text: str, limit: int) -> list[dict[str, str]]:
-    """Return the first employers a text finds, with what a form fills in from them."""
+    """Return the first employers a text finds, with what a form fills in from them.
+
+    After those of the list come those only former cohorts know; a note says so, with the years.
+    """
     if len(text.strip()) < 2:
         return []
     employers = Employer.objects.filter(school_id=school_id, merged_into__isnull=True)
-    found = found_by(employers, text).order_by("folded_name", "pk")[:limit]
-    return [
-        {
-            "uscc": each.uscc, "name": each.name, "nature": each.nature,
-            "industry": each.industry, "place_code": each.place_code,
-            "place_name": each.place_name, "status": each.status,
-        }
-        for each in found
+    listed = list(found_by(employers, text).order_by("folded_name", "pk")[:limit])
+    known = {each.uscc for each in listed} - {""}
+    names = {each.folded_name for each in listed}
+    near = Q(pk__in=searched(school_id, text).values("pk")[:MOST]) | Q(uscc__in=known)
+    offers = offers_of(Precedent.objects.filter(near, school_id=school_id))
+    notes = {key: each.note for each in offers for key in _keys(each.newest)}
+    found = [
+        _filling(each, each.status, notes.get(each.uscc or each.folded_name, "")) for each in listed
+    ]
+    fresh = [
+        each for each in offers
+        if each.newest.uscc not in known and each.newest.folded_name not in names
     ]  # fmt: skip
+    return [*found, *(_filling(each.newest, "", each.note) for each in fresh)][:limit]
+
+
+def _keys(row: Precedent) -> tuple[str, ...]:
+    return (row.uscc,) if row.uscc else (row.folded_name,)
+
+
+def _filling(row: Employer | Precedent, status: str, note: str) -> dict[str, str]:
+    names = ("uscc", "name", "nature", "industry", "place_code", "place_name")
+    return {**{name: getattr(row, name) for name in names}, "status": status, "note": note}

@@ -31,7 +31,8 @@ from quxiang.web.employers.groups import groups_with
 from quxiang.web.employers.history import told
 from quxiang.web.employers.lookupmodels import LookUp, LookUpSource, Outcome
 from quxiang.web.employers.models import Employer, EmployerName
-from quxiang.web.employers.people import counts_at
+from quxiang.web.employers.people import FEW, counts_at
+from quxiang.web.employers.precedents import precedents_of
 from quxiang.web.employers.services.keeping import merge
 from quxiang.web.employers.services.taking import moment_seen
 from quxiang.web.employers.views.listing import nature_names
@@ -69,7 +70,8 @@ def _page(request: HttpRequest, found: Employer, status: int = 200, **forms: Any
         "form": MergeForm(), "plan": PlanForm(), "report": ReportForm(),
         "opens": may_open(user), "visits": found.visits.select_related("by", "ended_by"),
         "groups": groups_with(found), "parts": parts.drawn(request, found),
-        "cells": counts_at(user, found), **_looked_up(found), **_cases(request, found), **forms,
+        "cells": counts_at(user, found), "precedents": precedents_of(found),
+        "few": FEW, **_looked_up(found), **_cases(request, found), **forms,
     }  # fmt: skip
     return render(request, "employers/employer.html", context, status=status)
 

@@ -142,7 +142,7 @@
         list.replaceChildren(...offered.map((each) => {
           const option = document.createElement("option");
           option.value = field.name === "employer_uscc" ? each.uscc : each.name;
-          option.label = [each.name, each.uscc, each.place_name].filter(Boolean).join(" · ");
+          option.label = [each.name, each.uscc, each.place_name, each.note].filter(Boolean).join(" · ");
           return option;
         }));
       }, 200);
