@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from quxiang.web.employers.groupmodels import GroupThreshold
 from quxiang.web.employers.models import Employer
@@ -85,13 +85,12 @@ def threshold_of(school_id: int) -> GroupThreshold:
     return kept or GroupThreshold(school_id=school_id)
 
 
-def groups_of(school_id: int, link: Link, cohort: Cohort | None) -> list[Group]:
-    """Return every group at or above the threshold, the one with most graduates first.
+def groups_of(least: GroupThreshold, link: Link, cohort: Cohort | None) -> list[Group]:
+    """Return every group at or above a threshold, the one with most graduates first.
 
     Without members: only what a page shows is read in full, by :func:`filled`.
     """
-    least = threshold_of(school_id)
-    rows = sharing(school_id, link)
+    rows = sharing(least.school_id, link)
     shared = rows.values(link.column).annotate(number=Count("pk")).filter(
         number__gte=max(2, least.employers)
     )  # fmt: skip
@@ -129,11 +128,10 @@ def groups_with(employer: Employer) -> list[Group]:
     keys = {name: each.column for name, each in LINKS.items() if getattr(employer, each.column)}
     if not keys:
         return []
-    shared = Q()
-    for column in keys.values():
-        shared |= Q(**{column: getattr(employer, column)})
-    rows = Employer.objects.filter(school_id=employer.school_id, merged_into__isnull=True)
-    near = list(rows.filter(shared).order_by("folded_name", "pk")[:MOST])
+    live = Employer.objects.filter(school_id=employer.school_id, merged_into=None)
+    # one statement, and each part of it one look into an index of its own
+    first, *others = (live.filter(**{each: getattr(employer, each)}) for each in keys.values())
+    near = list(first.union(*others).order_by("folded_name", "pk")[:MOST])
     found = []
     for kind, column in keys.items():
         key = getattr(employer, column)

@@ -53,6 +53,8 @@ class Employer(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="merged_from"
     )
+    #: graduates of a cohort who went there, in a list that counts them
+    people: int = 0
 
     class Meta:
         constraints = [
@@ -65,6 +67,15 @@ class Employer(models.Model):
         indexes = [
             models.Index(fields=["school", "folded_name"]),
             models.Index(fields=["school", "uscc"]),
+            # few have a parent or were merged; an index of all says that half the table has none
+            *(
+                models.Index(
+                    fields=[name],
+                    name=f"employers_with_{name[:6]}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("parent", "merged_into")
+            ),
             # what employers share with others
             *(
                 models.Index(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from quxiang.web.destinations.models import Registration
 from quxiang.web.employers.access import may_see_whole, units_seen
@@ -17,8 +16,6 @@ from quxiang.web.roster.access import graduates_visible_to
 from quxiang.web.roster.models import Graduate
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from quxiang.web.accounts.models import User
     from quxiang.web.roster.models import Cohort
 
@@ -27,20 +24,17 @@ FEW = 5
 HIDDEN = f"少于 {FEW}"
 
 
-def family_of(employer: Employer) -> QuerySet[Any, Any]:
-    """Return the keys of the rows that are this employer: itself, and what was merged into it."""
-    rows = Employer.objects.filter(Q(pk=employer.pk) | Q(merged_into=employer.pk))
-    return rows.values("pk")
-
-
 def said_of(employer: Employer, version: str = "in_force__") -> Q:
     """Return the condition that a version is about an employer: by its row, else by its code.
 
     Who filed before the employer came into the list named it by code only.
     """
-    about = Q(**{f"{version}employer__in": family_of(employer)})
+    gone = Employer.objects.filter(merged_into=employer.pk)
+    about = Q(**{f"{version}employer": employer.pk})
+    about |= Q(**{f"{version}employer__in": gone.values("pk")})
     if employer.uscc:
-        about |= Q(**{f"{version}employer": None, f"{version}employer_uscc": employer.uscc})
+        code = {"employer": None, "employer_uscc": employer.uscc, "school": employer.school_id}
+        about |= Q(**{f"{version}{name}": value for name, value in code.items()})
     return about
 
 
@@ -90,33 +84,70 @@ def counts_at(user: User, employer: Employer) -> list[Cell]:
     return sorted(cells, key=lambda each: -each.year)
 
 
+class Counted(QuerySet[Employer, Employer]):
+    """Employers that get ``people`` once they are read: by three statements for all of a page.
+
+    As expressions of the database they would be worked out for every employer before a page of
+    them is sorted out.
+    """
+
+    among: QuerySet[Registration] | None = None
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.among = self.among
+        return clone
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        rows = self._result_cache or []
+        if fresh and rows and isinstance(rows[0], Employer):
+            counts = people_at(rows, self.among) if self.among is not None else {}
+            for each in rows:
+                each.people = counts.get(each.pk, 0)
+
+
 def with_people(
-    user: User, employers: QuerySet[Employer], cohort: Cohort | None
+    user: User, employers: QuerySet[Employer], cohort: Cohort | None, *, hiring: bool
 ) -> QuerySet[Employer]:
-    """Give each employer ``people`` of a cohort whom ``user`` sees, and ``hires``: 1 or 0."""
-    if cohort is None or not (may_see_whole(user) or units_seen(user)):
-        nobody = Value(0, output_field=IntegerField())
-        return employers.annotate(people=nobody, hires=nobody)
+    """Give each employer ``people`` of a cohort whom ``user`` sees, once it is read.
+
+    With ``hiring`` it says of each whether there are any, as ``hires``: 1 or 0.
+    """
     rows = Registration.objects.filter(cohort=cohort, graduate__removed=False)
     if not may_see_whole(user):
         rows = rows.filter(college_id__in=units_seen(user))
-    ways = (
-        rows.filter(in_force__employer=OuterRef("pk")),
-        rows.filter(in_force__employer__merged_into=OuterRef("pk")),
-        rows.filter(in_force__employer=None, in_force__employer_uscc=OuterRef("uscc"))
-        .exclude(in_force__employer_uscc=""),
-    )  # fmt: skip
-    first, second, third = (_count(each) for each in ways)
-    hires = When(Exists(ways[0]) | Exists(ways[1]) | Exists(ways[2]), then=Value(1))
-    return employers.annotate(
-        people=first + second + third,
-        hires=Case(hires, default=Value(0), output_field=IntegerField()),
+    found = employers._chain()  # type: ignore[attr-defined]
+    found.__class__ = Counted
+    found.among = rows
+    if not hiring:
+        return found  # type: ignore[no-any-return]
+    named = Q(pk__in=rows.filter(in_force__employer__isnull=False).values("in_force__employer"))
+    merged = rows.filter(in_force__employer__merged_into__isnull=False)
+    named |= Q(pk__in=merged.values("in_force__employer__merged_into"))
+    coded = rows.filter(in_force__employer=None).exclude(in_force__employer_uscc="")
+    named |= Q(uscc__in=coded.values("in_force__employer_uscc"))
+    one = When(named, then=Value(1))
+    return found.annotate(  # type: ignore[no-any-return]
+        hires=Case(one, default=Value(0), output_field=IntegerField())
     )
 
 
-def _count(rows: QuerySet[Registration]) -> Coalesce:
-    counted = rows.order_by().values("cohort").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+def people_at(employers: Sequence[Employer], rows: QuerySet[Registration]) -> dict[int, int]:
+    """Return how many of these registrations name each employer, for those that any names."""
+    keys = [each.pk for each in employers]
+    codes = {each.uscc: each.pk for each in employers if each.uscc}
+    gone = dict(Employer.objects.filter(merged_into__in=keys).values_list("pk", "merged_into"))
+    counts: dict[int, int] = defaultdict(int)
+    path = "in_force__employer"
+    told = rows.filter(**{f"{path}__in": [*keys, *gone]}).order_by().values_list(path)
+    for key, number in told.annotate(number=Count("pk")):
+        counts[gone.get(key) or key] += number
+    coded = rows.filter(**{path: None, f"{path}_uscc__in": list(codes)}).order_by()
+    for code, number in coded.values_list(f"{path}_uscc").annotate(number=Count("pk")):
+        counts[codes[code]] += number
+    return counts
 
 
 def people_by_employer(cohort: Cohort) -> dict[int, int]:
@@ -141,13 +172,14 @@ def people_by_employer(cohort: Cohort) -> dict[int, int]:
 def places_of(employers: Iterable[int], school_id: int) -> dict[int, list[tuple[int, str, int]]]:
     """Return for each employer the cohorts and colleges of who went there, and how many."""
     wanted = list(employers)
-    path = "in_force__employer"
-    rows = Registration.objects.filter(school_id=school_id, graduate__removed=False).filter(
-        Q(**{f"{path}__in": wanted}) | Q(**{f"{path}__merged_into__in": wanted})
+    gone = dict(Employer.objects.filter(merged_into__in=wanted).values_list("pk", "merged_into"))
+    rows = Registration.objects.filter(
+        school_id=school_id, graduate__removed=False, in_force__employer__in=[*wanted, *gone]
     )
     found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
-    fields: Sequence[str] = (path, f"{path}__merged_into", "cohort__year", "college__name")
-    told: Any = rows.order_by("-cohort__year").values_list(*fields)
-    for employer, merged, year, college, number in told.annotate(number=Count("pk")):
-        found[merged or employer].append((year, college, number))
+    told: Any = rows.order_by("-cohort__year").values_list(
+        "in_force__employer", "cohort__year", "college__name"
+    )  # fmt: skip
+    for employer, year, college, number in told.annotate(number=Count("pk")):
+        found[gone.get(employer) or employer].append((year, college, number))
     return found

@@ -21,9 +21,11 @@ MOST = 60
 def precedents_of(employer: Employer) -> QuerySet[Precedent]:
     """Return what former cohorts know of an employer: by its code, else by any of its names."""
     names = {employer.folded_name, *(each.folded_name for each in employer.names.all())}
-    rows = Precedent.objects.filter(school_id=employer.school_id)
-    by_name = Q(uscc="", folded_name__in=names)
-    return rows.filter(by_name | Q(uscc=employer.uscc) if employer.uscc else by_name)
+    school = employer.school_id
+    known = Q(school=school, uscc="", folded_name__in=names)
+    if employer.uscc:
+        known |= Q(school=school, uscc=employer.uscc)
+    return Precedent.objects.filter(known)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from quxiang.web.employers.access import (
 )
 from quxiang.web.employers.forms import ThresholdForm
 from quxiang.web.employers.groups import LINKS, filled, groups_of, threshold_of
+from quxiang.web.employers.models import GroupThreshold
 from quxiang.web.employers.services.grouping import set_threshold
 from quxiang.web.roster.selectors import current_cohort
 
@@ -30,7 +31,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     require(may_see_whole(user), SEES_WHOLE)
     least = threshold_of(user.school_id)
     form = ThresholdForm(initial={"employers": least.employers, "people": least.people})
-    return _page(request, form)
+    return _page(request, form, least)
 
 
 def threshold(request: HttpRequest) -> HttpResponse:
@@ -38,22 +39,22 @@ def threshold(request: HttpRequest) -> HttpResponse:
     require(may_keep_employers(reader(request)), KEEPS_EMPLOYERS)
     form = ThresholdForm(request.POST)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, threshold_of(reader(request).school_id))
     set_threshold(by=reader(request), **form.cleaned_data)
     messages.success(request, "已更改，列表按新的界限。")
     return redirect("employers:groups")
 
 
-def _page(request: HttpRequest, form: ThresholdForm) -> HttpResponse:
+def _page(request: HttpRequest, form: ThresholdForm, least: GroupThreshold) -> HttpResponse:
     user = reader(request)
     link = LINKS.get(request.GET.get("kind", ""), LINKS["owner"])
     cohort = current_cohort(user, request.GET.get("cohort", ""))
-    found = groups_of(user.school_id, link, cohort)
+    found = groups_of(least, link, cohort)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     context = {
         "link": link, "links": LINKS.values(), "cohort": cohort, "page": page,
         "groups": filled(list(page.object_list), user.school_id, cohort), "count": len(found),
-        "least": threshold_of(user.school_id), "form": form,
+        "least": least, "form": form,
         "keeps": may_keep_employers(user),
     }  # fmt: skip
     status = 422 if form.errors else 200

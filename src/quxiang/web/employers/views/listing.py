@@ -107,7 +107,7 @@ def _listed(request: HttpRequest) -> tuple[ListSpec, Rows]:
     if not (may_see_whole(user) or units_seen(user)):
         return EMPLOYERS, rows
     cohort = current_cohort(user, request.GET.get("cohort", ""))
-    return COUNTED, with_people(user, rows, cohort)
+    return COUNTED, with_people(user, rows, cohort, hiring="hires" in request.GET)
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
