@@ -39,6 +39,12 @@ def page_of(user: object, employer: Employer) -> str:
     return answer.content.decode()
 
 
+def more_of(user: object, employer: Employer) -> str:
+    answer = login(Client(), user).get(f"/employers/{employer.pk}/more/")  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def people_in(page: str) -> list[tuple[str, str, str]]:
     cell = r'<td class="name">(\d+) 届</td><td data-label="学院">(.*?)</td>.*?>([^<]*) 人</td>'
     return re.findall(cell, page)
@@ -141,13 +147,13 @@ def test_groups_tell_why_how_many_and_where_from(cast: Cast, made: Employer) -> 
 def test_cases_about_it_are_shown_to_who_sees_them(cast: Cast, made: Employer) -> None:
     run_rules(cast)
     case = Case.objects.get(rule="E305")
-    page = page_of(cast.qian, made)
+    page = more_of(cast.qian, made)
     assert reverse("alerts:case", args=[case.pk]) in page
     assert "E305" in page
     other = firm(cast, "", "别的单位")
-    assert "E305" not in page_of(cast.qian, other)
+    assert "E305" not in more_of(cast.qian, other)
     Case.objects.update(closed_at=clock.now(), state="closed", outcome="justified")
-    assert "属实" in page_of(cast.qian, made)
+    assert "属实" in more_of(cast.qian, made)
 
 
 def test_other_apps_put_parts_on_the_page(
@@ -156,7 +162,7 @@ def test_other_apps_put_parts_on_the_page(
     monkeypatch.setattr(parts, "_parts", [])
     parts.register(2, lambda _, employer: f"<p>豁免 {employer.pk}</p>")
     parts.register(1, lambda *_: "")
-    assert f"豁免 {made.pk}" in page_of(cast.qian, made)
+    assert f"豁免 {made.pk}" in more_of(cast.qian, made)
 
 
 def test_a_visit_is_planned_made_and_told_for_good(cast: Cast, made: Employer) -> None:
@@ -201,7 +207,8 @@ def test_a_full_page_costs_no_more_than_twelve_queries(cast: Cast, made: Employe
     Employer.objects.update(address_key="甲路", address="甲路")
     firm(cast, "", "乙店", address_key="甲路", address="甲路")
     run_rules(cast)
-    for path in (f"/employers/{made.pk}/", "/employers/", "/employers/groups/?kind=address",
+    for path in (f"/employers/{made.pk}/", f"/employers/{made.pk}/more/", "/employers/",
+                 "/employers/groups/?kind=address",
                  f"/employers/{made.pk}/people/"):  # fmt: skip
         centre = login(Client(), cast.qian)
         centre.get(path)

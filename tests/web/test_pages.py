@@ -137,6 +137,7 @@ PAGES = (
     Page("GET", "employers:export", SEES_LISTS),
     Page("GET", "employers:look_up", SEES_LISTS),
     Page("GET", "employers:employer", SEES_LISTS, 404, ("employer",)),
+    Page("GET", "employers:more", SEES_LISTS, 404, ("employer",)),
     Page("GET", "employers:source", CENTRE),
     Page("POST", "employers:try_source", CENTRE),
     Page("POST", "employers:ask_all", CENTRE),

@@ -66,7 +66,7 @@ SHOWS_NOBODY = {
     "imports:imports", "imports:sample", "audit:whole",
     "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "employers:source",
-    "employers:groups",
+    "employers:groups", "employers:more",
     "privacy:notice", "privacy:publish",
     "privacy:version", "reference:reference", "reference:table", "roster:cohorts",
     "roster:cohort", "roster:settings_file", "destinations:own", "destinations:employers",

@@ -45,6 +45,7 @@ PAGES = {
     "employers:groups": "关联单位", "employers:threshold": "更改关联单位的界限",
     "employers:plan": "安排走访", "employers:report": "填写走访结果",
     "employers:call_off": "取消走访", "employers:visit_page": "走访附件的一页",
+    "employers:more": "一个单位的预警与豁免",
     "employers:people": "一个单位的毕业生", "employers:export_people": "导出一个单位的毕业生",
     "employers:take": "采用查询结果", "employers:keep": "不采用查询结果",
     "employers:merge": "合并单位", "reference:reference": "代码与参考值",

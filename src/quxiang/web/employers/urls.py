@@ -18,6 +18,7 @@ urlpatterns = [
     path("employers/groups/", groups.groups, name="groups"),
     path("employers/groups/threshold/", require_POST(groups.threshold), name="threshold"),
     path("employers/<int:employer_id>/", one.employer, name="employer"),
+    path("employers/<int:employer_id>/more/", one.more, name="more"),
     path("employers/<int:employer_id>/people/", people.people, name="people"),
     path("employers/<int:employer_id>/people/export/", people.export, name="export_people"),
     path("employers/<int:employer_id>/merge/", one.merge_into, name="merge"),

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST
 
 from quxiang.standards import fold_name
 from quxiang.web.accounts.readers import reader
+from quxiang.web.alerts.access import may_see_cases
+from quxiang.web.alerts.exemptionreading import TONES as EXEMPT
+from quxiang.web.alerts.exemptionreading import exemptions_of, said
 from quxiang.web.alerts.lists import state_of, tone_of
 from quxiang.web.alerts.plans import title_of
 from quxiang.web.common.refusals import InvalidError, require
@@ -69,9 +72,9 @@ def _page(request: HttpRequest, found: Employer, status: int = 200, **forms: Any
         "names_people": bool(may_see_whole(user) or units_seen(user)),
         "form": MergeForm(), "plan": PlanForm(), "report": ReportForm(),
         "opens": may_open(user), "visits": found.visits.select_related("by", "ended_by"),
-        "groups": groups_with(found), "parts": parts.drawn(request, found),
+        "groups": groups_with(found),
         "cells": counts_at(user, found), "precedents": precedents_of(found),
-        "few": FEW, **_looked_up(found), **_cases(request, found), **forms,
+        "few": FEW, **_looked_up(found), **forms,
     }  # fmt: skip
     return render(request, "employers/employer.html", context, status=status)
 
@@ -83,9 +86,22 @@ def _whole(rows: QuerySet[Employer]) -> QuerySet[Employer]:
     return related.annotate(looks_up=Subquery(newest.values("enabled")[:1]))
 
 
-def _cases(request: HttpRequest, found: Employer) -> dict[str, object]:
-    cases = cases_about(reader(request), found)
-    return {"cases": [(each, title_of(each.rule), state_of(each), tone_of(each)) for each in cases]}
+def more(request: HttpRequest, employer_id: int) -> HttpResponse:
+    """Show the part of the page that is about cases: fetched after it, or opened by its link."""
+    user = reader(request)
+    found = get_employer_for(user, employer_id, lambda rows: rows.prefetch_related("names"))
+    seen = exemptions_of(found) if may_see_cases(user) else []
+    context = {
+        "employer": found,
+        "cases": [
+            (each, title_of(each.rule), state_of(each), tone_of(each))
+            for each in cases_about(user, found)
+        ],
+        "exemptions": [(each, said(each), EXEMPT[each.state]) for each in seen],
+        "parts": parts.drawn(request, found),
+    }  # fmt: skip
+    part = "employers/_more.html" if request.headers.get("HX-Request") else "employers/more.html"
+    return render(request, part, context)
 
 
 def _looked_up(found: Employer) -> dict[str, object]:
