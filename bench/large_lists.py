@@ -33,7 +33,7 @@ def fill(large: Large) -> Import:
     _messages(large)
     _jobs(large)
     _entries(large)
-    _cases(large)
+    keep_cases(large)
     return _imports(large)
 
 
@@ -72,9 +72,9 @@ def _employers(large: Large) -> None:
     )  # fmt: skip
 
 
-def _cases(large: Large) -> None:
-    """Keep findings as cases: a fifth of them live, the others closed."""
-    graduates = Graduate.objects.filter(cohort=large.cohort).order_by("pk")[:ROWS]
+def keep_cases(large: Large, rows: int = ROWS) -> None:
+    """Keep findings as cases, one a graduate: a quarter of them live, the others closed."""
+    graduates = Graduate.objects.filter(cohort=large.cohort).order_by("pk")[:rows]
     now, rules = clock.now(), ("V501", "D401", "E305", "R201", "C602")
     day = clock.today()
     kept(

@@ -12,6 +12,8 @@ import sys
 from quxiang.web.commands import django, servers
 
 GRADUATES = 200
+#: findings kept as cases, a quarter of them open
+CASES = 8_000
 
 
 def cookie(user: object) -> str:
@@ -32,7 +34,9 @@ def main() -> None:
     from django.db import connection
 
     from bench.large import seed
+    from bench.large_lists import keep_cases
     from bench.registered import TYPED, register
+    from quxiang.web.alerts.models import Case
     from quxiang.web.common import clock
     from quxiang.web.jobs.statistics import refresh
     from quxiang.web.orgs.kinds import PostKind
@@ -40,12 +44,14 @@ def main() -> None:
 
     large = seed()
     advisers, filed, new = register(large)
+    keep_cases(large, CASES)
     refresh(clock.now())
     if connection.vendor == "postgresql":  # as its own vacuum would within a minute
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
     own = Graduate.objects.filter(cohort=large.cohort).select_related("person__user")
     step = max(1, own.count() // GRADUATES)
+    live = Case.objects.filter(closed_at=None).order_by("pk")
     json.dump(
         {
             "school": [cookie(large.staff[PostKind.CENTRE_OFFICER][0])],
@@ -54,6 +60,7 @@ def main() -> None:
             "filed": [[cookie(g.person.user), g.pk] for g in filed],
             "new": [[cookie(g.person.user), g.pk] for g in new],
             "typed": TYPED,
+            "cases": [[each, of] for each, of in live.values_list("pk", "college_id")[:GRADUATES]],
             "own": [[cookie(g.person.user), g.pk] for g in own.order_by("pk")[::step]],
             "files": list(own.order_by("pk").values_list("pk", flat=True)[::step]),
         },
