@@ -88,20 +88,19 @@ def test_the_signals_stand_with_counts_thresholds_and_definitions(planted: Cast)
     names = [each.name for each in found.definitions]
     told = dict(zip(names, found.of("农学院"), strict=True))
     wrong = told["suspect_rate"]
-    assert wrong is not None
     assert (wrong.numerator, wrong.denominator, wrong.over) == (2, 31, True)
     assert wrong.rate == "6.45 %"
     rule = find_rule("F702")
     assert rule is not None
     thresholds = {each.name: each.threshold for each in found.definitions}
     assert thresholds["suspect_rate"].startswith(f"超过 {rule.params['limit']} %")
-    assert told["inconsistency_rate"] is None  # nobody was checked: not counted, and said so
+    assert told["inconsistency_rate"].rate == "—"  # nobody was checked: not counted, and said so
     lacking = {each.name: each.lacking for each in found.definitions}
     assert "没有给出“核查”表" in lacking["inconsistency_rate"]
     assert "--" not in lacking["inconsistency_rate"]
     complaints = told["complaint_rate"]
-    assert complaints is not None
     assert (complaints.numerator, complaints.small) == (1, True)
+    assert told["inversion_findings"].rate == "0 处"
     page = login(Client(), planted.qian).get("/feedback/signals/").content.decode()
     for words in ("6.45 %", "2/31", "超过界限", "全校", "有未了结的疑似级发现", "工作定义"):
         assert words in page

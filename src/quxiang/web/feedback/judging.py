@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Count:
     rate: str
     over: bool = False
     small: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,19 @@ class Judged:
 
     definitions: Sequence[Definition]
     counts: Mapping[str, Mapping[str, Count]]
+    #: whether inversions were looked for, if only in part
+    inverted: bool
 
-    def of(self, unit: str) -> list[Count | None]:
-        """Return a college's counts in the order of the definitions; the school's without one."""
-        found = self.counts.get(unit, {})
-        return [found.get(each.name) for each in self.definitions]
+    def of(self, unit: str) -> list[Count]:
+        """Return a college's counts in the order of the definitions; the school's without one.
+
+        What was not counted has no rate. Where inversions were looked for, none is nought.
+        """
+        found = dict(self.counts.get(unit, {}))
+        if self.inverted:
+            found.setdefault(INVERSIONS, Count(0, None, "0 处"))
+        none = Count(0, None, "—")
+        return [replace(found.get(e.name, none), title=e.title) for e in self.definitions]
 
 
 def judged(run: RuleRun) -> Judged:
@@ -97,8 +106,10 @@ def _judged(folder: Path, name: str) -> Judged:
     for unit, number in _inversions(findings).items():
         is_over = (unit, JUDGED[INVERSIONS]) in over
         counts.setdefault(unit, {})[INVERSIONS] = Count(number, None, f"{number} 处", is_over)
-    why = {each.rule: _OPTION.sub("", each.reason) for each in recorded.not_run()}
-    return Judged([_defined(code, parameters, why) for code in JUDGED], counts)
+    lines = recorded.not_run()
+    why = {each.rule: _OPTION.sub("", each.reason) for each in lines}
+    inverted = INVERSION_RULE not in {each.rule for each in lines if not each.partial}
+    return Judged([_defined(code, parameters, why) for code in JUDGED], counts, inverted)
 
 
 def found_run(folder: Path, name: str) -> Run:

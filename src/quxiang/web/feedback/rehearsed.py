@@ -13,7 +13,7 @@ from quxiang.web.alerts.models import RuleRun
 from quxiang.web.alerts.plans import title_of
 from quxiang.web.alerts.states import Desk, Verdict
 from quxiang.web.common import clock
-from quxiang.web.feedback.judging import found_run, judged
+from quxiang.web.feedback.judging import Count, found_run, judged
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import active_appointments, colleges
@@ -47,8 +47,8 @@ def result_of(run: RuleRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(counts: Iterable[Any]) -> list[dict[str, Any] | None]:
-    return [None if each is None else asdict(each) for each in counts]
+def _told(counts: Iterable[Count]) -> list[dict[str, Any]]:
+    return [asdict(each) for each in counts]
 
 
 def _holders(school_id: int) -> Mapping[tuple[str, int | None], Sequence[str]]:
