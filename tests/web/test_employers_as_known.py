@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from quxiang.engine.snapshots import open_snapshot
+from quxiang.web.accounts.models import User
 from quxiang.web.alerts.models import Case
 from quxiang.web.common import clock
 from quxiang.web.employers.lookupmodels import LookUp, LookUpSource
@@ -33,7 +34,7 @@ def at(hours: int) -> datetime:
 def looked_up(employer: Employer, **said: object) -> LookUp:
     source, _ = LookUpSource.objects.get_or_create(
         school=employer.school, number=1,
-        defaults={"url": "https://firms.example/", "at": clock.now(), "by_id": 1},
+        defaults={"url": "https://firms.example/", "at": clock.now(), "by": User.objects.all()[0]},
     )  # fmt: skip
     return LookUp.objects.create(
         school=employer.school, employer=employer, source=source, asked=employer.uscc,

@@ -15,7 +15,7 @@ SELECT = {"class": "form-select"}
 #: an example of where each field may stand, shown grey in its box
 EXAMPLES = {
     "name": "data.name", "uscc": "data.creditCode", "status": "data.regStatus",
-    "status_on": "data.updateTime", "founded_on": "data.estiblishTime",
+    "status_on": "data.updateTime", "founded_on": "data.foundedOn",
     "legal_person": "data.legalPersonName", "address": "data.regLocation",
     "phone": "data.phoneNumber", "former_names": "data.historyNames",
 }  # fmt: skip
