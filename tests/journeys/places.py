@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from quxiang.web.roster.models import Cohort, Graduate
 
 
 def places() -> dict[str, int | str]:
     """Return one of everything a path of the permission matrix names, from this installation."""
     from quxiang.web.accounts.models import LoginSession, User
     from quxiang.web.adoption.models import Adoption
-    from quxiang.web.alerts.models import Case
     from quxiang.web.approvals.models import RunStep, Sheet
     from quxiang.web.audit.models import Entry
     from quxiang.web.complaints.models import Complaint
     from quxiang.web.employers.models import Employer
-    from quxiang.web.feedback.models import FeedbackList, FeedbackRow, Rehearsal
+    from quxiang.web.feedback.models import Rehearsal
     from quxiang.web.imports.models import Import
     from quxiang.web.jobs.models import Job
     from quxiang.web.orgs.models import Appointment, Unit
@@ -31,8 +35,8 @@ def places() -> dict[str, int | str]:
         "step": RunStep.objects.values_list("pk", flat=True).first() or 0,
         "sheet": Sheet.objects.values_list("pk", flat=True).first() or 0,
         "notice": 1, "today": "settled", "place": "main", "period_kind": "messages", "hold": 0,
-        "rule_code": "E305", "exemption": 0, "own_rule": 0, "trial": 0,
-        "dispute": 0, "case": Case.objects.values_list("pk", flat=True).first() or 0,
+        "rule_code": "E305", "dispute": 0,
+        **_found(Cohort.objects.get(year=2024), Graduate.objects.get(person__user=first)),
         "complaint": Complaint.objects.values_list("pk", flat=True)[0],
         "graduate": Graduate.objects.get(person__user=first).pk,
         "session": LoginSession.objects.values_list("pk", flat=True).first() or 0,
@@ -46,12 +50,30 @@ def places() -> dict[str, int | str]:
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
         "adoption": Adoption.objects.values_list("pk", flat=True).first() or 0,
-        "feedback_list": FeedbackList.objects.values_list("pk", flat=True).first() or 0,
-        "feedback_row": FeedbackRow.objects.values_list("pk", flat=True).first() or 0,
         "rehearsal": Rehearsal.objects.values_list("pk", flat=True).first() or 0,
         "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip
+
+
+def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
+    """Keep a case, what the rules were set to, and a list from above, as the matrix has them."""
+    from quxiang.web.accounts.models import User
+    from quxiang.web.imports.models import Import
+    from web import test_pages
+
+    cast = SimpleNamespace(
+        school=cohort.school, cohort=cohort, agronomy=graduate.college, wang_graduate=graduate,
+        qian=User.objects.get(number="8001"),
+    )  # fmt: skip
+    upload = Import.objects.filter(target="roster")[0]
+    return {
+        "case": test_pages.a_case(cast).pk,
+        "exemption": test_pages.an_exemption(cast).pk,
+        "own_rule": test_pages.an_own_rule(cast).pk,
+        "trial": test_pages.a_trial(cast).pk,
+        **test_pages.a_feedback(cast, upload),
+    }
 
 
 if __name__ == "__main__":
