@@ -61,7 +61,8 @@ class Session:
         self.standard = standard
         self.settings = settings
         self.reads = reads
-        self.connection = connect()
+        # a few rows are planned and not computed: a second core is better left to others
+        self.connection = connect(1 if own_rows else None)
         if reads is None:
             self._register(("graduates",) if own_rows else ())
         else:
