@@ -57,23 +57,41 @@ def places() -> dict[str, int | str]:
 
 
 def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
-    """Keep a case, what the rules were set to, and a list from above, as the matrix has them."""
+    """Return a case, what rules were set to, and a list from above; made when asked first."""
+    from django.db import transaction
+
+    from quxiang.web.alerts.models import Case, Exemption, OwnRule, Trial
+    from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
+
+    if not OwnRule.objects.exists():
+        with transaction.atomic():
+            _find(cohort, graduate)
+    models = {
+        "case": Case, "exemption": Exemption, "own_rule": OwnRule, "trial": Trial,
+        "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
+        "handling": Handling,
+    }  # fmt: skip
+    return {name: model.objects.latest("pk").pk for name, model in models.items()}
+
+
+def _find(cohort: Cohort, graduate: Graduate) -> None:
+    from journeys.pages import CAST
     from quxiang.web.accounts.models import User
     from quxiang.web.imports.models import Import
     from web import test_pages
 
+    staff = {
+        key: User.objects.filter(kind="staff", name=name).first() for key, name in CAST.items()
+    }
     cast = SimpleNamespace(
         school=cohort.school, cohort=cohort, agronomy=graduate.college, wang_graduate=graduate,
-        qian=User.objects.get(number="8001"),
+        **staff,
     )  # fmt: skip
-    upload = Import.objects.filter(target="roster")[0]
-    return {
-        "case": test_pages.a_case(cast).pk,
-        "exemption": test_pages.an_exemption(cast).pk,
-        "own_rule": test_pages.an_own_rule(cast).pk,
-        "trial": test_pages.a_trial(cast).pk,
-        **test_pages.a_feedback(cast, upload),
-    }
+    test_pages.a_case(cast)
+    test_pages.an_exemption(cast)
+    test_pages.an_own_rule(cast)
+    test_pages.a_trial(cast)
+    test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 
 
 if __name__ == "__main__":
