@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration
 from quxiang.web.employers.access import may_see_whole, units_seen
 from quxiang.web.employers.models import Employer
@@ -29,13 +30,20 @@ def said_of(employer: Employer, version: str = "in_force__") -> Q:
 
     Who filed before the employer came into the list named it by code only.
     """
-    gone = Employer.objects.filter(merged_into=employer.pk)
-    about = Q(**{f"{version}employer": employer.pk})
-    about |= Q(**{f"{version}employer__in": gone.values("pk")})
+    about = Q(**{f"{version}employer__in": [employer.pk, *merged_keys(employer)]})
     if employer.uscc:
         code = {"employer": None, "employer_uscc": employer.uscc, "school": employer.school_id}
         about |= Q(**{f"{version}{name}": value for name, value in code.items()})
     return about
+
+
+def merged_keys(employer: Employer) -> list[int]:
+    """Return the keys of what was merged into an employer, read once: as a list they are few."""
+    known: dict[str, list[int]] = employer.__dict__
+    if "merged_keys" not in known:
+        gone = Employer.objects.filter(merged_into=employer.pk)
+        known["merged_keys"] = list(gone.values_list("pk", flat=True))
+    return known["merged_keys"]
 
 
 def registrations_at(employer: Employer) -> QuerySet[Registration]:
@@ -48,8 +56,9 @@ def graduates_at(user: User, employer: Employer) -> QuerySet[Graduate]:
     """Return who went there of those ``user`` may see by name."""
     if not (may_see_whole(user) or units_seen(user)):
         return Graduate.objects.none()
-    there = registrations_at(employer).values("graduate_id")
-    return graduates_visible_to(user).filter(pk__in=there)
+    there = registrations_at(employer).values_list("graduate_id", flat=True)
+    named = Graduate.objects.filter(among(Graduate, "id", there))
+    return graduates_visible_to(user).filter(pk__in=named.values("pk"))
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,8 @@ def people_at(employers: Sequence[Employer], rows: QuerySet[Registration]) -> di
     told = rows.filter(**{f"{path}__in": [*keys, *gone]}).order_by().values_list(path)
     for key, number in told.annotate(number=Count("pk")):
         counts[gone.get(key) or key] += number
-    coded = rows.filter(**{path: None, f"{path}_uscc__in": list(codes)}).order_by()
+    of_school = {"in_force__school": employers[0].school_id} if employers else {}
+    coded = rows.filter(**{path: None, f"{path}_uscc__in": list(codes)}, **of_school).order_by()
     for code, number in coded.values_list(f"{path}_uscc").annotate(number=Count("pk")):
         counts[codes[code]] += number
     return counts
