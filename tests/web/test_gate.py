@@ -83,9 +83,10 @@ def test_threads_go_in_in_the_order_they_came(tmp_path: Path) -> None:
         gate.leave()
 
     threads = [threading.Thread(target=go, args=(at,)) for at in range(5)]
-    for each in threads:
+    for at, each in enumerate(threads):
         each.start()
-        time.sleep(0.05)
+        while len(gate._line) == at:  # until it stands in line
+            time.sleep(0.01)
     gate.leave()
     for each in threads:
         each.join()
