@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from quxiang.web.config import databases
 from quxiang.web.config.sqlite.base import DatabaseWrapper
+from quxiang.web.config.sqlite.gate import gate_of
 
 pytestmark = pytest.mark.django_db
 HELD, SOON = 0.25, 0.05
@@ -22,18 +22,18 @@ def wait_for_lock(path: Path) -> float:
     settings = {**databases.sqlite(path), **own, "TIME_ZONE": None}
     waiting, released = DatabaseWrapper(settings, "waiting"), []
     waiting.ensure_connection()
-    rival = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    rival.execute("BEGIN IMMEDIATE")
+    gate = gate_of(str(path))
+    assert gate is not None
+    assert gate.enter(1)
 
     def release() -> None:
         released.append(time.perf_counter())
-        rival.execute("COMMIT")
+        gate.leave()
 
     threading.Timer(HELD, release).start()
     waiting.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     had = time.perf_counter()
     waiting.close()
-    rival.close()
     return had - released[0]
 
 
