@@ -153,13 +153,15 @@ def logging_in(school: Installation, numbers: list[str], measured: Measured) -> 
 
 @contextmanager
 def writing(school: Installation, folder: Path, measured: Measured) -> Iterator[None]:
-    """Write from another process until the end of the block."""
-    stop = folder / "stop"
+    """Write from another process until the end of the block, which waits for its first write."""
+    stop, began = folder / "stop", folder / "began"
     command = [sys.executable, "-m", "journeys.crowd", str(stop)]
     other = subprocess.Popen(
         command, env=environment(school.home, school.database), stdout=subprocess.PIPE
     )
     try:
+        while not began.exists() and other.poll() is None:
+            time.sleep(0.05)
         yield
     finally:
         stop.touch()
