@@ -30,20 +30,13 @@ def said_of(employer: Employer, version: str = "in_force__") -> Q:
 
     Who filed before the employer came into the list named it by code only.
     """
-    about = Q(**{f"{version}employer__in": [employer.pk, *merged_keys(employer)]})
+    gone = Employer.objects.filter(merged_into=employer.pk)
+    about = Q(**{f"{version}employer": employer.pk})
+    about |= Q(**{f"{version}employer__in": gone.values("pk")})
     if employer.uscc:
         code = {"employer": None, "employer_uscc": employer.uscc, "school": employer.school_id}
         about |= Q(**{f"{version}{name}": value for name, value in code.items()})
     return about
-
-
-def merged_keys(employer: Employer) -> list[int]:
-    """Return the keys of what was merged into an employer, read once: as a list they are few."""
-    known: dict[str, list[int]] = employer.__dict__
-    if "merged_keys" not in known:
-        gone = Employer.objects.filter(merged_into=employer.pk)
-        known["merged_keys"] = list(gone.values_list("pk", flat=True))
-    return known["merged_keys"]
 
 
 def registrations_at(employer: Employer) -> QuerySet[Registration]:
