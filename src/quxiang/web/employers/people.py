@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from quxiang.web.common.columns import among
 from quxiang.web.destinations.models import Registration
 from quxiang.web.employers.access import may_see_whole, units_seen
 from quxiang.web.employers.models import Employer
@@ -49,9 +48,8 @@ def graduates_at(user: User, employer: Employer) -> QuerySet[Graduate]:
     """Return who went there of those ``user`` may see by name."""
     if not (may_see_whole(user) or units_seen(user)):
         return Graduate.objects.none()
-    there = registrations_at(employer).values_list("graduate_id", flat=True)
-    named = Graduate.objects.filter(among(Graduate, "id", there))
-    return graduates_visible_to(user).filter(pk__in=named.values("pk"))
+    there = registrations_at(employer).values("graduate_id")
+    return graduates_visible_to(user).filter(pk__in=there)
 
 
 @dataclass(frozen=True)
