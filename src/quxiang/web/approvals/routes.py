@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from quxiang.standards import Standard
 from quxiang.web.approvals.models import Level, Route, RouteStep, StepKind, StepRule
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.destinations.models import Version
 from quxiang.web.orgs.kinds import COLLEGE_POSTS
 from quxiang.web.orgs.kinds import PostKind as K
@@ -50,7 +50,8 @@ def ensure_routes(cohort: Cohort) -> list[Route]:
 
 
 def _current(cohort: Cohort) -> list[Route]:
-    return list(Route.objects.filter(cohort=cohort, replaced_at__isnull=True).order_by("pk"))
+    found = Route.objects.filter(cohort=cohort, replaced_at__isnull=True).order_by("pk")
+    return compiled.rows("routes", found)
 
 
 def _make(cohort: Cohort, kind: str) -> Route:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from quxiang.web.approvals.models import Level, RunStep, Signature, StepKind
 from quxiang.web.approvals.states import StepState
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Advising, Appointment, ReviewGroup
 from quxiang.web.orgs.selectors import HeldPost, active_appointments, appointments_between, posts_of
@@ -104,7 +104,7 @@ def asked_to_sign(step: RunStep, during: During = None) -> list[Seat]:
         return [Seat(own, "本人")] if own is not None else []
     if step.kind == StepKind.ADVISER:
         advising = advising_during(Advising.objects.filter(graduate=graduate), during)
-        found = advising.select_related("adviser").order_by("pk")
+        found = compiled.rows("advisers", advising.select_related("adviser").order_by("pk"))
         return list({each.adviser_id: seat_of_adviser(each) for each in found}.values())
     appointed = list(_appointments(step, during).select_related("post", "user"))
     holders = {each.post_id: each.user_id for each in appointed if each.role == ROLE.HOLDER}

@@ -1,7 +1,7 @@
 """Write the rows of a chain as plain statements, while its end is locked.
 
 Every page that shows persons waits for its entry, and every other act for that: the ORM takes
-several times as long over the same statements. A bulk act has a statement for all its entries.
+several times as long over the same statements.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from typing import Any
 
 from django.db import connections, router
 
-from quxiang.web.audit.models import Entry, Head, SubjectOf
-from quxiang.web.common.columns import as_json, insert_columns
+from quxiang.web.audit.models import Entry, Head
+from quxiang.web.common.columns import as_json
 
-#: more entries than this are inserted at once
-FEW = 8
+#: entries a statement; SQLite takes 32,766 values at most
+AT_ONCE = 500
+#: pairs as PostgreSQL takes them, a list a column
+LISTED = "SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 
 
 def read_head(school_id: int) -> Head | None:
@@ -31,37 +33,39 @@ def read_head(school_id: int) -> Head | None:
 
 def write(head: Head, entries: Sequence[Entry]) -> None:
     """Write entries, whom they are about, and where the chain ends now."""
-    if len(entries) > FEW:
-        Entry.objects.bulk_create(entries, batch_size=500)
-        pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
-        insert_columns(SubjectOf, ("entry_id", "graduate_id"), pairs)
     connection = connections[router.db_for_write(Entry)]
-    listed = LISTED[connection.vendor]
     with connection.cursor() as cursor:
-        for entry in entries if len(entries) <= FEW else ():
-            cursor.execute(_inserting(), _values(entry, connection))
-            (entry.pk,) = cursor.fetchone()
-            if entry.subject_ids:
-                asked = [entry.pk, _list(entry.subject_ids, connection.vendor)]
-                cursor.execute(f"{SUBJECTS} SELECT %s, {listed}", asked)
+        for at in range(0, len(entries), AT_ONCE):
+            some = entries[at : at + AT_ONCE]
+            values = [value for entry in some for value in _values(entry, connection)]
+            cursor.execute(_inserting(len(some)), values)
+            keys = {seq: key for key, seq in cursor.fetchall()}
+            for entry in some:
+                entry.pk = keys[entry.seq]
+        _write_subjects(cursor, connection.vendor, entries)
         moved = "UPDATE audit_head SET seq = %s, hash = %s WHERE school_id = %s"
         cursor.execute(moved, [head.seq, head.hash, head.school_id])
 
 
-SUBJECTS = "INSERT INTO audit_subjectof (entry_id, graduate_id)"
-#: how each database reads a list that is one value
-LISTED = {"postgresql": "unnest(%s::bigint[])", "sqlite": "value FROM json_each(%s)"}
-
-
-def _list(keys: Sequence[int], vendor: str) -> Any:
-    return list(keys) if vendor == "postgresql" else as_json(keys)
+def _write_subjects(cursor: Any, vendor: str, entries: Sequence[Entry]) -> None:
+    pairs = [(entry.pk, each) for entry in entries for each in entry.subject_ids]
+    if not pairs:
+        return
+    into = "INSERT INTO audit_subjectof (entry_id, graduate_id)"
+    if vendor == "postgresql":
+        columns = [list(each) for each in zip(*pairs, strict=True)]
+        cursor.execute(f"{into} {LISTED}", columns)
+    else:
+        cursor.executemany(f"{into} VALUES (%s, %s)", pairs)
 
 
 @cache
-def _inserting() -> str:
+def _inserting(count: int) -> str:
+    """Return the statement for so many entries; what it answers may come in any order."""
     columns = [str(each.column) for each in _fields()]
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO audit_entry ({', '.join(columns)}) VALUES ({marks}) RETURNING id"  # noqa: S608
+    row = f"({', '.join(['%s'] * len(columns))})"
+    values = ", ".join([row] * count)
+    return f"INSERT INTO audit_entry ({', '.join(columns)}) VALUES {values} RETURNING id, seq"  # noqa: S608
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from quxiang.standards import levels
@@ -12,7 +12,7 @@ from quxiang.web.approvals.routes import level_of, route_of
 from quxiang.web.approvals.seats import Seating, live
 from quxiang.web.approvals.services.putting import put
 from quxiang.web.approvals.states import LIVE, RUNNING, STEPPING, RunState, StepState
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.common.states import move
 from quxiang.web.destinations.changes import changed_fields
 from quxiang.web.destinations.models import Registration, Version
@@ -42,7 +42,8 @@ UNSTAMPED = {"stamp_sha256": "", "stamp_scan": None, "stamped_by": None, "stampe
 
 
 def find_live_run(registration: Registration) -> Run | None:
-    return Run.objects.filter(registration=registration, state__in=LIVE).first()
+    found = Run.objects.filter(registration=registration, state__in=LIVE)
+    return compiled.first("a live run", found)
 
 
 @follows_submission
@@ -68,7 +69,7 @@ def begin(registration: Registration, version: Version, by: User | None) -> None
             college_id=registration.college_id, registration=registration, version=version,
             delegable=route.delegable, route=route, began_at=clock.now(),
         )  # fmt: skip
-        _copy_steps(run, route.steps.all())
+        _copy_steps(run, compiled.rows("steps of a route", route.steps.all()))
     advance(run, by=by)
 
 
@@ -132,14 +133,16 @@ def seats_of(college: int, graduate: Graduate) -> tuple[list[Post], str]:
     """Return who signs for a college: its group, else the posts named so, else any reviewer."""
     research = graduate.level in levels.LEVELS and levels.research(graduate.level)
     scope = ReviewGroup.Scope.RESEARCH if research else ReviewGroup.Scope.UNDERGRADUATE
-    group = ReviewGroup.objects.filter(unit_id=college, scope=scope).first()
+    group = compiled.first("a group", ReviewGroup.objects.filter(unit_id=college, scope=scope))
     if group is not None:
         return list(group.posts.filter(closed_at__isnull=True)), group.rule
     reviewers = Post.objects.filter(
         unit_id=college, kind=PostKind.COLLEGE_REVIEWER, closed_at__isnull=True
     )
     wanted = ("党委副书记", "分管研究生" if research else "分管就业")
-    named = [post for post in reviewers if post.title.startswith(wanted)]
+    named = [
+        post for post in compiled.rows("reviewers", reviewers) if post.title.startswith(wanted)
+    ]
     whole = {word for word in wanted for post in named if post.title.startswith(word)}
     if len(whole) == len(wanted):
         return named, ReviewGroup.Rule.ALL
@@ -148,7 +151,9 @@ def seats_of(college: int, graduate: Graduate) -> tuple[list[Post], str]:
 
 def advance(run: Run, *, by: User | None) -> None:
     """Open the next step; when none is left, say that everything is signed."""
-    steps = list(run.steps.filter(state__in=(StepState.OPEN, StepState.WAITING)).order_by("order"))
+    waiting = run.steps.filter(state__in=(StepState.OPEN, StepState.WAITING)).order_by("order")
+    steps = compiled.rows("steps to come", waiting)
+    signed: list[Signature] | None = None
     while not any(step.state == StepState.OPEN for step in steps):
         step = next((each for each in steps if each.state == StepState.WAITING), None)
         if step is None:
@@ -156,14 +161,19 @@ def advance(run: Run, *, by: User | None) -> None:
             complete(run.registration, by=by)
             return
         step.run = run
+        if signed is None:
+            signed = compiled.rows("signed so far", live(run.signatures.all()))
         move(step, STEPPING["open"], by=by, opened_at=clock.now())
-        _sign_what_is_signed(step, by)
-        settle(step, by=by)
+        signed += _sign_what_is_signed(step, signed, by)
+        settle(step, by=by, signed=signed)
 
 
-def settle(step: RunStep, *, by: User | None) -> None:
-    """Close an open step that has all it needs: signatures, and the stamped paper's scan."""
-    if step.state == StepState.OPEN and Seating(step).is_signed and not wants_stamp(step):
+def settle(step: RunStep, *, by: User | None, signed: Sequence[Signature] | None = None) -> None:
+    """Close an open step that has all it needs: signatures, and the stamped paper's scan.
+
+    ``signed`` are the run's live signatures, if these are known.
+    """
+    if step.state == StepState.OPEN and Seating(step, signed).is_signed and not wants_stamp(step):
         move(step, STEPPING["sign"], by=by, done_at=clock.now())
 
 
@@ -171,7 +181,9 @@ def wants_stamp(step: RunStep) -> bool:
     return step.stamp and not step.stamp_sha256
 
 
-def _sign_what_is_signed(step: RunStep, by: User | None) -> None:
+def _sign_what_is_signed(
+    step: RunStep, signed: Sequence[Signature], by: User | None
+) -> list[Signature]:
     """Sign at once what was signed by filing, or by the same person at the same level."""
     version = step.run.version
     if step.kind == StepKind.GRADUATE:
@@ -179,14 +191,17 @@ def _sign_what_is_signed(step: RunStep, by: User | None) -> None:
             note = f"依{version.get_source_display()}，不需本人另签"
             move(step, STEPPING["skip"], by=by, done_at=clock.now(), note=note)
         elif version.source == SOURCE.GRADUATE and by is not None and by.pk == version.by_id:
-            seats = [each for each in Seating(step).able if each.user.pk == version.by_id]
-            put(step, seats, way=Signature.Way.FILED)
-        return
-    signed = live(step.run.signatures.filter(level=step.level, version=version))
-    for each in {each.user_id: each for each in signed.select_related("user", "scan")}.values():
+            seats = [each for each in Seating(step, signed).able if each.user.pk == version.by_id]
+            return put(step, seats, way=Signature.Way.FILED)
+        return []
+    same = [each for each in signed if (each.level, each.version_id) == (step.level, version.pk)]
+    given: list[Signature] = []
+    for each in {each.user_id: each for each in same}.values():
         paper = {name: getattr(each, name) for name in ON_PAPER} if each.scan_sha256 else {}
         way = Signature.Way.PAPER if paper else Signature.Way.SCREEN
-        put(step, Seating(step).of(each.user), way=way, note="同级兼任，一次签字", **paper)
+        seats = Seating(step, [*signed, *given]).of(each.user)
+        given += put(step, seats, way=way, note="同级兼任，一次签字", **paper)
+    return given
 
 
 def redo(step: RunStep, *, by: User | None, reason: str) -> None:
