@@ -61,6 +61,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from django.db import transaction
 
     from quxiang.web.alerts.models import Case, Exemption, OwnRule, Trial
+    from quxiang.web.assessment.models import Listing
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
 
     if not OwnRule.objects.exists():
@@ -69,7 +70,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     models = {
         "case": Case, "exemption": Exemption, "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling,
+        "handling": Handling, "listing": Listing,
     }  # fmt: skip
     return {name: model.objects.latest("pk").pk for name, model in models.items()}
 
@@ -91,6 +92,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.an_exemption(cast)
     test_pages.an_own_rule(cast)
     test_pages.a_trial(cast)
+    test_pages.a_listing(cast)
     test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 
 

@@ -132,6 +132,22 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "complaints.services.receiving:supplement",
         ],
     },
+    "test_moves_assessment": {
+        "test_of_two_proposals_on_one_ground_at_once_one_is_told": [
+            "assessment.services.proposing:propose",
+            "assessment.services.proposing:_grounds",
+        ],
+        "test_of_two_who_act_on_a_listing_at_once_one_is_told": [
+            "assessment.services.stepping:_step",
+            "assessment.services.stepping:revised",
+        ],
+        "test_of_two_who_attach_one_paper_at_once_it_is_kept_once": [
+            "assessment.services.attaching:_attached",
+        ],
+        "test_of_two_who_set_the_terms_at_once_one_is_told": [
+            "assessment.services.setting:save_terms",
+        ],
+    },
     "test_moves_destinations": {
         "test_who_is_signed_while_counting_changes_is_in_force": [
             "destinations.services.recounting:count_anew",

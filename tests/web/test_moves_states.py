@@ -15,6 +15,8 @@ from quxiang.web.alerts import states as alerts_states
 from quxiang.web.alerts.models import Case, RuleRun
 from quxiang.web.approvals import states as approvals_states
 from quxiang.web.approvals.models import Run, RunStep
+from quxiang.web.assessment import states as assessment_states
+from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
@@ -122,6 +124,13 @@ def a_complaint(cast: Cast, state: str) -> Complaint:
     )  # fmt: skip
 
 
+def a_listing(cast: Cast, state: str) -> Listing:
+    return Listing.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, number=1, title="材料缺失",
+        state=state, reply_due_on=clock.today(), proposed_by=cast.qian, proposed_at=clock.now(),
+    )  # fmt: skip
+
+
 #: every machine, and how a row of it in some state is made
 MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (imports_states.TRANSITIONS, an_import),
@@ -130,6 +139,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.EXCHANGING, an_exchange),
     (destinations_states.DISPUTING, a_dispute),
     (complaints_states.HANDLING, a_complaint),
+    (assessment_states.LISTING, a_listing),
     (employers_states.VISITING, a_visit),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),

@@ -20,6 +20,7 @@ from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
 from quxiang.web.approvals.states import STEPPING
+from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock, sealed
@@ -56,6 +57,8 @@ STAFF = EVERYBODY - {"wang"}
 SEES_WANG = frozenset({"qian", "zhao", "li", "zhou", "wu", "feng", "wang"})
 SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 READS_COMPLAINTS = frozenset({"qian", "zhou"})
+#: the negative list: no reviewer of a college, no adviser, no keeper of the registry
+SEES_LISTING = frozenset({"qian", "zhao", "zhou"})
 SEES_COLLEGES = frozenset({"qian", "zhao", "li", "sun", "zhou", "he"})
 SEES_CASE = frozenset({"qian", "zhao", "li", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
@@ -178,6 +181,15 @@ PAGES = (
     Page("GET", "complaints:follow", EVERYBODY, public=True),
     Page("GET", "complaints:complaints", READS_COMPLAINTS),
     Page("GET", "complaints:one", READS_COMPLAINTS, 404, ("complaint",)),
+    Page("GET", "assessment:listings", SEES_LISTING | {"sun", "he"}),
+    Page("GET", "assessment:export", SEES_LISTING | {"sun", "he"}),
+    Page("POST", "assessment:terms", CENTRE),
+    Page("GET", "assessment:begin", CENTRE),
+    Page("GET", "assessment:one", SEES_LISTING, 404, ("listing",)),
+    Page("GET", "assessment:sheets", SEES_LISTING | {"sun", "he"}),
+    Page("GET", "assessment:export_sheets", SEES_LISTING | {"sun", "he"}),
+    Page("GET", "assessment:sheet", SEES_LISTING, 404, ("unit",)),
+    Page("POST", "assessment:print", SEES_LISTING, 404, ("unit",)),
     Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
     Page("GET", "approvals:blocked", WORKS_TODAY),
@@ -250,6 +262,12 @@ COMPLAINT_ACTS = tuple(
     for act in ("reveal", "accept", "ask", "close", "reopen", "pass_on", "concern", "note")
 )
 REPLY_ACTS = tuple(f"feedback:{act}" for act in ("compose", "write", "print", "word"))
+SCHOOL_DECIDES = tuple(
+    f"assessment:{act}" for act in ("include", "drop", "uphold", "overturn", "revoke")
+)
+LISTING_ACTS = (*SCHOOL_DECIDES, *(
+    f"assessment:{act}" for act in ("reply", "withdraw", "appeal", "attach")
+))  # fmt: skip
 SPLIT = {
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
@@ -294,6 +312,14 @@ SPLIT = {
         ("employers:merge", "employers:ask", "employers:take", "employers:keep", "employers:plan"),
         ("qian", "zhao li sun zhou feng he"),
     ),
+    "assessment:propose": ("qian", "zhao zhou"),
+    "assessment:withdraw": ("qian", "zhao zhou"),
+    **dict.fromkeys(("assessment:reply", "assessment:appeal"), ("zhao", "qian zhou")),
+    # the school decides, and nobody here holds such a post
+    **dict.fromkeys(SCHOOL_DECIDES, ("", "qian zhao zhou")),
+    "assessment:attach": ("qian zhao", "zhou"),
+    # audit sees that a paper is there, and cannot see it masked
+    "assessment:paper": ("qian zhao", "zhou"),
     "alerts:exemption_act": ("qian", "zhou"),
     "alerts:own_act": ("qian", "zhou"),
     **dict.fromkeys(
@@ -347,13 +373,15 @@ NAMED = {
     "feedback:answers": "feedback_file", "feedback:receive": "handling",
     **dict.fromkeys(REPLY_ACTS, "feedback_list"),
     "alerts:own_act": "own_rule",
+    **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
+    "assessment:paper": "listing_paper",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
          "approvals:route", "feedback:answers", "employers:people", "employers:export_people",
-         "employers:visit_page")  # fmt: skip
+         "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -532,6 +560,29 @@ def a_visit(cast: Cast, employer: Employer) -> Visit:
     )  # fmt: skip
 
 
+def a_listing(cast: Cast) -> dict[str, int]:
+    """Propose something of a college, with a paper to it."""
+    listing = Listing.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, number=1, title="材料缺失",
+        state="proposed", uses=["awards"], reply_due_on=clock.today(), proposed_by=cast.qian,
+        proposed_at=clock.now(),
+    )  # fmt: skip
+    listing.grounds.create(
+        kind="case", case=a_case(cast, "closed", closed_at=clock.now(), outcome="fixed")
+    )
+    about = {"school": cast.school, "by": cast.qian, "at": clock.now()}
+    listing.steps.create(**about, verb="propose", target="proposed", text="两次提醒仍未补齐")
+    paper = listing.papers.create(
+        **about,
+        title="情况说明",
+        size=9,
+        pages=1,
+        media_type="image/jpeg",
+        sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+    )
+    return {"listing": listing.pk, "listing_paper": paper.pk}
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -587,7 +638,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
-        "complaint": a_complaint(cast).pk,
+        "complaint": a_complaint(cast).pk, **a_listing(cast),
         **a_feedback(cast, upload),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
@@ -696,6 +747,7 @@ def split(name: str) -> Page:
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = more["employers:visit_page"] = "page_number"
+    more["assessment:paper"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )

@@ -79,6 +79,8 @@ SHOWS_NOBODY = {
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
+    "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
+    "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
     "complaints:new", "complaints:follow", "complaints:complaints",
     "feedback:lists", "feedback:replies", "feedback:handlings", "feedback:signals",
     "feedback:rehearsals", "feedback:rehearsal",

@@ -27,7 +27,7 @@ _TITLES = {
     "gender": "性别", "urban_rural_origin": "城乡生源", "province": "省级地区",
     "discipline_category": "学科门类", "vocational_major_category": "高职专业大类",
     "uscc_prefix": "信用代码前缀", "evidence_kind": "佐证材料种类", "place": "地区代码（本校）",
-    "handling_grade": "处理等级",
+    "handling_grade": "处理等级", "assessment_use": "负面清单用途",
 }  # fmt: skip
 
 

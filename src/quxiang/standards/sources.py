@@ -60,7 +60,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                  "training_mode", "study_mode", "schooling_length", "teacher_student_type",
                  "hardship_category", "ethnicity", "political_status", "gender",
                  "urban_rural_origin", "province", "place", "discipline_category",
-                 "vocational_major_category", "handling_grade", "holidays"),
+                 "vocational_major_category", "handling_grade", "assessment_use", "holidays"),
             ),
         )
     }

@@ -89,6 +89,12 @@ WORDS = {
     "feedbackrow.assign": "指定反馈名单的一行",
     "reply.compose": "生成反馈答复稿", "reply.write": "改写反馈答复稿",
     "reply.word": "下载反馈答复稿",
+    "listing.propose": "提出负面清单事项", "listing.reply": "学院答复负面清单事项",
+    "listing.withdraw": "撤回负面清单事项", "listing.include": "决定列入负面清单",
+    "listing.drop": "决定不列入负面清单", "listing.appeal": "学院申诉",
+    "listing.uphold": "申诉后维持列入", "listing.overturn": "申诉后移出负面清单",
+    "listing.revoke": "撤销负面清单事项", "listing.attach": "给负面清单事项附材料",
+    "listingterms.save": "更改负面清单的期限",
     "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",
     "rehearsal.begin": "开始核查预演",
 }  # fmt: skip
@@ -118,6 +124,7 @@ KINDS = {
     "ownrule": "本校规则", "trial": "试运行",
     "snapshot": "快照", "rulerun": "预警运行", "case": "预警", "outreach": "联系与帮助",
     "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
+    "listing": "负面清单事项", "listingterms": "负面清单的期限",
     "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called
@@ -161,6 +168,8 @@ VALUES = {
     "completed": "已签齐", "withdrawn": "已作废", "waiting": "未到", "open": "待签",
     "done": "已签", "skipped": "免签", "right": "对", "wrong": "不对", "changed": "变了",
     "received": "待受理", "handling": "办理中", "centre": "就业创业指导中心",
+    "proposed": "已提出", "replied": "待学校决定", "dropped": "不列入", "listed": "已列入",
+    "appealed": "申诉中", "upheld": "维持列入", "overturned": "已移出", "revoked": "已撤销",
     "planned": "已安排", "made": "已走访", "called_off": "已取消",
     "found": "查到", "absent": "查无此单位", "failed": "没有查成",
     "other": "其他", "yes": "是", "no": "否", "answered": "已答复",

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "quxiang.web.complaints",
     "quxiang.web.alerts",
     "quxiang.web.feedback",
+    "quxiang.web.assessment",
 ]
 
 MIDDLEWARE = [

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from quxiang.web.destinations.access import may_see_destination
-from quxiang.web.documents.models import Bundle, Document
+from quxiang.web.documents.models import Bundle, Document, Kind
 from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.access import graduates_visible_to
@@ -20,7 +20,10 @@ _BULK = (PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
-    """Return the documents of every destination ``user`` sees, and the batch sheets they made."""
+    """Return the documents of every destination ``user`` sees, and the batch sheets they made.
+
+    Who reads a college's yearly sheet is for the app to say that counts it.
+    """
     if not may_see_destination(user):
         return Document.objects.none()
     mine = Q(graduate__in=graduates_visible_to(user).values("pk"))
@@ -29,7 +32,8 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
         sheets = Q(graduate__isnull=True)
     elif units := posts_of(user).seen_units:
         sheets |= Q(graduate__isnull=True, college_id__in=units)
-    return Document.objects.filter(mine | sheets, school_id=user.school_id)
+    found = Document.objects.filter(mine | sheets, school_id=user.school_id)
+    return found.exclude(kind=Kind.YEARLY)
 
 
 def get_document_for(user: User, document_id: int) -> Document:

@@ -115,6 +115,29 @@ def reply_of(college: Unit, said: Reply) -> Data:
     }
 
 
+@dataclass(frozen=True)
+class Yearly:
+    """What a college's yearly sheet says: from what it is counted, its lines, its entries, uses."""
+
+    about: str
+    basis: Sequence[str]
+    #: part, title, definition, source, numerator and denominator, result
+    lines: Sequence[Sequence[str]]
+    #: number, title, state, uses, day of the decision
+    listings: Sequence[Sequence[str]]
+    uses: Sequence[Sequence[str]]
+
+
+def yearly_of(college: Unit, said: Yearly) -> Data:
+    """Return a college's yearly sheet as it is printed."""
+    return {
+        **_head(college.school.name, Kind.YEARLY, wording.YEARLY),
+        "about": said.about,
+        "version": "",
+        **{name: getattr(said, name) for name in ("basis", "lines", "listings", "uses")},
+    }
+
+
 def hash_of(token: str) -> str:
     """Return what a token is found by; it is 128 random bits, so a plain hash will do."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

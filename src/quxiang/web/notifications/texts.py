@@ -40,11 +40,14 @@ TEMPLATES: Mapping[str, Template] = {
     "handling": Template(
         "【{school}】{college}收到一份处理记录（{grade}）。请登录后在“核查反馈”的“处理”里阅读并签收。"
     ),
+    "listing": Template(
+        "【{school}】负面清单第 {number} 号（{college}）：{what}。请登录后在“负面清单”里查看办理。"
+    ),
     "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
 }
 #: what messages are called where their text is not shown
 TITLES: Mapping[str, str] = {
     "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
     "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "cases_overdue": "预警逾期提醒",
-    "handling": "处理记录签收提醒", "test": "测试消息",
+    "handling": "处理记录签收提醒", "listing": "负面清单提醒", "test": "测试消息",
 }  # fmt: skip

@@ -12,7 +12,7 @@ TABLES = {
     "destination": "毕业去向", "destination_group": "去向分组", "discipline_category": "学科门类",
     "education_level": "学历层次", "employer_nature": "单位性质",
     "employer_nature_legacy": "单位性质（旧码）", "ethnicity": "民族", "evidence_kind": "佐证材料",
-    "gender": "性别", "handling_grade": "处理等级",
+    "gender": "性别", "handling_grade": "处理等级", "assessment_use": "负面清单用途",
     "hardship_category": "困难生类别", "industry": "单位行业",
     "industry_gbt4754": "国民经济行业", "job_category": "工作职位类别", "place": "地区",
     "political_status": "政治面貌", "province": "省份", "schooling_length": "学制",

@@ -18,11 +18,13 @@ from quxiang.web.documents.selectors import (
     SHORT,
     Data,
     Reply,
+    Yearly,
     batch_of,
     form_of,
     hash_of,
     person_of,
     reply_of,
+    yearly_of,
 )
 from quxiang.web.documents.sources import Signature
 from quxiang.web.documents.typesetting import Typeset, typeset
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 INPUT = "input"
+#: more than any year has
+YEARS = 10_000
 
 
 @trail.atomic()
@@ -86,6 +90,19 @@ def make_reply(*, reply: int, said: Reply, college: Unit, site: str, by: User | 
     return _make(Kind.REPLY, reply_of(college, said), about, site=site, by=by)
 
 
+@trail.atomic()
+def make_yearly(*, college: Unit, year: int, said: Yearly, site: str, by: User | None) -> Document:
+    """Make a college's sheet of a year; a newer one of the same year takes its place.
+
+    Only the app that counts it gives it to anybody: ``batch`` is the college and the year.
+    """
+    about = {
+        "batch": college.pk * YEARS + year, "college_id": college.pk,
+        "school_id": college.school_id,
+    }  # fmt: skip
+    return _make(Kind.YEARLY, yearly_of(college, said), about, site=site, by=by)
+
+
 def made_again(document: Document) -> Typeset:
     """Set a document once more from what it was made of; the bytes must be the same."""
     data = json.loads(sealed.unseal(document.input_sealed, INPUT))
@@ -114,7 +131,7 @@ def _make(kind: Kind, data: Data, about: dict[str, Any], *, site: str, by: User 
     _set_and_keep(document, data, site)
     document.save()
     after = {"kind": kind.label, "number": document.label, "sha256": document.sha256}
-    told = document.subjects or [document.graduate_id or 0]
+    told = document.subjects or [each for each in [document.graduate_id] if each is not None]
     trail.record("document.make", document, by=by, subjects=told, after=after)
     return document
 

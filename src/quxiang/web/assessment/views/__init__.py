@@ -1,0 +1,1 @@
+"""Pages of the negative list and of yearly sheets."""
