@@ -60,7 +60,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     """Return a case, what rules were set to, and a list from above; made when asked first."""
     from django.db import transaction
 
-    from quxiang.web.alerts.models import Case, Exemption, OwnRule, Trial
+    from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
 
@@ -68,7 +68,8 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         with transaction.atomic():
             _find(cohort, graduate)
     models = {
-        "case": Case, "exemption": Exemption, "own_rule": OwnRule, "trial": Trial,
+        "case": Case, "case_file": CaseFile, "exemption": Exemption,
+        "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
         "handling": Handling, "listing": Listing,
     }  # fmt: skip
@@ -89,6 +90,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
         **staff,
     )  # fmt: skip
     test_pages.a_case(cast)
+    test_pages.a_case_file(cast)
     test_pages.an_exemption(cast)
     test_pages.an_own_rule(cast)
     test_pages.a_trial(cast)

@@ -117,7 +117,7 @@ def test_who_is_late_is_told(found: Cast) -> None:
     assert late.status_code == 409
     again = Case.objects.get(pk=case.pk)
     with pytest.raises(StaleStateError):
-        answering.close(case=again, text="", seen=seen, by=found.qian)
+        answering.close(case=again, said=Said(seen=seen), by=found.qian)
 
 
 def test_each_post_sees_its_own_cases(found: Cast) -> None:

@@ -8,8 +8,10 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from quxiang.web.alerts.models import CaseFile
 from quxiang.web.alerts.services.answering import newest_event
 from quxiang.web.audit.models import Entry
 from quxiang.web.documents.models import Document
@@ -20,6 +22,7 @@ from web.cast import Cast
 from web.conftest import login
 from web.feeding import HEAD, ROWS, TITLE, a_list, row
 from web.papers import text_of
+from web.uploads import paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -44,6 +47,25 @@ def composed(cast: Cast, of: FeedbackList) -> Reply:
     answer = login(Client(), cast.zhao).post(path(cast, of, "compose/"), {"seen": 0})
     assert answer.status_code == 302
     return Reply.objects.get(number=1)
+
+
+def test_what_came_with_an_answer_is_among_the_papers_until_it_is_withdrawn(
+    cast: Cast, of: FeedbackList
+) -> None:
+    case, zhao = row(1).case, login(Client(), cast.zhao)
+    back = {"text": "请附证明", "seen": newest_event(case)}
+    assert login(Client(), cast.qian).post(f"/alerts/{case.pk}/back/", back).status_code == 302
+    said = {"answer": "explained", "text": "单位改名，附证明", "seen": newest_event(case)}
+    filed = SimpleUploadedFile("改名证明.pdf", paper())
+    assert zhao.post(f"/alerts/{case.pk}/answer/", {**said, "file": filed}).status_code == 302
+    file = CaseFile.objects.get()
+    titles = {
+        each["title"].rpartition(" ")[2]: each["sha256"] for each in composed(cast, of).papers
+    }
+    assert titles["改名证明.pdf"] == file.sha256
+    zhao.post(f"/alerts/files/{file.pk}/withdraw/", {"reason": "传错了"})
+    assert zhao.post(path(cast, of, "compose/"), {"seen": 1}).status_code == 302
+    assert file.sha256 not in {each["sha256"] for each in Reply.objects.get(number=2).papers}
 
 
 def test_a_reply_is_put_together_from_answers_versions_and_papers(

@@ -399,6 +399,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_many_answered_at_once_each_is_answered_once": [
             "alerts.services.answering:_held_of",
         ],
+        "test_of_two_who_withdraw_a_file_at_once_one_is_told": [
+            "alerts.services.filing:withdraw",
+        ],
         "test_a_dispute_answered_while_its_case_is_answered_is_answered_once": [
             "alerts.following:answered",
         ],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from quxiang.engine.snapshots import open_snapshot, record_run
 from quxiang.web.alerts import following
-from quxiang.web.alerts.models import Case, RuleRun
-from quxiang.web.alerts.services import answering, escalating, running
+from quxiang.web.alerts.models import Case, CaseFile, RuleRun
+from quxiang.web.alerts.services import answering, escalating, filing, running
 from quxiang.web.alerts.services.answering import Said, newest_event
 from quxiang.web.alerts.states import CASES
 from quxiang.web.audit import trail
@@ -23,6 +24,7 @@ from quxiang.web.season.services.taking import snapshot
 from web.alerting import entered, no_snapshots, proved, run_rules
 from web.at_once import at_once, one_stale, refused, won
 from web.cast import Cast
+from web.uploads import paper
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -122,11 +124,25 @@ def test_of_closing_and_sending_back_at_once_one_is_told(cast: Cast) -> None:
     case = the_case(cast)
     said = replace(EXPLAINED, seen=newest_event(case))
     answering.answer(case=case, said=said, by=cast.zhao)
-    given = {"case": case, "text": "看过了", "seen": newest_event(case), "by": cast.qian}
+    seen = Said(text="看过了", seen=newest_event(case))
+    given: dict[str, Any] = {"case": case, "said": seen, "by": cast.qian}
     told = at_once([lambda: answering.close(**given), lambda: answering.send_back(**given)])
     first = ("closed", "open")[one_stale(told)]
     case.refresh_from_db()
     assert case.state == first
+
+
+def test_of_two_who_withdraw_a_file_at_once_one_is_told(cast: Cast) -> None:
+    case = the_case(cast)
+    sheet = filing.take_in(school_id=cast.school.pk, content=paper(), title="证明")
+    answering.comment(case=case, said=Said(paper=sheet), by=cast.zhao)
+    file = CaseFile.objects.get()
+    told = at_once(
+        [lambda by=by: filing.withdraw(file=file, reason="传错了", by=by)  # type: ignore[misc]
+         for by in (cast.zhao, cast.qian)]
+    )  # fmt: skip
+    one_stale(told)
+    assert case.events.filter(kind="unfiled").count() == 1
 
 
 def test_of_many_answered_at_once_each_is_answered_once(cast: Cast) -> None:

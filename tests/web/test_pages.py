@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from quxiang.engine.catalogue import RULES_FOLDER as RULES
 from quxiang.web.accounts.models import LoginSession
 from quxiang.web.adoption.models import Adoption
-from quxiang.web.alerts.models import Case, Exemption, OwnRule, RuleRun, Trial
+from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, RuleRun, Trial
 from quxiang.web.approvals.models import RunStep, Sheet
 from quxiang.web.approvals.scanmodels import Scan
 from quxiang.web.approvals.services.running import advance
@@ -332,6 +332,9 @@ SPLIT = {
     "alerts:send_back": ("qian", "zhao li zhou"),
     "alerts:close": ("qian", "zhao li zhou"),
     "alerts:comment": ("qian zhao li", "zhou"),
+    # audit sees that there is a file; whoever put it there, or the centre, takes it back
+    "alerts:file": ("qian zhao li", "zhou"),
+    "alerts:withdraw": ("qian zhao", "li zhou"),
     "feedback:describe": ("qian", "zhao li zhou"),
     "feedback:assign": ("qian", "zhao li zhou"),
     **dict.fromkeys(REPLY_ACTS, ("qian zhao", "li zhou")),
@@ -369,6 +372,7 @@ NAMED = {
     "orgs:fill": "post", "orgs:end": "appointment", "orgs:give": "appointment",
     "alerts:answer": "case", "alerts:send_back": "case", "alerts:close": "case",
     "alerts:comment": "case", "alerts:exemption_act": "exemption",
+    "alerts:file": "case_file", "alerts:withdraw": "case_file",
     "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
     "feedback:answers": "feedback_file", "feedback:receive": "handling",
     **dict.fromkeys(REPLY_ACTS, "feedback_list"),
@@ -380,8 +384,14 @@ ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
+<<<<<<< HEAD
          "approvals:route", "feedback:answers", "employers:people", "employers:export_people",
          "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
+=======
+         "approvals:route", "feedback:answers", "alerts:file",
+         "employers:people", "employers:export_people",
+         "employers:visit_page")  # fmt: skip
+>>>>>>> 146744d (alerts: Let what is said of cases come with files.)
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -465,6 +475,19 @@ def a_case(cast: Cast, state: str = "open", **more: object) -> Case:
     )  # fmt: skip
     case.people.create(graduate=wang)
     return case
+
+
+def a_case_file(cast: Cast) -> CaseFile:
+    """Put a paper to the newest case, as its recorder does with a comment."""
+    case = Case.objects.latest("pk")
+    said = case.events.create(school=cast.school, kind="comment", by=cast.zhao, at=clock.now())
+    file = CaseFile.objects.create(
+        school=cast.school, cohort=cast.cohort, title="单位证明", size=9, pages=1,
+        media_type="image/jpeg", sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+        by=cast.zhao, at=clock.now(), keep_from=clock.today(),
+    )  # fmt: skip
+    file.filings.create(event=said)
+    return file
 
 
 def an_exemption(cast: Cast, state: str = "proposed") -> Exemption:
@@ -638,7 +661,12 @@ def made(cast: Cast) -> dict[str, int | str]:
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
+<<<<<<< HEAD
         "complaint": a_complaint(cast).pk, **a_listing(cast),
+=======
+        "case_file": a_case_file(cast).pk,
+        "complaint": a_complaint(cast).pk,
+>>>>>>> 146744d (alerts: Let what is said of cases come with files.)
         **a_feedback(cast, upload),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
@@ -746,8 +774,12 @@ def split(name: str) -> Page:
     of = {**known, **own}.get(name, usual)
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
+<<<<<<< HEAD
     more["adoption:scan"] = more["employers:visit_page"] = "page_number"
     more["assessment:paper"] = "page_number"
+=======
+    more["adoption:scan"] = more["employers:visit_page"] = more["alerts:file"] = "page_number"
+>>>>>>> 146744d (alerts: Let what is said of cases come with files.)
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from quxiang.web.alerts.filemodels import CaseFile
 from quxiang.web.alerts.models import Case, Exemption, OwnRule
 from quxiang.web.alerts.states import REGISTRY, Desk
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
@@ -28,6 +29,8 @@ _VERIFIERS = (K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD)
 VERIFIES = whose(*_VERIFIERS)
 ANSWERS = whose(K.RECORDER, K.REGISTRY_OFFICER, K.CENTRE_OFFICER)
 COMMENTS = whose(*(each for each in (*_SCHOOL, *COLLEGE_POSTS) if each != K.AUDITOR))
+#: who takes a file of a case back: whoever put it there, or the centre
+WITHDRAWS = whose("附上这份材料的人", K.CENTRE_OFFICER)
 #: by the words of its title or unit, a post answers for one keeper of the registry alone
 _KEEPERS = {"研究生": Desk.GRADUATE_SCHOOL, "教务": Desk.ACADEMIC}
 
@@ -118,6 +121,21 @@ def get_own_rule_for(user: User, own_id: int) -> OwnRule:
     if found is None:
         raise Http404
     return found
+
+
+def get_case_file_for(user: User, file_id: int) -> CaseFile:
+    """Return a file of a case ``user`` may see, unless it was withdrawn; else ``Http404``."""
+    seen = cases_visible_to(user).values("pk")
+    files = CaseFile.objects.filter(school_id=user.school_id, withdrawn_at__isnull=True)
+    found = files.filter(pk=file_id, filings__event__case__in=seen).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_withdraw(user: User, file: CaseFile) -> bool:
+    """Say whether somebody takes a file back; audit and everybody else only see it."""
+    return file.by_id == user.pk or may_run(user)
 
 
 def may_answer(user: User, case: Case) -> bool:

@@ -16,5 +16,6 @@ class AlertsConfig(AppConfig):
             following,
             judged,
             pages,
+            retention,
             tasks,
         )

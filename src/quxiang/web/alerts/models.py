@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from quxiang.web.alerts.exemptionmodels import Exemption, ExemptionKind
+from quxiang.web.alerts.filemodels import CaseFile, CaseFiling
 from quxiang.web.alerts.ownmodels import OwnRule
 from quxiang.web.alerts.settingmodels import DueDays, RuleSetting
 from quxiang.web.alerts.states import (
@@ -28,8 +29,8 @@ from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.season.models import Snapshot
 
 __all__ = [
-    "Case", "CaseEvent", "CasePerson", "DueDays", "Exemption", "ExemptionKind", "Origin",
-    "OwnRule", "RuleRun", "RuleSetting", "Trial",
+    "Case", "CaseEvent", "CaseFile", "CaseFiling", "CasePerson", "DueDays", "Exemption",
+    "ExemptionKind", "Origin", "OwnRule", "RuleRun", "RuleSetting", "Trial",
 ]  # fmt: skip
 _OPTION = re.compile("（--[a-z-]+）")
 
@@ -251,6 +252,7 @@ class CaseEvent(models.Model):
         EXEMPTED = "exempted", "已豁免，自动关闭"
         COMMENT = "comment", "留言"
         OVERDUE = "overdue", "逾期提醒"
+        UNFILED = "unfiled", "撤下材料"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
-from quxiang.web.alerts.models import Case, CaseEvent, RuleRun
+from quxiang.web.alerts.models import Case, CaseEvent, CaseFile, CaseFiling, RuleRun
 from quxiang.web.alerts.states import CaseState, Desk, Outcome, Verdict
 from quxiang.web.roster.models import Cohort, Graduate
 
@@ -148,7 +148,20 @@ def newest_run(cohort: Cohort) -> RuleRun | None:
 
 def thread_of(case: Case) -> Sequence[CaseEvent]:
     """Return everything that happened to a case, oldest first."""
-    return list(case.events.select_related("by", "version", "run").order_by("pk"))
+    events = list(case.events.select_related("by", "version", "run").order_by("pk"))
+    files = files_of([case.pk])
+    for each in events:
+        each.files = files.get(each.pk, ())  # type: ignore[attr-defined]
+    return events
+
+
+def files_of(cases: Sequence[int]) -> Mapping[int, Sequence[CaseFile]]:
+    """Return the files that came with what was said of cases, withdrawn ones among them."""
+    filings = CaseFiling.objects.filter(event__case__in=cases).order_by("pk")
+    found: dict[int, list[CaseFile]] = {}
+    for each in filings.select_related("file__withdrawn_by", "file__by"):
+        found.setdefault(each.event_id, []).append(each.file)
+    return found
 
 
 def people_of(case: Case) -> Sequence[Graduate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.alerts.views import board, exemptions, one, owning, settings
+from quxiang.web.alerts.views import board, exemptions, filing, one, owning, settings
 
 app_name = "alerts"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("alerts/run/", require_POST(board.run), name="run"),
     path("alerts/answer/", require_POST(one.answer_many), name="answer_many"),
     path("alerts/close/", require_POST(one.close_many), name="close_many"),
+    path("alerts/files/<int:file_id>/<int:number>/", filing.page, name="file"),
+    path("alerts/files/<int:file_id>/withdraw/", require_POST(filing.withdraw), name="withdraw"),
     path("alerts/<int:case_id>/", one.case, name="case"),
     path("alerts/<int:case_id>/answer/", require_POST(one.answer), name="answer"),
     path("alerts/<int:case_id>/back/", require_POST(one.send_back), name="send_back"),

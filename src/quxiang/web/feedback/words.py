@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from quxiang.web.alerts.models import CaseEvent
+from quxiang.web.alerts.models import CaseEvent, CaseFile
+from quxiang.web.alerts.selectors import files_of
 from quxiang.web.alerts.states import Answer, CaseState, Outcome
 from quxiang.web.common import clock
 from quxiang.web.common.columns import among
@@ -54,8 +56,9 @@ class Answered:
 
 
 def answers_to(rows: Sequence[FeedbackRow], cohort: Cohort) -> list[Answered]:
-    """Return rows with their answers, in the order given; five statements, however many."""
-    events = _events([each.case_id for each in rows])
+    """Return rows with their answers, in the order given; six statements, however many."""
+    cases = [each.case_id for each in rows]
+    events, files = _events(cases), files_of(cases)
     papers = _papers([each.graduate_id for each in rows if each.graduate_id is not None], cohort)
     standard = standard_of(cohort.school_id, cohort.scheme)
     found = []
@@ -66,7 +69,7 @@ def answers_to(rows: Sequence[FeedbackRow], cohort: Cohort) -> list[Answered]:
             continue
         version = event.version
         changed = f"第 {version.number} 版 {said(standard, version, 'code')}" if version else ""
-        listed = papers.get(row.graduate_id or 0, [])
+        listed = [*papers.get(row.graduate_id or 0, []), *_filed(files.get(event.pk, ()))]
         found.append(Answered(row, event.answer, event.text, changed, listed))
     return found
 
@@ -89,6 +92,14 @@ def _papers(people: Sequence[int], cohort: Cohort) -> Mapping[int, list[tuple[st
     for each in rows.order_by("at", "pk"):
         kind = str(getattr(kinds.get(each.kind), "name", "")) or each.kind
         title = " · ".join(filter(None, (kind, each.title)))
-        at = f"{clock.local(each.at):%Y-%m-%d %H:%M}"
-        found.setdefault(each.graduate_id, []).append((title, each.sha256, at))
+        found.setdefault(each.graduate_id, []).append((title, each.sha256, _at(each.at)))
     return found
+
+
+def _filed(files: Sequence[CaseFile]) -> list[tuple[str, str, str]]:
+    """Return the files that came with an answer, without withdrawn ones, as papers are told."""
+    return [(e.title, e.sha256, _at(e.at)) for e in files if e.withdrawn_at is None]
+
+
+def _at(moment: datetime) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}"

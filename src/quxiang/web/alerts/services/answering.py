@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,12 @@ from quxiang.web.alerts.access import (
 )
 from quxiang.web.alerts.duedates import due_dates
 from quxiang.web.alerts.models import Case, CaseEvent, Origin
+from quxiang.web.alerts.services import filing
+from quxiang.web.alerts.services.filing import Paper
 from quxiang.web.alerts.states import CASES, OUTCOMES, Answer, CaseState
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.columns import among, insert_columns, update_columns
+from quxiang.web.common.columns import among, insert_columns, next_keys, update_columns
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move, move_all
 from quxiang.web.destinations.models import Registration
@@ -40,11 +42,15 @@ STILL_THERE = "最近一次运行仍发现这个问题，还不能按“已更�
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says of a case; ``seen`` is the newest event their page showed."""
+    """What somebody says of a case; ``seen`` is the newest event their page showed.
 
-    answer: str
+    ``paper`` is the file that came with it, which lies in the store already.
+    """
+
+    answer: str = ""
     text: str = ""
     seen: int = 0
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -88,36 +94,36 @@ def answer_many(*, ids: Iterable[int], said: Said, by: User) -> Done:
 
 
 @trail.atomic()
-def send_back(*, case: Case, text: str, seen: int, by: User) -> None:
+def send_back(*, case: Case, said: Said, by: User) -> None:
     """Send an answer back to who gave it, with what is missing; a new date begins."""
     require(may_verify(by), VERIFIES)
-    if len(text.strip()) < 2:
+    if len(said.text.strip()) < 2:
         raise InvalidError("请写明退回的原因，答复的人会看到。")
-    held = _held(case, seen)
+    held = _held(case, said.seen)
     now = clock.now()
     due = due_dates(held.school_id, held.cohort_id, clock.local(now).date())[held.severity]
     move(
-        held, CASES["send_back"], by=by, reason=text[:200], answer="", answered_by=None,
+        held, CASES["send_back"], by=by, reason=said.text[:200], answer="", answered_by=None,
         answered_at=None, due_on=due, escalated=0,
     )  # fmt: skip
-    _tell([held], Kind.SENT_BACK, Said("", text), by, now)
+    _tell([held], Kind.SENT_BACK, replace(said, answer=""), by, now)
 
 
 @trail.atomic()
-def close(*, case: Case, text: str, seen: int, by: User) -> None:
+def close(*, case: Case, said: Said, by: User) -> None:
     """Verify an answer and close the case by it.
 
     Refuses whoever answered, and what a run since then still finds but is said to be fixed.
     """
     require(may_verify(by), VERIFIES)
-    held = _held(case, seen)
+    held = _held(case, said.seen)
     if held.state != CaseState.ANSWERED:
         raise StaleStateError
     if held.answered_by_id == by.pk:
         raise InvalidError(OWN)
     if _still_found(held):
         raise InvalidError(STILL_THERE)
-    _close([held], Said(held.answer, text), by)
+    _close([held], replace(said, answer=held.answer), by)
 
 
 @trail.atomic()
@@ -163,15 +169,18 @@ def _days(case: Case, now: datetime) -> int:
 
 
 @trail.atomic()
-def comment(*, case: Case, text: str, by: User) -> None:
-    """Write into the thread of a case, whatever state it is in."""
+def comment(*, case: Case, said: Said, by: User) -> None:
+    """Write into the thread of a case, or put a file to it, whatever state it is in."""
     require(may_comment(by), COMMENTS)
-    if not text.strip():
-        raise InvalidError("请写点什么再发出。")
+    if not said.text.strip() and said.paper is None:
+        raise InvalidError("请写点什么，或附一份材料，再发出。")
+    now = clock.now()
     event = CaseEvent.objects.create(
-        school_id=case.school_id, case=case, kind=Kind.COMMENT, text=text.strip()[:LONGEST],
-        by=by, at=clock.now(),
+        school_id=case.school_id, case=case, kind=Kind.COMMENT, text=said.text.strip()[:LONGEST],
+        by=by, at=now,
     )  # fmt: skip
+    if said.paper is not None:
+        filing.put(said.paper, [case], [event.pk], by=by, at=now)
     trail.record("case.comment", case, by=by, subjects=_subject(case), after={"event": event.pk})
 
 
@@ -211,18 +220,21 @@ def _held_of(cases: QuerySet[Case], ids: Sequence[int], state: str) -> list[Case
 
 
 def _tell(cases: Sequence[Case], kind: CaseEvent.Kind, said: Said, by: User, at: datetime) -> None:
-    """Write one event a case; one that says it is fixed names the version that is current."""
+    """Write one event a case, with the file that came; of what is fixed with its version."""
     versions = _versions(cases) if said.answer == Answer.FIXED else {}
     text = said.text.strip()[:LONGEST]
+    keys = next_keys(CaseEvent, len(cases))
     rows = [
         (
             each.school_id, each.pk, kind.value, said.answer, text, by.pk, at,
-            versions.get(each.graduate_id),
+            versions.get(each.graduate_id), key,
         )
-        for each in cases
+        for each, key in zip(cases, keys, strict=True)
     ]  # fmt: skip
-    names = ("school_id", "case_id", "kind", "answer", "text", "by_id", "at", "version_id")
+    names = ("school_id", "case_id", "kind", "answer", "text", "by_id", "at", "version_id", "pk")
     insert_columns(CaseEvent, names, rows)
+    if said.paper is not None and cases:
+        filing.put(said.paper, cases, keys, by=by, at=at)
 
 
 def _versions(cases: Sequence[Case]) -> dict[int | None, int | None]:

@@ -4,7 +4,6 @@ and the same act with many."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,14 @@ from django.shortcuts import redirect, render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import (
     ANSWERS,
+    COMMENTS,
     VERIFIES,
     cases_visible_to,
     get_case_for,
     may_answer,
     may_answer_any,
     may_comment,
+    may_run,
     may_see_school,
     may_set,
     may_verify,
@@ -30,11 +31,14 @@ from quxiang.web.alerts.plans import rule_for
 from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
 from quxiang.web.alerts.states import Answer, CaseState, Severity
+from quxiang.web.alerts.views.filing import paper_of
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import keys_in
 from quxiang.web.destinations.access import may_read_disputes
+from quxiang.web.evidence.access import may_open
+from quxiang.web.evidence.uploads import in_memory
 
 
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -56,7 +60,7 @@ def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) 
         "may_answer": found.state == CaseState.OPEN and may_answer(user, found),
         "may_verify": found.state == CaseState.ANSWERED and may_verify(user),
         "own": found.answered_by_id == user.pk, "may_comment": may_comment(user),
-        "school": may_see_school(user),
+        "school": may_see_school(user), "opens": may_open(user), "withdraws": may_run(user),
         "proposes": _exemption_kind(found) if may_set(user) and rule is not None else "",
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
@@ -82,64 +86,65 @@ def _seen(request: HttpRequest) -> int:
     return int(seen) if seen.isdecimal() and len(seen) < 19 else 0
 
 
+@in_memory
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Answer a case for its desk."""
     found, user = get_case_for(reader(request), case_id), reader(request)
     require(may_answer(user, found), ANSWERS)
-    given = answering.Said(
-        request.POST.get("answer", ""), request.POST.get("text", ""), _seen(request)
+    return _done(request, found, lambda said: answering.answer(case=found, said=said, by=user))
+
+
+def _said(request: HttpRequest) -> answering.Said:
+    """Return what a form says, with its file taken in."""
+    given = request.POST
+    return answering.Said(
+        given.get("answer", ""), given.get("text", ""), _seen(request), paper_of(request)
     )
-    return _done(request, found, lambda: answering.answer(case=found, said=given, by=user))
 
 
-def _done(request: HttpRequest, found: Case, act: Callable[[], object]) -> HttpResponse:
+def _done(
+    request: HttpRequest, found: Case, act: Callable[[answering.Said], object]
+) -> HttpResponse:
     """Act on a case and go back to it; what is refused is said on its page, with what was typed."""
     try:
-        act()
+        act(_said(request))
     except InvalidError as error:
         return _page(request, found, str(error), 422)
     return redirect("alerts:case", found.pk)
 
 
+@in_memory
 def send_back(request: HttpRequest, case_id: int) -> HttpResponse:
     """Send an answer back with why."""
     found, user = get_case_for(reader(request), case_id), reader(request)
     require(may_verify(user), VERIFIES)
-    given: dict[str, Any] = {
-        "text": request.POST.get("text", ""),
-        "seen": _seen(request),
-        "by": user,
-    }
-    return _done(request, found, lambda: answering.send_back(case=found, **given))
+    return _done(request, found, lambda said: answering.send_back(case=found, said=said, by=user))
 
 
+@in_memory
 def close(request: HttpRequest, case_id: int) -> HttpResponse:
     """Verify an answer somebody else gave, and close the case."""
     found, user = get_case_for(reader(request), case_id), reader(request)
     require(may_verify(user), VERIFIES)
-    given: dict[str, Any] = {
-        "text": request.POST.get("text", ""),
-        "seen": _seen(request),
-        "by": user,
-    }
-    return _done(request, found, lambda: answering.close(case=found, **given))
+    return _done(request, found, lambda said: answering.close(case=found, said=said, by=user))
 
 
+@in_memory
 def comment(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write into the thread."""
     found, user = get_case_for(reader(request), case_id), reader(request)
-    text = request.POST.get("text", "")
-    return _done(request, found, lambda: answering.comment(case=found, text=text, by=user))
+    require(may_comment(user), COMMENTS)
+    return _done(request, found, lambda said: answering.comment(case=found, said=said, by=user))
 
 
+@in_memory
 def answer_many(request: HttpRequest) -> HttpResponse:
     """Ask for one answer, then give it to every selected case one may answer."""
     require(may_answer_any(reader(request)), ANSWERS)
     ids = _selected(request)
     if "answer" in request.POST:
-        given = answering.Said(request.POST["answer"], request.POST.get("text", ""))
         try:
-            done = answering.answer_many(ids=ids, said=given, by=reader(request))
+            done = answering.answer_many(ids=ids, said=_said(request), by=reader(request))
         except InvalidError as error:
             return _asked(request, ids, "answer", str(error), 422)
         return _told(request, "答复", done)
