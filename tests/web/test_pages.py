@@ -384,14 +384,9 @@ ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
 LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan",
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
-<<<<<<< HEAD
-         "approvals:route", "feedback:answers", "employers:people", "employers:export_people",
-         "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
-=======
          "approvals:route", "feedback:answers", "alerts:file",
          "employers:people", "employers:export_people",
-         "employers:visit_page")  # fmt: skip
->>>>>>> 146744d (alerts: Let what is said of cases come with files.)
+         "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -661,12 +656,8 @@ def made(cast: Cast) -> dict[str, int | str]:
         ).pk,
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
-<<<<<<< HEAD
-        "complaint": a_complaint(cast).pk, **a_listing(cast),
-=======
         "case_file": a_case_file(cast).pk,
-        "complaint": a_complaint(cast).pk,
->>>>>>> 146744d (alerts: Let what is said of cases come with files.)
+        "complaint": a_complaint(cast).pk, **a_listing(cast),
         **a_feedback(cast, upload),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
@@ -774,12 +765,8 @@ def split(name: str) -> Page:
     of = {**known, **own}.get(name, usual)
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
-<<<<<<< HEAD
-    more["adoption:scan"] = more["employers:visit_page"] = "page_number"
-    more["assessment:paper"] = "page_number"
-=======
     more["adoption:scan"] = more["employers:visit_page"] = more["alerts:file"] = "page_number"
->>>>>>> 146744d (alerts: Let what is said of cases come with files.)
+    more["assessment:paper"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )
