@@ -62,6 +62,8 @@ LISTS = (
     ("/alerts/closed/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/rules/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/accounts/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/outbox/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/imports/", (K.CENTRE_OFFICER, K.RECORDER)),
@@ -117,6 +119,7 @@ def statements(user: User, path: str) -> list[str]:
 
 #: they count every row of a table, or most; an index is no shorter
 BOARDS = {
+    "/assessment/sheets/": "alerts_case",
     "/alerts/rules/": "alerts_case", "/alerts/colleges/": "alerts_case",
     # every employer is asked whether anybody went there, and with whom it shares something
     "/employers/?hires=1": "employers_employer", "/employers/groups/": "employers_employer",

@@ -26,7 +26,7 @@ def print_sheet(*, cohort: Cohort, college: Unit, site: str, by: User) -> Docume
     known = uses_of(cohort)
     said = Yearly(
         about=f"{college.name} · {cohort}",
-        basis=[each for each in (_day_only(basis), _newer(basis), basis.lacking) if each],
+        basis=[each for each in (_named(basis), _newer(basis), basis.lacking) if each],
         lines=[
             [e.measure.part, e.measure.title, e.measure.definition, e.measure.source,
              e.counts, e.value]
@@ -42,9 +42,9 @@ def print_sheet(*, cohort: Cohort, college: Unit, site: str, by: User) -> Docume
     return make_yearly(college=college, year=cohort.year, said=said, site=site, by=by)
 
 
-def _day_only(basis: Basis) -> str:
+def _named(basis: Basis) -> str:
     """Name what it is counted from; the moment it was made stands in the PDF's foot."""
-    return basis.words.replace(f"{clock.local(basis.as_of):%Y-%m-%d %H:%M}", "本表生成之时")
+    return basis.words.replace(f"截至 {clock.local(basis.as_of):%Y-%m-%d %H:%M}", "截至本表生成")
 
 
 def _newer(basis: Basis) -> str:

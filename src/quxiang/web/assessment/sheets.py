@@ -119,8 +119,8 @@ def sheets_of(cohort: Cohort, units: Iterable[Unit]) -> tuple[Basis, list[Sheet]
     """Return the sheets of colleges, in a number of statements that does not grow with them."""
     found = list(units)
     basis, signals, registered = _figures(cohort)
-    cases, complaints = _cases(cohort), _complaints(cohort)
-    handled = _counted(Handling.objects.filter(cohort=cohort))
+    cases, complaints = _cases(cohort, found), _complaints(cohort)
+    handled = _counted(Handling.objects.filter(cohort=cohort, college__in=found))
     listings: dict[int, list[Listing]] = {}
     for each in Listing.objects.filter(cohort=cohort, college__in=found).order_by("number"):
         listings.setdefault(each.college_id, []).append(each)
@@ -218,8 +218,8 @@ def _signal_lines(signals: Judged | None, unit: Unit) -> list[Line]:
     ]  # fmt: skip
 
 
-def _cases(cohort: Cohort) -> Mapping[Any, Mapping[str, int]]:
-    """Count the cases of each college in one statement."""
+def _cases(cohort: Cohort, units: Sequence[Unit]) -> Mapping[Any, Mapping[str, int]]:
+    """Count the cases of colleges in one statement."""
     closed = Q(state=CaseState.CLOSED)
     right = closed & Q(outcome__in=CONFIRMED)
     judged_ = closed & Q(outcome__in=(*CONFIRMED, Outcome.FALSE_ALARM))
@@ -231,9 +231,11 @@ def _cases(cohort: Cohort) -> Mapping[Any, Mapping[str, int]]:
         "timely": answered & Q(answered_at__date__lte=F("due_on")),
         "fed_confirmed": right & from_above, "fed_judged": judged_ & from_above,
     }  # fmt: skip
-    rows = Case.objects.filter(cohort=cohort, college__isnull=False).order_by()
-    told: Any = rows.values_list("college_id").annotate(
-        **{name: Count("pk", filter=which) for name, which in counts.items()}
+    rows = Case.objects.filter(school_id=cohort.school_id, cohort=cohort, college__in=units)
+    told: Any = (
+        rows.order_by()
+        .values_list("college_id")
+        .annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
     )
     return {college: dict(zip(counts, each, strict=True)) for college, *each in told}
 
