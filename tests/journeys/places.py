@@ -63,6 +63,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
+    from quxiang.web.season.models import Extension, Outage
 
     if not OwnRule.objects.exists():
         with transaction.atomic():
@@ -71,7 +72,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "case": Case, "case_file": CaseFile, "exemption": Exemption,
         "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling, "listing": Listing,
+        "handling": Handling, "listing": Listing, "extension": Extension, "outage": Outage,
     }  # fmt: skip
     return {name: model.objects.latest("pk").pk for name, model in models.items()}
 
@@ -95,6 +96,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.an_own_rule(cast)
     test_pages.a_trial(cast)
     test_pages.a_listing(cast)
+    test_pages.moved_deadlines(cast)
     test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 
 

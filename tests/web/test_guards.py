@@ -477,6 +477,12 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "season.services.taking:_keep",
             "season.services.taking:_written",
         ],
+        "test_of_two_who_close_a_period_at_once_one_is_told": [
+            "season.services.closing:close",
+        ],
+        "test_of_two_who_take_an_extension_back_at_once_one_is_told": [
+            "season.services.extending:end",
+        ],
     },
     "test_moves_states": {
         "test_of_two_moves_from_one_state_one_is_done": [

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from quxiang.engine.snapshots import verify
 from quxiang.web.common import clock
-from quxiang.web.season.models import Snapshot
+from quxiang.web.season.models import Closing, Extension, Snapshot
+from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services import taking
+from quxiang.web.season.services.closing import close
+from quxiang.web.season.services.extending import end, extend
 from web.at_once import at_once, refused
-from web.cast import Cast
+from web.cast import Cast, make_cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -40,3 +44,37 @@ def test_of_two_who_freeze_a_cohort_at_once_each_has_a_snapshot_or_is_told(
     assert len(rows) >= 1
     assert [verify(row.path).differences for row in rows] == [[]] * len(rows)
     assert taking.snapshot(cohort=cast.cohort, by=cast.qian, why="之后").number > rows[-1].number
+
+
+@pytest.fixture
+def long_ago(transactional_db: None) -> Cast:
+    """Return everybody, in office since the season began, in a week of June."""
+    clock.move_to(clock.aware(datetime(2024, 1, 10)))
+    made = make_cast()
+    clock.move_to(clock.aware(datetime(2024, 6, 11, 10)))
+    return made
+
+
+def test_of_two_who_close_a_period_at_once_one_is_told(long_ago: Cast) -> None:
+    cast = long_ago
+    calendar = calendar_of(cast.cohort)
+    told: dict[str, Any] = {
+        "calendar": calendar,
+        "college": cast.agronomy,
+        "label": "2024-W24",
+        "by": cast.zhao,
+    }
+    outcomes = at_once([lambda: close(**told)] * 2)
+    assert len(refused(outcomes)) == 1
+    assert Closing.objects.count() == 1
+
+
+def test_of_two_who_take_an_extension_back_at_once_one_is_told(long_ago: Cast) -> None:
+    cast = long_ago
+    made = extend(
+        calendar=calendar_of(cast.cohort), college=cast.agronomy, label="2024-W24",
+        until=clock.aware(datetime(2024, 6, 20)), reason="住院", by=cast.qian,
+    )  # fmt: skip
+    work = lambda: end(row=Extension.objects.get(pk=made.pk), reason="误延", by=cast.qian)  # noqa: E731
+    assert len(refused(at_once([work] * 2))) == 1
+    assert Extension.objects.get().end_reason == "误延"

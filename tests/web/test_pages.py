@@ -41,6 +41,7 @@ from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
+from quxiang.web.season.models import Extension, Outage
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
@@ -253,6 +254,14 @@ PAGES = (
     Page("GET", "feedback:replies", SEES_CASE, 404, ("feedback_list",)),
     Page("GET", "feedback:reply", SEES_CASE, 404, ("feedback_list", "unit")),
     Page("GET", "feedback:row", SEES_CASE, 404, ("feedback_row",)),
+    Page("GET", "season:progress", SEES_COLLEGES),
+    Page("GET", "season:college", SEES_CASE, 404, ("unit",)),
+    Page("GET", "season:calendar", SEES_COLLEGES),
+    Page("GET", "season:moves", SEES_COLLEGES),
+    Page("POST", "season:extend", CENTRE),
+    Page("POST", "season:outage", CENTRE),
+    Page("POST", "season:end_extension", CENTRE, 404, ("extension",)),
+    Page("POST", "season:end_outage", CENTRE, 404, ("outage",)),
     Page("GET", "reference:reference", CENTRE),
     Page("GET", "reference:table", CENTRE, 403, ("scheme", "table")),
 )  # fmt: skip
@@ -341,6 +350,7 @@ SPLIT = {
     "feedback:answers": ("qian", "zhao li zhou"),
     # 农学院 has no head for employment here
     "feedback:receive": ("", "qian zhao li zhou"),
+    "season:close": ("zhao", "qian li zhou"),
     "orgs:post": ("qian zheng", "zhao li zhou feng"),
     "orgs:fill": ("qian zheng", "zhao li zhou feng"),
     "orgs:end": ("qian zheng zhao", "li zhou feng"),
@@ -375,7 +385,7 @@ NAMED = {
     "alerts:file": "case_file", "alerts:withdraw": "case_file",
     "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
     "feedback:answers": "feedback_file", "feedback:receive": "handling",
-    **dict.fromkeys(REPLY_ACTS, "feedback_list"),
+    **dict.fromkeys(REPLY_ACTS, "feedback_list"), "season:close": "unit",
     "alerts:own_act": "own_rule",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
@@ -527,6 +537,19 @@ def a_feedback(cast: Cast, upload: Import) -> dict[str, int]:
     }  # fmt: skip
 
 
+def moved_deadlines(cast: Cast) -> dict[str, int]:
+    """Give a college longer, and log an outage."""
+    now = clock.now()
+    about = {"school": cast.school, "cohort": cast.cohort, "by": cast.qian, "at": now}
+    longer = Extension.objects.create(
+        **about, college=cast.agronomy, label="2024-W24", until=now, reason="录入员住院"
+    )
+    stop = Outage.objects.create(
+        **about, what="登记系统", began_at=now, over_at=now, reason="省中心通知"
+    )
+    return {"extension": longer.pk, "outage": stop.pk}
+
+
 def an_own_rule(cast: Cast, state: str = "proposed") -> OwnRule:
     """Keep a rule of the school's own, as it was uploaded."""
     text = (RULES / "confirmation" / "C603.yaml").read_text().replace("C603", "X903")
@@ -658,7 +681,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "case_file": a_case_file(cast).pk,
         "complaint": a_complaint(cast).pk, **a_listing(cast),
-        **a_feedback(cast, upload),
+        **a_feedback(cast, upload), **moved_deadlines(cast),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",

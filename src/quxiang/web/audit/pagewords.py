@@ -136,6 +136,10 @@ PAGES = {
     "complaints:reopen": "重新办理举报", "complaints:pass_on": "改由另一方办理举报",
     "complaints:concern": "记下举报涉及的毕业生", "complaints:note": "写举报办理记录",
     "complaints:state": "附审计意见",
+    "season:progress": "校历与进度", "season:college": "一个学院的进度",
+    "season:close": "核对一期", "season:calendar": "校历", "season:moves": "延期与停用",
+    "season:extend": "延期", "season:outage": "登记停用", "season:end_extension": "撤销延期",
+    "season:end_outage": "撤销停用记录",
 }  # fmt: skip
 
 

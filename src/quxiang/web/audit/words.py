@@ -96,6 +96,8 @@ WORDS = {
     "listing.uphold": "申诉后维持列入", "listing.overturn": "申诉后移出负面清单",
     "listing.revoke": "撤销负面清单事项", "listing.attach": "给负面清单事项附材料",
     "listingterms.save": "更改负面清单的期限",
+    "closing.close": "核对一期", "extension.grant": "延期", "extension.end": "撤销延期",
+    "outage.log": "登记停用", "outage.end": "撤销停用记录",
     "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",
     "rehearsal.begin": "开始核查预演",
 }  # fmt: skip
@@ -127,6 +129,7 @@ KINDS = {
     "outreach": "联系与帮助",
     "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
     "listing": "负面清单事项", "listingterms": "负面清单的期限",
+    "closing": "一期的核对", "extension": "延期", "outage": "系统停用",
     "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
 }  # fmt: skip
 #: what the parts of "before" and "after" are called

@@ -11,6 +11,7 @@ class SeasonConfig(AppConfig):
     verbose_name = "监测周期与快照"
 
     def ready(self) -> None:
+        from quxiang.web.season import pages, tasks  # noqa: F401, PLC0415 - they register
         from quxiang.web.season.tables import (  # noqa: F401, PLC0415 - they register
             history,
             people,

@@ -9,6 +9,9 @@ from django.db import models
 
 from quxiang.web.orgs.models import School
 from quxiang.web.roster.models import Cohort
+from quxiang.web.season.periodmodels import Closing, Extension, Outage
+
+__all__ = ["Closing", "Extension", "Outage", "Snapshot"]
 
 
 class Snapshot(models.Model):
@@ -27,6 +30,8 @@ class Snapshot(models.Model):
     sha256 = models.CharField("清单散列", max_length=64)
     people = models.PositiveIntegerField("人数")
     why = models.CharField("缘由", max_length=200)
+    #: the label of the period it closes; empty for one taken at any other time
+    period = models.CharField("期", max_length=16, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -35,7 +40,12 @@ class Snapshot(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "number"], name="snapshot_number_once")
+            models.UniqueConstraint(fields=["cohort", "number"], name="snapshot_number_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "period"],
+                name="period_frozen_once",
+                condition=~models.Q(period=""),
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "moment"])]
 

@@ -31,9 +31,10 @@ FOLDER = "snapshots"
 
 
 def snapshot(
-    *, cohort: Cohort, by: User | None, why: str, known_at: datetime | None = None
-) -> Snapshot:
-    """Freeze what is known of a cohort now, or was at ``known_at``.
+    *, cohort: Cohort, by: User | None, why: str, known_at: datetime | None = None,
+    period: str = "",
+) -> Snapshot:  # fmt: skip
+    """Freeze what is known of a cohort now, or was at ``known_at``, as the end of a ``period``.
 
     Everything is read in one transaction, and nobody's writing waits for it. Raises
     :class:`InvalidError` where nothing can be frozen, :class:`StaleStateError` where somebody
@@ -51,7 +52,7 @@ def snapshot(
     row = Snapshot(
         school_id=cohort.school_id, cohort=cohort, number=number, moment=moment, known_at=moment,
         folder=str(target.relative_to(settings.HOME)), sha256=made.sha256, why=why, by=by, at=now,
-        people=made.manifest.tables["graduates"].rows,
+        period=period, people=made.manifest.tables["graduates"].rows,
     )  # fmt: skip
     _keep(row)
     return row

@@ -1,0 +1,19 @@
+"""Where the season stands in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.common import menu
+from quxiang.web.common.menu import Group
+from quxiang.web.season.access import may_see_progress
+
+
+def sees_progress(request: HttpRequest) -> bool:
+    return may_see_progress(reader(request))
+
+
+menu.register(
+    Group.CHECKING, 5, "校历与进度", "season:progress", "calendar", shown_to=sees_progress
+)

@@ -1,0 +1,150 @@
+"""How every college stands to a period: closed or not, what is due, how long entries took."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quxiang.standards import Settings
+from quxiang.standards.calendar import period_at, periods
+from quxiang.standards.periods import Period
+from quxiang.web.common import clock
+from quxiang.web.destinations.models import Move
+from quxiang.web.orgs.models import Unit
+from quxiang.web.roster.inforce import read, settings_of
+from quxiang.web.roster.models import Cohort
+from quxiang.web.season import due
+from quxiang.web.season.models import Closing, Extension, Outage
+from quxiang.web.season.timing import Due, Span, Standing, due_of, standing
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods of a cohort as its settings have them, and where it stands now."""
+
+    cohort: Cohort
+    settings: Settings
+    now: datetime
+
+    @property
+    def periods(self) -> Sequence[Period]:
+        return periods(self.cohort.year, self.settings)
+
+    @property
+    def current(self) -> Period | None:
+        return period_at(self.now, self.cohort.year, self.settings)
+
+    def find(self, label: str) -> Period | None:
+        return next((each for each in self.periods if each.label == label), None)
+
+    @property
+    def shown(self) -> Period:
+        """Return the period a page opens with: this one, else the first or the last."""
+        return self.current or self.periods[0 if self.now < self.periods[0].start else -1]
+
+    def until_now(self) -> list[Period]:
+        """Return the periods that have begun, the newest first."""
+        return [each for each in reversed(self.periods) if each.start <= self.now]
+
+
+def calendar_of(cohort: Cohort) -> Calendar:
+    return Calendar(cohort, read(cohort, settings_of(cohort)), clock.local(clock.now()))
+
+
+def outages_of(cohort: Cohort) -> list[Span]:
+    rows = Outage.objects.filter(cohort=cohort, ended_at__isnull=True)
+    spans = rows.values_list("began_at", "over_at")
+    return [(clock.local(began), clock.local(over)) for began, over in spans]
+
+
+def extensions_of(cohort: Cohort) -> dict[tuple[int, str], datetime]:
+    """Return until when a college has, by college and period; the latest where there are more."""
+    rows = Extension.objects.filter(cohort=cohort, ended_at__isnull=True, graduate__isnull=True)
+    found: dict[tuple[int, str], datetime] = {}
+    for college, label, until in rows.values_list("college_id", "label", "until"):
+        local = clock.local(until)
+        found[college, label] = max(local, found.get((college, label), local))
+    return found
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How many days entries took from the day they were agreed on; the honest timeliness (N3.1)."""
+
+    median: float | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One college in one period."""
+
+    college: Unit
+    due: Due
+    standing: Standing
+    closing: Closing | None
+    waiting: int
+    lag: Lag
+
+
+def lines(calendar: Calendar, period: Period, colleges: Sequence[Unit]) -> list[Line]:
+    """Return how these colleges stand to a period; ``waiting`` is what is due now."""
+    cohort, keys = calendar.cohort, [each.pk for each in colleges]
+    closed = {
+        each.college_id: each
+        for each in Closing.objects.filter(
+            cohort=cohort, label=period.label, college_id__in=keys
+        ).select_related("by")
+    }
+    extended, outages = extensions_of(cohort), outages_of(cohort)
+    waiting, lags = due.counts(cohort, keys), lags_of(cohort, period, keys)
+    found = []
+    for college in colleges:
+        closing = closed.get(college.pk)
+        when = due_of(period, extended.get((college.pk, period.label)), outages)
+        at = clock.local(closing.at) if closing is not None else None
+        found.append(
+            Line(
+                college, when, standing(period, when, at, calendar.now), closing,
+                waiting[college.pk], lags.get(college.pk, Lag(None, 0)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def tally(rows: Sequence[Line]) -> list[tuple[Standing, int]]:
+    """Return how many colleges stand how, in the order of :class:`Standing`."""
+    found = Counter(each.standing for each in rows)
+    return [(each, found[each]) for each in Standing if found[each]]
+
+
+def lags_of(cohort: Cohort, period: Period, colleges: Sequence[int]) -> dict[int, Lag]:
+    """Return the days from agreeing to entering, of what each college entered in a period.
+
+    Only where a day of agreement is told; nobody's entry before that day counts.
+    """
+    moves = Move.objects.filter(
+        registration__cohort=cohort, registration__college_id__in=colleges, verb="enter",
+        at__gte=clock.aware(period.start), at__lt=clock.aware(period.end),
+    )  # fmt: skip
+    days: dict[int, list[int]] = {}
+    named = ("registration__college_id", "version__agreed_on", "at")
+    for college, agreed_on, at in moves.filter(version__agreed_on__isnull=False).values_list(
+        *named
+    ):
+        taken = (clock.local(at).date() - agreed_on).days
+        if taken >= 0:
+            days.setdefault(college, []).append(taken)
+    return {key: Lag(statistics.median(each), len(each)) for key, each in days.items()}
+
+
+def entered_in(calendar: Calendar, period: Period, college: int) -> int:
+    """Return how many registrations of a college were entered in a period."""
+    moves = Move.objects.filter(
+        registration__cohort=calendar.cohort, registration__college_id=college, verb="enter",
+        at__gte=clock.aware(period.start), at__lt=clock.aware(period.end),
+    )  # fmt: skip
+    return moves.values("registration").distinct().count()

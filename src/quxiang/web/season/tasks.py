@@ -1,0 +1,70 @@
+"""What the calendar brings by itself: a snapshot when a period ends."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from quxiang.standards.periods import Period
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, StaleStateError
+from quxiang.web.destinations.models import Registration
+from quxiang.web.jobs.progress import Progress
+from quxiang.web.jobs.registry import every, periodic, task
+from quxiang.web.jobs.services import enqueue
+from quxiang.web.roster.models import Cohort
+from quxiang.web.season.models import Snapshot
+from quxiang.web.season.progress import calendar_of
+from quxiang.web.season.services.taking import snapshot
+
+log = logging.getLogger(__name__)
+TASK = "season.period_end"
+#: a period that ended longer ago than this gets no snapshot any more: it would not be of its end
+PATIENCE = timedelta(days=3)
+
+
+@periodic("season.period_ends", every(minutes=5))
+def freeze_what_ended(now: datetime) -> None:
+    """Ask for a snapshot of every cohort whose period has ended and is not frozen yet."""
+    registered = Registration.objects.filter(cohort=OuterRef("pk"))
+    for cohort in Cohort.objects.filter(Exists(registered), archived_at__isnull=True):
+        ended = ended_period(cohort, now)
+        if ended is not None and not of_period(cohort, ended.label).exists():
+            enqueue(
+                TASK, key=f"period-end-{cohort.pk}-{ended.label}", school_id=cohort.school_id,
+                cohort=cohort.pk, label=ended.label,
+            )  # fmt: skip
+
+
+def ended_period(cohort: Cohort, now: datetime) -> Period | None:
+    """Return the period that ended last, within :data:`PATIENCE` before ``now``."""
+    local = clock.local(now)
+    ended = [
+        each for each in calendar_of(cohort).periods if each.end <= local < each.end + PATIENCE
+    ]
+    return ended[-1] if ended else None
+
+
+def of_period(cohort: Cohort, label: str) -> Any:
+    return Snapshot.objects.filter(cohort=cohort, period=label)
+
+
+@task(TASK, "期末快照")
+def freeze(progress: Progress, cohort: int, label: str) -> dict[str, Any]:
+    """Freeze a cohort as it was known when a period ended; once, however often it is asked."""
+    row = Cohort.objects.select_related("school").get(pk=cohort)
+    period = calendar_of(row).find(label)
+    if period is None or of_period(row, label).exists():
+        return {"message": "已有这一期的快照。"}
+    try:
+        made = snapshot(
+            cohort=row, by=None, why=f"{period.deadline.title}期末", period=label,
+            known_at=clock.aware(period.end),
+        )  # fmt: skip
+    except (InvalidError, StaleStateError) as error:
+        log.warning("no snapshot of %s %s: %s", row, label, error)
+        return {"message": str(error)}
+    return {"message": f"快照 {made.number}：{made.people} 人。"}

@@ -1,0 +1,1 @@
+"""Pages of the season: progress, one college, the calendar, what moves a deadline."""

@@ -1,0 +1,170 @@
+"""How far colleges are with a period; one college closes its own; the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quxiang.standards.calendar import deadlines, holiday_note, milestones, next_deadline
+from quxiang.standards.periods import Period
+from quxiang.web.accounts.readers import reader
+from quxiang.web.audit.middleware import shows
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.selectors import current_cohort
+from quxiang.web.season.access import (
+    CLOSES,
+    SEES,
+    colleges_visible_to,
+    get_college_for,
+    may_close,
+    may_move,
+    may_see_every_college,
+    may_see_progress,
+)
+from quxiang.web.season.due import waiting
+from quxiang.web.season.models import Closing
+from quxiang.web.season.progress import (
+    Calendar,
+    calendar_of,
+    extensions_of,
+    lines,
+    outages_of,
+    tally,
+)
+from quxiang.web.season.services.closing import close
+from quxiang.web.season.timing import Standing, due_of, standing
+
+#: graduates a page lists
+SHOWN = 200
+
+
+def asked_calendar(request: HttpRequest) -> Calendar:
+    """Return the calendar of the cohort a page is about; refuses whoever sees nothing of it."""
+    user = reader(request)
+    require(may_see_progress(user), SEES)
+    cohort = current_cohort(user, request.GET.get("cohort", ""))
+    if cohort is None:
+        raise Http404
+    return calendar_of(cohort)
+
+
+def asked_period(request: HttpRequest, calendar: Calendar) -> Period:
+    """Return the period asked for by its label, else the one it is."""
+    label = request.GET.get("period", "")
+    if not label:
+        return calendar.shown
+    found = calendar.find(label)
+    if found is None:
+        raise Http404
+    return found
+
+
+def left_until(moment: datetime, now: datetime) -> str:
+    """Say how long there is until a moment; empty when it is over."""
+    seconds = int((moment - now).total_seconds())
+    if seconds <= 0:
+        return ""
+    hours, minutes = divmod(seconds // 60, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"还有 {days} 天 {hours} 小时"
+    return f"还有 {hours} 小时 {minutes} 分" if hours else f"还有 {minutes} 分钟"
+
+
+def progress(request: HttpRequest) -> HttpResponse:
+    """Show how every college somebody sees stands to one period."""
+    calendar, user = asked_calendar(request), reader(request)
+    period = asked_period(request, calendar)
+    rows = lines(calendar, period, list(colleges_visible_to(user)))
+    context = {
+        "cohort": calendar.cohort, "calendar": calendar, "period": period, "rows": rows,
+        "tally": tally(rows), "waiting": sum(each.waiting for each in rows), "tab": "progress",
+        "left": left_until(period.lenient, calendar.now), "moves": may_move(user),
+        "note": _holiday(calendar, period), "school": may_see_every_college(user),
+        "extra": [] if period in calendar.until_now() else [period],
+        "is_current": period == calendar.current,
+    }  # fmt: skip
+    return render(request, "season/progress.html", context)
+
+
+def _holiday(calendar: Calendar, period: Period) -> str:
+    cohort = calendar.cohort
+    return period.holiday_note(standard_of(cohort.school_id, cohort.scheme).holidays)
+
+
+def college(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Show one college: this period, who is due, the periods before."""
+    return _college(request, unit_id)
+
+
+def _college(request: HttpRequest, unit_id: int, said: str = "", status: int = 200) -> HttpResponse:
+    user = reader(request)
+    unit = get_college_for(user, unit_id)
+    calendar = asked_calendar(request)
+    period = asked_period(request, calendar)
+    (line,) = lines(calendar, period, [unit])
+    due = waiting(calendar.cohort, unit.pk)
+    shows(request, [each.graduate.pk for each in due[:SHOWN]])
+    context = {
+        "cohort": calendar.cohort, "calendar": calendar, "period": period, "unit": unit,
+        "line": line, "due": due[:SHOWN], "total": len(due), "shown": SHOWN, "said": said,
+        "left": left_until(line.due.lenient, calendar.now), "tab": "progress",
+        "closes": may_close(user, unit) and period.start <= calendar.now,
+        "past": _past(calendar, unit.pk),
+        "note": request.POST.get("note", ""), "school": may_see_every_college(user),
+    }  # fmt: skip
+    return render(request, "season/college.html", context, status=status)
+
+
+def _past(calendar: Calendar, college: int) -> list[tuple[Period, Standing, Closing | None]]:
+    """Return how a college stood to every period that has begun, the newest first."""
+    rows = Closing.objects.filter(cohort=calendar.cohort, college_id=college).select_related("by")
+    closed = {each.label: each for each in rows}
+    extended, outages = extensions_of(calendar.cohort), outages_of(calendar.cohort)
+    found: list[tuple[Period, Standing, Closing | None]] = []
+    for period in calendar.until_now():
+        closing = closed.get(period.label)
+        due = due_of(period, extended.get((college, period.label)), outages)
+        at = clock.local(closing.at) if closing is not None else None
+        found.append((period, standing(period, due, at, calendar.now), closing))
+    return found
+
+
+def close_period(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Close a period for the own college."""
+    user = reader(request)
+    unit = get_college_for(user, unit_id)
+    calendar = asked_calendar(request)
+    require(may_close(user, unit), CLOSES)
+    label = request.POST.get("period", "")
+    try:
+        made = close(
+            calendar=calendar, college=unit, label=label, note=request.POST.get("note", ""), by=user
+        )
+    except InvalidError as error:
+        return _college(request, unit_id, said=str(error), status=422)
+    messages.success(
+        request,
+        f"已核对：{made.get_kind_display()}。录入 {made.entered} 人，留到下期 {made.left} 人。",
+    )
+    return redirect("season:college", unit_id)
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show the whole calendar: periods, deadlines, what the centre does, how days are read."""
+    found, user = asked_calendar(request), reader(request)
+    own = standard_of(found.cohort.school_id, found.cohort.scheme).holidays
+    singles = deadlines(found.cohort.year, found.settings)
+    context = {
+        "cohort": found.cohort, "calendar": found, "tab": "calendar", "moves": may_move(user),
+        "periods": [(each, each.holiday_note(own)) for each in found.periods],
+        "deadlines": [(each, holiday_note(each.day, own)) for each in singles],
+        "milestones": milestones(found.cohort.year, found.settings),
+        "next": next_deadline(found.now, found.cohort.year, found.settings),
+    }  # fmt: skip
+    return render(request, "season/calendar.html", context)
