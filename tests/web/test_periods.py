@@ -241,8 +241,20 @@ def test_a_day_in_august_has_one_reading() -> None:
     due_then = due_of(period, None, [])
     hour = datetime(2024, 8, 5, 17)
     assert (due_then.strict, due_then.lenient) == (hour, hour)
-    assert standing(period, due_then, None, hour).key == "overdue"
-    assert standing(period, due_then, None, hour - timedelta(seconds=1)).key == "open"
+    begun = {"since": datetime(2024, 1, 10)}
+    assert standing(period, due_then, None, now=hour, **begun).key == "overdue"
+    before = hour - timedelta(seconds=1)
+    assert standing(period, due_then, None, now=before, **begun).key == "open"
+
+
+def test_what_was_due_before_the_school_began_here_is_not_overdue(cast: Cast) -> None:
+    at(datetime(2024, 6, 17))
+    cast.cohort.opened_at = clock.aware(datetime(2024, 6, 14))
+    cast.cohort.save()
+    assert line(cast).key == "before"
+    cast.cohort.opened_at = clock.aware(datetime(2024, 6, 13, 23, 59))
+    cast.cohort.save()
+    assert line(cast).key == "overdue"
 
 
 def test_the_pages_show_it_and_a_college_closes_with_one_tap(

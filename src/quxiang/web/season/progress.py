@@ -45,6 +45,10 @@ class Calendar:
         """Return the period a page opens with: this one, else the first or the last."""
         return self.current or self.periods[0 if self.now < self.periods[0].start else -1]
 
+    def standing(self, period: Period, due: Due, closed: datetime | None) -> Standing:
+        since = clock.local(self.cohort.opened_at)
+        return standing(period, due, closed, now=self.now, since=since)
+
     def until_now(self) -> list[Period]:
         """Return the periods that have begun, the newest first."""
         return [each for each in reversed(self.periods) if each.start <= self.now]
@@ -108,7 +112,7 @@ def lines(calendar: Calendar, period: Period, colleges: Sequence[Unit]) -> list[
         at = clock.local(closing.at) if closing is not None else None
         found.append(
             Line(
-                college, when, standing(period, when, at, calendar.now), closing,
+                college, when, calendar.standing(period, when, at), closing,
                 waiting[college.pk], lags.get(college.pk, Lag(None, 0)),
             )
         )  # fmt: skip

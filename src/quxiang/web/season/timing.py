@@ -22,6 +22,7 @@ Span = tuple[datetime, datetime]
 class Standing(Enum):
     """How a college stands to one period, with the words and the tone a page shows."""
 
+    BEFORE = ("before", "启用前", "")
     AHEAD = ("ahead", "未开始", "")
     OPEN = ("open", "待核对", "info")
     WARNED = ("warned", "今日必报", "doubt")
@@ -75,10 +76,17 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def standing(period: Period, due: Due, closed: datetime | None, now: datetime) -> Standing:
-    """Say how a college stands to a period at ``now``, given when it closed it, if it did."""
+def standing(
+    period: Period, due: Due, closed: datetime | None, *, now: datetime, since: datetime
+) -> Standing:
+    """Say how a college stands to a period at ``now``, given when it closed it, if it did.
+
+    What was due before the school began here, at ``since``, is not overdue.
+    """
     if closed is not None:
         return Standing.LATE if closed >= due.lenient else Standing.ON_TIME
+    if due.lenient <= since:
+        return Standing.BEFORE
     if now < period.start:
         return Standing.AHEAD
     if now >= due.lenient:

@@ -37,7 +37,7 @@ from quxiang.web.season.progress import (
     tally,
 )
 from quxiang.web.season.services.closing import close
-from quxiang.web.season.timing import Standing, due_of, standing
+from quxiang.web.season.timing import Standing, due_of
 
 #: graduates a page lists
 SHOWN = 200
@@ -131,7 +131,7 @@ def _past(calendar: Calendar, college: int) -> list[tuple[Period, Standing, Clos
         closing = closed.get(period.label)
         due = due_of(period, extended.get((college, period.label)), outages)
         at = clock.local(closing.at) if closing is not None else None
-        found.append((period, standing(period, due, at, calendar.now), closing))
+        found.append((period, calendar.standing(period, due, at), closing))
     return found
 
 
