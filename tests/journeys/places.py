@@ -63,7 +63,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
-    from quxiang.web.season.models import Extension, Outage
+    from quxiang.web.season.models import Extension, Outage, Snapshot
 
     if not OwnRule.objects.exists():
         with transaction.atomic():
@@ -73,6 +73,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
         "handling": Handling, "listing": Listing, "extension": Extension, "outage": Outage,
+        "snapshot": Snapshot,
     }  # fmt: skip
     return {name: model.objects.latest("pk").pk for name, model in models.items()}
 

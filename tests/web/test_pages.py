@@ -41,7 +41,7 @@ from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
-from quxiang.web.season.models import Extension, Outage
+from quxiang.web.season.models import Extension, Outage, Snapshot
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
@@ -259,6 +259,11 @@ PAGES = (
     Page("GET", "season:calendar", SEES_COLLEGES),
     Page("GET", "season:moves", SEES_COLLEGES),
     Page("POST", "season:extend", CENTRE),
+    Page("GET", "season:snapshots", frozenset({"qian", "zhou"})),
+    Page("GET", "season:compare", frozenset({"qian", "zhou"})),
+    Page("POST", "season:take", CENTRE),
+    Page("GET", "season:snapshot", frozenset({"qian", "zhou"}), 404, ("snapshot",)),
+    Page("POST", "season:verify", frozenset({"qian", "zhou"}), 404, ("snapshot",)),
     Page("POST", "season:outage", CENTRE),
     Page("POST", "season:end_extension", CENTRE, 404, ("extension",)),
     Page("POST", "season:end_outage", CENTRE, 404, ("outage",)),
@@ -547,7 +552,11 @@ def moved_deadlines(cast: Cast) -> dict[str, int]:
     stop = Outage.objects.create(
         **about, what="登记系统", began_at=now, over_at=now, reason="省中心通知"
     )
-    return {"extension": longer.pk, "outage": stop.pk}
+    frozen = Snapshot.objects.create(
+        school=cast.school, cohort=cast.cohort, number=1, moment=now, known_at=now, at=now,
+        folder="snapshots/none", sha256="0" * 64, people=2, why="期末", by=cast.qian,
+    )  # fmt: skip
+    return {"extension": longer.pk, "outage": stop.pk, "snapshot": frozen.pk}
 
 
 def an_own_rule(cast: Cast, state: str = "proposed") -> OwnRule:

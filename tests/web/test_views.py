@@ -84,7 +84,8 @@ SHOWS_NOBODY = {
     "complaints:new", "complaints:follow", "complaints:complaints",
     "feedback:lists", "feedback:replies", "feedback:handlings", "feedback:signals",
     "feedback:rehearsals", "feedback:rehearsal",
-    "season:progress", "season:calendar", "season:moves",
+    "season:progress", "season:calendar", "season:moves", "season:snapshots", "season:snapshot",
+    "season:compare",
 }  # fmt: skip
 
 

@@ -96,6 +96,7 @@ WORDS = {
     "listing.uphold": "申诉后维持列入", "listing.overturn": "申诉后移出负面清单",
     "listing.revoke": "撤销负面清单事项", "listing.attach": "给负面清单事项附材料",
     "listingterms.save": "更改负面清单的期限",
+    "snapshot.ask": "要求建立快照", "snapshot.verify": "核验快照",
     "closing.close": "核对一期", "extension.grant": "延期", "extension.end": "撤销延期",
     "outage.log": "登记停用", "outage.end": "撤销停用记录",
     "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",

@@ -10,7 +10,7 @@ from django.http import Http404
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges, posts_of
-from quxiang.web.season.models import Extension, Outage
+from quxiang.web.season.models import Extension, Outage, Snapshot
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -79,6 +79,27 @@ def get_outage_for(user: User, outage_id: int) -> Outage:
     """Return an outage the centre of its school may take back; ``Http404`` for everybody else."""
     rows = _own(Outage, user)
     found = rows.select_related("cohort").filter(pk=outage_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+#: who reads frozen states of the whole school, with names
+_FROZEN = (
+    PostKind.CENTRE_OFFICER, PostKind.SCHOOL_REVIEWER, PostKind.SCHOOL_EMPLOYMENT_HEAD,
+    PostKind.AUDITOR,
+)  # fmt: skip
+FROZEN = whose(*_FROZEN)
+
+
+def may_see_snapshots(user: User) -> bool:
+    return not user.is_graduate and posts_of(user).has(*_FROZEN)
+
+
+def get_snapshot_for(user: User, snapshot_id: int) -> Snapshot:
+    """Return a snapshot of the own school; raises ``Http404`` for every other reader."""
+    rows = Snapshot.objects.filter(school_id=user.school_id, pk=snapshot_id)
+    found = rows.select_related("cohort", "by").first() if may_see_snapshots(user) else None
     if found is None:
         raise Http404
     return found

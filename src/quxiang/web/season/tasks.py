@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from quxiang.engine.snapshots import verify
+from quxiang.problems import UnusableError
 from quxiang.standards.periods import Period
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError
@@ -19,11 +21,14 @@ from quxiang.web.roster.models import Cohort
 from quxiang.web.season.models import Snapshot
 from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services.taking import snapshot
+from quxiang.web.season.services.verifying import TAKE, VERIFY
 
 log = logging.getLogger(__name__)
 TASK = "season.period_end"
 #: a period that ended longer ago than this gets no snapshot any more: it would not be of its end
 PATIENCE = timedelta(days=3)
+#: differences that are kept word for word
+MOST = 100
 
 
 @periodic("season.period_ends", every(minutes=5))
@@ -68,3 +73,31 @@ def freeze(progress: Progress, cohort: int, label: str) -> dict[str, Any]:
         log.warning("no snapshot of %s %s: %s", row, label, error)
         return {"message": str(error)}
     return {"message": f"快照 {made.number}：{made.people} 人。"}
+
+
+@task(TAKE, "建立快照")
+def take(progress: Progress, cohort: int, why: str) -> dict[str, Any]:
+    """Freeze a cohort as it is known now."""
+    row = Cohort.objects.select_related("school").get(pk=cohort)
+    try:
+        made = snapshot(cohort=row, by=progress.job.requested_by, why=why)
+    except (InvalidError, StaleStateError) as error:
+        return {"message": str(error)}
+    return {"message": f"快照 {made.number}：{made.people} 人。"}
+
+
+@task(VERIFY, "核验快照")
+def verify_one(progress: Progress, snapshot: int) -> dict[str, Any]:
+    """Read a snapshot again and work everything out anew; says what differs, by name."""
+    row = Snapshot.objects.select_related("cohort").get(pk=snapshot)
+    try:
+        report = verify(row.path, expected=row.sha256)
+    except UnusableError as error:
+        return {"message": "快照读不出来。", "differences": [str(each) for each in error.problems]}
+    told = [f"{each.message}{each.remedy}" for each in report.differences]
+    runs = [[each.name, each.state] for each in report.runs]
+    message = f"有 {len(told)} 处不一致。" if told else "逐行一致。"
+    return {
+        "message": message, "differences": told[:MOST], "notices": report.notices[:MOST],
+        "runs": runs, "chain": len(report.chain), "tables": len(report.tables),
+    }  # fmt: skip

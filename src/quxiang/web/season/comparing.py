@@ -1,0 +1,133 @@
+"""What two snapshots of a cohort say apart: figures, people, and who recorded what between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from quxiang.engine import snapshots
+from quxiang.engine.snapshots.differences.forms import FieldChange, FigureChange, Who
+from quxiang.problems import UnusableError
+from quxiang.web.common.refusals import InvalidError
+from quxiang.web.destinations.models import Move
+from quxiang.web.roster.models import Graduate, GraduateVersion
+from quxiang.web.season.models import Snapshot
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who recorded something of a graduate, when, and the reason given."""
+
+    who: str
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One graduate who came, went or changed; ``graduate`` is ``None`` for one not found here."""
+
+    who: Who
+    how: str
+    fields: Sequence[FieldChange]
+    graduate: int | None
+    acts: Sequence[Act]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two snapshots side by side; only what a page shows of the people is looked up."""
+
+    whole: snapshots.Comparison
+    figures: Sequence[FigureChange]
+    people: Sequence[Changed]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        told = self.whole.people
+        return len(told.new), len(told.gone), len(told.changed)
+
+
+def compared(before: Snapshot, after: Snapshot, most: int) -> Compared:
+    """Compare two snapshots of one cohort, the earlier first; ``most`` people are listed.
+
+    Raises :class:`InvalidError` where the two cannot be compared, or their rows are gone.
+    """
+    if before.cohort_id != after.cohort_id:
+        raise InvalidError("两份快照不是同一届的，不能比较。请选同一届的两份。")
+    try:
+        whole = snapshots.compare(
+            snapshots.open_snapshot(before.path), snapshots.open_snapshot(after.path)
+        )
+    except UnusableError as error:
+        raise InvalidError(error.problems) from error
+    told = whole.people
+    rows = [(each, "新增", ()) for each in told.new]
+    rows += [(each, "移出", ()) for each in told.gone]
+    listed: list[tuple[Who, str, Sequence[FieldChange]]] = [*rows]
+    listed += [(each.who, "变化", each.fields) for each in told.changed]
+    figures = sorted(
+        (each for each in whole.figures if not each.group), key=lambda f: not f.changed
+    )
+    return Compared(whole, figures, _named(before, after, listed[:most]))
+
+
+def _named(
+    before: Snapshot, after: Snapshot, rows: Sequence[tuple[Who, str, Sequence[FieldChange]]]
+) -> list[Changed]:
+    found = _graduates(after, [who for who, _, _ in rows])
+    keys = [found.get(_key(who)) for who, _, _ in rows]
+    acts = _acts(before, after, [key for key in keys if key is not None])
+    return [
+        Changed(who, how, fields, key, acts.get(key, []) if key is not None else [])
+        for (who, how, fields), key in zip(rows, keys, strict=True)
+    ]
+
+
+def _key(who: Who) -> str:
+    return who.exam_no or who.student_no or ""
+
+
+def _graduates(of: Snapshot, people: Sequence[Who]) -> dict[str, int]:
+    """Return the keys of graduates by the number they are joined by: 考生号, else 学号."""
+    exam = [each.exam_no for each in people if each.exam_no]
+    student = [each.student_no for each in people if not each.exam_no and each.student_no]
+    rows = Graduate.objects.filter(
+        Q(exam_no__in=exam) | Q(student_no__in=student), school_id=of.school_id, cohort=of.cohort_id
+    ).values_list("pk", "exam_no", "student_no")
+    return {(number if number in set(exam) else other): pk for pk, number, other in rows}
+
+
+def _acts(before: Snapshot, after: Snapshot, keys: Iterable[int]) -> dict[int, list[Act]]:
+    """Return what was recorded of graduates after the one was known, and up to the other."""
+    listed = list(keys)
+    between = {"gt": before.known_at, "lte": after.known_at}
+    found: dict[int, list[Act]] = {}
+    roster = GraduateVersion.objects.filter(
+        graduate_id__in=listed, **{f"recorded_at__{name}": at for name, at in between.items()}
+    ).select_related("by")
+    for fact in roster.order_by("recorded_at"):
+        said = f"名册：{fact.get_reason_display()}"
+        found.setdefault(fact.graduate_id, []).append(
+            Act(fact.by.name if fact.by else "系统", fact.recorded_at, said)
+        )
+    moves = Move.objects.filter(
+        registration__graduate_id__in=listed, **{f"at__{name}": at for name, at in between.items()}
+    ).select_related("by", "registration")
+    for step in moves.order_by("at", "pk"):
+        said = f"去向：{VERBS.get(step.verb, step.verb)}"
+        if step.reason:
+            said += f"（{step.reason}）"
+        found.setdefault(step.registration.graduate_id, []).append(
+            Act(step.by.name if step.by else "系统", step.at, said)
+        )
+    return found
+
+
+VERBS = {
+    "submit": "提交", "withdraw": "撤回", "return": "退回", "complete": "审签完成", "enter": "录入",
+    "refuse": "登记系统退回", "reopen": "重新打开", "adopt": "启用时接收",
+}  # fmt: skip
