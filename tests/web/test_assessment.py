@@ -123,6 +123,21 @@ def test_who_proposed_and_left_the_centre_decides_nothing(cast: Cast, who: Schoo
     assert act(who.gao, listing, "drop") == 302
 
 
+def test_the_page_says_who_may_decide_and_when_there_is_nobody(cast: Cast) -> None:
+    listing = proposed(cast)
+    assert "没有人可以决定" in page(cast.qian, listing)
+    who = school(cast)
+    assert "林远、高岚，其中一位" in page(cast.qian, listing)
+    later(listing)
+    act(who.lin, listing, "include")
+    assert "由谁决定" not in page(cast.qian, listing)
+    act(cast.zhao, listing, "appeal")
+    assert "高岚，其中一位" in page(cast.qian, listing)
+    assert "林远、高岚" not in page(cast.qian, listing)
+    told = Message.objects.filter(user=who.lin, template="listing", text__contains="申诉，")
+    assert not told.exists()
+
+
 def test_it_is_withdrawn_before_a_decision_and_not_after(cast: Cast, who: School) -> None:
     first, second = proposed(cast), proposed(cast)
     assert act(cast.qian, first, "withdraw", text="依据有误，撤回。") == 302

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from django.db.models import QuerySet
 
-from quxiang.web.assessment.access import DECIDERS, WRITERS
+from quxiang.web.assessment.access import WRITERS
 from quxiang.web.assessment.models import Listing
+from quxiang.web.assessment.selectors import deciders_of
 from quxiang.web.common import clock
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
@@ -20,9 +21,8 @@ def tell_college(listing: Listing, what: str) -> None:
 
 
 def tell_deciders(listing: Listing, what: str) -> None:
-    """Tell who decides for the school."""
-    held = active_appointments(clock.now()).filter(school_id=listing.school_id)
-    _tell(listing, held.filter(kind__in=DECIDERS), what)
+    """Tell who may decide it for the school."""
+    _tell(listing, deciders_of(listing), what)
 
 
 def tell_centre(listing: Listing, what: str) -> None:
@@ -30,8 +30,8 @@ def tell_centre(listing: Listing, what: str) -> None:
     _tell(listing, held.filter(kind=PostKind.CENTRE_OFFICER), what)
 
 
-def _tell(listing: Listing, held: Iterable[Appointment], what: str) -> None:
-    users = {each.user_id: each.user for each in held.select_related("user__school")}  # type: ignore[attr-defined]
+def _tell(listing: Listing, held: QuerySet[Appointment], what: str) -> None:
+    users = {each.user_id: each.user for each in held.select_related("user__school")}
     for user in users.values():
         key = f"listing-{listing.pk}-{listing.revision}-{user.pk}"
         values = {"college": listing.college.name, "number": str(listing.number), "what": what}

@@ -22,6 +22,7 @@ from quxiang.web.assessment.forms import TermsForm
 from quxiang.web.assessment.grounds import grounds_of
 from quxiang.web.assessment.lists import LISTINGS, TONES, is_late, state_of
 from quxiang.web.assessment.models import Listing, ListingTerms
+from quxiang.web.assessment.selectors import names_of_deciders
 from quxiang.web.assessment.services.setting import save_terms
 from quxiang.web.assessment.states import IN_FORCE, LISTING, PENDING, STEPS, ListingState
 from quxiang.web.assessment.terms import terms_of, uses_of
@@ -116,6 +117,7 @@ def shown(
         "may": _may(request, found), "late": is_late(found), "refusal": refusal, "verb": verb,
         "typed": request.POST.get("text", ""), "opens": may_open(user),
         "attaches": may_attach(user, found) and found.state in (*PENDING, *IN_FORCE),
+        "decided": found.state not in PENDING, "deciders": names_of_deciders(found),
         "waits": found.state == S.PROPOSED and not is_late(found),
     }  # fmt: skip
     status = 413 if isinstance(refusal, TooLargeError) else 422 if refusal else 200
