@@ -14,7 +14,7 @@ from quxiang.standards import holidays
 from quxiang.web.accounts.models import User
 from quxiang.web.alerts.access import cases_visible_to
 from quxiang.web.alerts.models import Case, CaseEvent
-from quxiang.web.alerts.selectors import tallies
+from quxiang.web.alerts.selectors import is_overdue, overdue, tallies
 from quxiang.web.alerts.services import answering
 from quxiang.web.alerts.services.answering import Said, newest_event
 from quxiang.web.audit.models import Entry
@@ -118,6 +118,17 @@ def test_who_is_late_is_told(found: Cast) -> None:
     again = Case.objects.get(pk=case.pk)
     with pytest.raises(StaleStateError):
         answering.close(case=again, said=Said(seen=seen), by=found.qian)
+
+
+def test_one_case_is_late_as_the_list_says(found: Cast) -> None:
+    clock.move_to(clock.now() + timedelta(days=40))
+    Case.objects.filter(rule="R201").update(muted_by="R101")
+    answered = the("V501", graduate=found.wang_graduate)
+    said = Said("fixed", seen=newest_event(answered))
+    answering.answer(case=answered, said=said, by=found.zhao)
+    late = set(Case.objects.filter(overdue(clock.today())))
+    assert late == {case for case in Case.objects.all() if is_overdue(case, clock.today())}
+    assert 0 < len(late) < Case.objects.count()
 
 
 def test_each_post_sees_its_own_cases(found: Cast) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
@@ -47,6 +49,27 @@ def composed(cast: Cast, of: FeedbackList) -> Reply:
     answer = login(Client(), cast.zhao).post(path(cast, of, "compose/"), {"seen": 0})
     assert answer.status_code == 302
     return Reply.objects.get(number=1)
+
+
+def test_the_word_file_opens_in_another_program_and_says_the_same(
+    cast: Cast, of: FeedbackList, tmp_path: Path
+) -> None:
+    made = composed(cast, of)
+    given = login(Client(), cast.zhao).post(path(cast, of, "word/"))
+    written = tmp_path / "答复.docx"
+    written.write_bytes(given.content)
+    told = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", "--headless", told, "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(written)], check=True, capture_output=True, timeout=180)
+    shown = _flat(text_of((tmp_path / "答复.pdf").read_bytes()))
+    for part in (made.facts, made.causes, made.rectification):
+        assert all(_flat(line) in shown for line in part.splitlines())
+    assert _flat(f"{cast.agronomy.name}关于{of}的答复") in shown
+    assert _flat(made.papers[0]["title"]) in shown
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_what_came_with_an_answer_is_among_the_papers_until_it_is_withdrawn(

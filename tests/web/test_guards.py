@@ -390,7 +390,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_of_two_who_answer_a_case_at_once_one_is_told": [
             "alerts.services.answering:answer",
-            "alerts.services.answering:_held",
+            "alerts.services.answering:hold",
         ],
         "test_of_closing_and_sending_back_at_once_one_is_told": [
             "alerts.services.answering:close",
@@ -398,6 +398,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_of_many_answered_at_once_each_is_answered_once": [
             "alerts.services.answering:_held_of",
+        ],
+        "test_of_handing_over_and_answering_at_once_one_is_told": [
+            "alerts.services.reassigning:reassign",
         ],
         "test_of_two_who_withdraw_a_file_at_once_one_is_told": [
             "alerts.services.filing:withdraw",

@@ -11,8 +11,9 @@ import pytest
 from quxiang.engine.snapshots import open_snapshot, record_run
 from quxiang.web.alerts import following
 from quxiang.web.alerts.models import Case, CaseFile, RuleRun
-from quxiang.web.alerts.services import answering, escalating, filing, running
+from quxiang.web.alerts.services import answering, escalating, filing, reassigning, running
 from quxiang.web.alerts.services.answering import Said, newest_event
+from quxiang.web.alerts.services.reassigning import To
 from quxiang.web.alerts.states import CASES
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
@@ -130,6 +131,21 @@ def test_of_closing_and_sending_back_at_once_one_is_told(cast: Cast) -> None:
     first = ("closed", "open")[one_stale(told)]
     case.refresh_from_db()
     assert case.state == first
+
+
+def test_of_handing_over_and_answering_at_once_one_is_told(cast: Cast) -> None:
+    case = the_case(cast)
+    seen = newest_event(case)
+    to = To("academic", clock.today() + timedelta(days=9), "学籍有误")
+    told = at_once(
+        [
+            lambda: reassigning.reassign(case=case, to=to, seen=seen, by=cast.qian),
+            lambda: answering.answer(case=case, said=replace(EXPLAINED, seen=seen), by=cast.zhao),
+        ]
+    )
+    first = (("academic", "open"), ("college", "answered"))[one_stale(told)]
+    case.refresh_from_db()
+    assert (case.desk, case.state) == first
 
 
 def test_of_two_who_withdraw_a_file_at_once_one_is_told(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from quxiang.web.alerts.filemodels import CaseFile
 from quxiang.web.alerts.models import Case, Exemption, OwnRule
 from quxiang.web.alerts.states import REGISTRY, Desk
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
-from quxiang.web.orgs.selectors import HeldPost, posts_of
+from quxiang.web.orgs.selectors import posts_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -82,18 +82,42 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
 def desks_of(user: User) -> tuple[str, ...]:
     """Return the registry's desks somebody answers at; a post that names neither, at both."""
     held = [each for each in posts_of(user).held if each.kind == K.REGISTRY_OFFICER]
-    found = {desk for each in held for desk in _kept_by(each)}
+    found = {desk for each in held for desk in desks_kept_by(each.title)}
     return tuple(each for each in REGISTRY if each in found)
 
 
-def _kept_by(post: HeldPost) -> tuple[Desk, ...]:
-    named = tuple(desk for word, desk in _KEEPERS.items() if word in post.title)
+def desks_kept_by(title: str) -> tuple[Desk, ...]:
+    """Return the registry's desks a post answers for, by its title."""
+    named = tuple(desk for word, desk in _KEEPERS.items() if word in title)
     return named or REGISTRY
+
+
+def may_answer_at(user: User, desk: str, college: int | None) -> bool:
+    """Say whether a case at a desk may be put to somebody by name: they see it there.
+
+    Without a college a case of any stays with its own, which nobody by name is of.
+    """
+    posts = posts_of(user)
+    if user.is_graduate:
+        return False
+    if desk == Desk.COLLEGE:
+        return college is not None and college in colleges_seen(user)
+    return posts.has(*_VERIFIERS) if desk == Desk.CENTRE else desk in desks_of(user)
 
 
 def get_case_for(user: User, case_id: int) -> Case:
     """Return a case ``user`` may see; raises ``Http404`` for every other."""
-    related = ("college", "cohort", "answered_by", "closed_by", "last_run", "previous", "graduate")
+    related = (
+        "assignee",
+        "college",
+        "cohort",
+        "answered_by",
+        "closed_by",
+        "last_run",
+        "previous",
+        "next",
+        "graduate",
+    )
     found = cases_visible_to(user).select_related(*related).filter(pk=case_id).first()
     if found is None:
         raise Http404
@@ -139,8 +163,10 @@ def may_withdraw(user: User, file: CaseFile) -> bool:
 
 
 def may_answer(user: User, case: Case) -> bool:
-    """Say whether somebody answers for the desk of a case."""
+    """Say whether somebody answers for the desk of a case, or is asked by name and sees it."""
     posts = posts_of(user)
+    if case.assignee_id == user.pk:
+        return may_answer_at(user, case.desk, case.college_id)
     if case.desk == Desk.CENTRE:
         return posts.has(K.CENTRE_OFFICER)
     if case.desk == Desk.COLLEGE:
@@ -151,7 +177,10 @@ def may_answer(user: User, case: Case) -> bool:
 def answerable_by(user: User) -> QuerySet[Case]:
     """Return the cases :func:`may_answer` holds for."""
     posts = posts_of(user)
-    mine = Q(desk=Desk.COLLEGE, college_id__in=posts.units(K.RECORDER))
+    mine = Q(desk=Desk.COLLEGE, college_id__in=colleges_seen(user), assignee=user)
+    if posts.has(*_VERIFIERS):
+        mine |= Q(desk=Desk.CENTRE, assignee=user)
+    mine |= Q(desk=Desk.COLLEGE, college_id__in=posts.units(K.RECORDER))
     mine |= Q(desk__in=desks_of(user))
     if posts.has(K.CENTRE_OFFICER):
         mine |= Q(desk=Desk.CENTRE)
@@ -159,9 +188,11 @@ def answerable_by(user: User) -> QuerySet[Case]:
 
 
 def may_answer_any(user: User) -> bool:
-    return not user.is_graduate and posts_of(user).has(
-        K.RECORDER, K.REGISTRY_OFFICER, K.CENTRE_OFFICER
-    )
+    """Say whether somebody answers cases by post, or is asked by name."""
+    if posts_of(user).has(K.RECORDER, K.REGISTRY_OFFICER, K.CENTRE_OFFICER):
+        return not user.is_graduate
+    live = Case.objects.filter(assignee=user, closed_at__isnull=True)
+    return may_see_cases(user) and live.exists()
 
 
 def may_verify(user: User) -> bool:

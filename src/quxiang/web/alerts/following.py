@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def cases_go_along(graduates: Sequence[Graduate], college: Unit) -> None:
     """Move the live cases about one graduate; the centre's own are no college's."""
     live = Case.objects.filter(graduate__in=graduates, state__in=LIVE)
-    live.exclude(desk=Desk.CENTRE).update(college=college)
+    live.exclude(desk=Desk.CENTRE).update(college=college, assignee=None)
 
 
 @open_work

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from quxiang.web.accounts.readers import reader
-from quxiang.web.alerts.access import may_answer_any, may_verify
+from quxiang.web.alerts.access import may_answer_any, may_run, may_verify
 from quxiang.web.alerts.models import Case
 from quxiang.web.alerts.ownrules import own_titles
 from quxiang.web.alerts.plans import named
@@ -76,6 +76,8 @@ def _bulk(request: HttpRequest) -> list[BulkAction]:
         actions.append(BulkAction("answer", "一并答复", reverse("alerts:answer_many")))
     if may_verify(user):
         actions.append(BulkAction("close", "一并核实并关闭", reverse("alerts:close_many")))
+    if may_run(user):
+        actions.append(BulkAction("hand", "一并改派", reverse("alerts:reassign_many")))
     return actions
 
 

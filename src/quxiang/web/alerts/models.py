@@ -161,6 +161,12 @@ class Case(models.Model):
     last_run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("答复期限")
     escalated = models.PositiveSmallIntegerField(default=0)
+    #: since when it is where the centre handed it, where no run moves it back
+    handed_at = models.DateTimeField("改派时间", null=True)
+    #: who is asked by name, beside whoever holds the desk
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     answer = models.CharField("答复", max_length=10, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.ForeignKey(
@@ -253,6 +259,7 @@ class CaseEvent(models.Model):
         COMMENT = "comment", "留言"
         OVERDUE = "overdue", "逾期提醒"
         UNFILED = "unfiled", "撤下材料"
+        HANDED = "handed", "改派"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

@@ -24,6 +24,11 @@ def overdue(today: date, *, of_colleges: bool = False) -> Q:
     return late & Q(desk=Desk.COLLEGE) if of_colleges else late
 
 
+def is_overdue(case: Case, today: date) -> bool:
+    """Say of one case what :func:`overdue` asks of many."""
+    return case.state == CaseState.OPEN and not case.muted_by and case.due_on < today
+
+
 def with_late(cases: QuerySet[Case], today: date, *, of_colleges: bool = False) -> QuerySet[Any]:
     """Give each case ``late``: 1 where its desk should have answered, else 0."""
     one, none = Value(1), Value(0)
@@ -164,9 +169,11 @@ def files_of(cases: Sequence[int]) -> Mapping[int, Sequence[CaseFile]]:
     return found
 
 
-def people_of(case: Case) -> Sequence[Graduate]:
-    """Return the first people whose rows prove a case."""
+def people_of(case: Case, colleges: Sequence[int] | None = None) -> Sequence[Graduate]:
+    """Return the first people whose rows prove a case, of some colleges where these are given."""
     people = Graduate.objects.filter(pk__in=case.people.values("graduate_id"))
+    if colleges is not None:
+        people = people.filter(college__in=colleges)
     return list(people.select_related("college").order_by("college__order", "student_no")[:SHOWN])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.alerts.views import board, exemptions, filing, one, owning, settings
+from quxiang.web.alerts.views import board, exemptions, filing, one, owning, reassigning, settings
 
 app_name = "alerts"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
     path("alerts/close/", require_POST(one.close_many), name="close_many"),
     path("alerts/files/<int:file_id>/<int:number>/", filing.page, name="file"),
     path("alerts/files/<int:file_id>/withdraw/", require_POST(filing.withdraw), name="withdraw"),
+    path("alerts/reassign/", require_POST(reassigning.reassign_many), name="reassign_many"),
+    path("alerts/<int:case_id>/reassign/", require_POST(reassigning.reassign), name="reassign"),
     path("alerts/<int:case_id>/", one.case, name="case"),
     path("alerts/<int:case_id>/answer/", require_POST(one.answer), name="answer"),
     path("alerts/<int:case_id>/back/", require_POST(one.send_back), name="send_back"),

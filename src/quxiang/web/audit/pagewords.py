@@ -100,6 +100,7 @@ PAGES = {
     "alerts:answer_many": "批量答复预警", "alerts:close_many": "批量核实预警",
     "alerts:case": "一条预警", "alerts:answer": "答复预警", "alerts:send_back": "退回预警",
     "alerts:close": "核实预警", "alerts:comment": "给预警留言",
+    "alerts:reassign": "改派预警", "alerts:reassign_many": "批量改派预警",
     "alerts:file": "预警的一份材料", "alerts:withdraw": "撤下预警的材料",
     "alerts:settings": "规则设置", "alerts:due_days": "更改答复期限",
     "alerts:rule": "一条规则", "alerts:save_rule": "更改规则的设置",

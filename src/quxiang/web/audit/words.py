@@ -85,6 +85,7 @@ WORDS = {
     "case.answer": "答复预警", "case.send_back": "退回预警答复", "case.close": "核实并关闭预警",
     "case.withdraw": "预警数据消失，自动关闭", "case.comment": "预警留言",
     "case.escalate": "预警逾期上报", "case.redirect": "预警改由另一方答复",
+    "case.reassign": "改派预警",
     "casefile.put": "给预警附材料", "casefile.withdraw": "撤下预警的材料",
     "feedbacklist.take": "登记核查反馈名单", "feedbacklist.describe": "更改反馈名单的来源和期限",
     "feedbackrow.assign": "指定反馈名单的一行",

@@ -37,6 +37,12 @@ TEMPLATES: Mapping[str, Template] = {
     "cases_overdue": Template(
         "【{school}】有 {count} 件预警过了答复期限还没有答复。请登录后在“预警”里查看并督促处理。"
     ),
+    "cases_handed": Template(
+        "【{school}】有 {count} 件预警改由您答复，期限 {due}。请登录后在“预警”里查看原因并答复。"
+    ),
+    "cases_taken": Template(
+        "【{school}】原由您答复的 {count} 件预警已改由他人答复，原因写在经过里，您不必再答复。"
+    ),
     "handling": Template(
         "【{school}】{college}收到一份处理记录（{grade}）。请登录后在“核查反馈”的“处理”里阅读并签收。"
     ),
@@ -49,5 +55,6 @@ TEMPLATES: Mapping[str, Template] = {
 TITLES: Mapping[str, str] = {
     "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
     "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "cases_overdue": "预警逾期提醒",
+    "cases_handed": "预警改派通知", "cases_taken": "预警改派告知",
     "handling": "处理记录签收提醒", "listing": "负面清单提醒", "test": "测试消息",
 }  # fmt: skip

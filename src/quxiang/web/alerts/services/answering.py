@@ -72,7 +72,7 @@ def answer(*, case: Case, said: Said, by: User) -> None:
     """Answer a case as it was seen. Raises :class:`StaleStateError` when it moved on."""
     require(may_answer(by, case), ANSWERS)
     _refuse_thin(said)
-    held = _held(case, said.seen)
+    held = hold(case, said.seen)
     now = clock.now()
     changes = {"answer": said.answer, "answered_by": by, "answered_at": now}
     move(held, CASES["answer"], by=by, reason=said.text[:200], **changes)
@@ -84,8 +84,8 @@ def answer_many(*, ids: Iterable[int], said: Said, by: User) -> Done:
     """Give many open cases the same answer; those somebody dealt with are left and counted."""
     require(may_answer_any(by), ANSWERS)
     _refuse_thin(said)
-    asked = _limited(ids)
-    held = _held_of(answerable_by(by), asked, CaseState.OPEN)
+    asked = limited(ids)
+    held = hold_open(answerable_by(by), asked)
     now = clock.now()
     changes = {"answer": said.answer, "answered_by": by, "answered_at": now}
     move_all(held, CASES["answer"], by=by, reason=said.text[:200], **changes)
@@ -99,7 +99,7 @@ def send_back(*, case: Case, said: Said, by: User) -> None:
     require(may_verify(by), VERIFIES)
     if len(said.text.strip()) < 2:
         raise InvalidError("请写明退回的原因，答复的人会看到。")
-    held = _held(case, said.seen)
+    held = hold(case, said.seen)
     now = clock.now()
     due = due_dates(held.school_id, held.cohort_id, clock.local(now).date())[held.severity]
     move(
@@ -116,7 +116,7 @@ def close(*, case: Case, said: Said, by: User) -> None:
     Refuses whoever answered, and what a run since then still finds but is said to be fixed.
     """
     require(may_verify(by), VERIFIES)
-    held = _held(case, said.seen)
+    held = hold(case, said.seen)
     if held.state != CaseState.ANSWERED:
         raise StaleStateError
     if held.answered_by_id == by.pk:
@@ -132,7 +132,7 @@ def close_many(*, ids: Iterable[int], text: str, by: User) -> Done:
     require(may_verify(by), VERIFIES)
     from quxiang.web.alerts.access import cases_visible_to  # noqa: PLC0415
 
-    asked = _limited(ids)
+    asked = limited(ids)
     held = [
         each
         for each in _held_of(cases_visible_to(by), asked, CaseState.ANSWERED)
@@ -195,14 +195,14 @@ def _refuse_thin(said: Said) -> None:
         raise InvalidError("请写明情况或理由，核实的人要凭它判断。")
 
 
-def _limited(ids: Iterable[int]) -> list[int]:
+def limited(ids: Iterable[int]) -> list[int]:
     asked = list(dict.fromkeys(ids))
     if not asked or len(asked) > MOST:
         raise InvalidError(f"请先在列表里选中要处理的预警，一次最多 {MOST} 件。")
     return asked
 
 
-def _held(case: Case, seen: int) -> Case:
+def hold(case: Case, seen: int) -> Case:
     """Lock a case; raises :class:`StaleStateError` when more happened than the page showed."""
     held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     acts = held.events.exclude(kind=Kind.COMMENT)
@@ -210,6 +210,11 @@ def _held(case: Case, seen: int) -> Case:
     if newest > seen:
         raise StaleStateError
     return held
+
+
+def hold_open(cases: QuerySet[Case], ids: Sequence[int]) -> list[Case]:
+    """Lock those of the named cases that wait for an answer."""
+    return _held_of(cases, ids, CaseState.OPEN)
 
 
 def _held_of(cases: QuerySet[Case], ids: Sequence[int], state: str) -> list[Case]:

@@ -82,6 +82,7 @@ def _live(run: RuleRun) -> list[Case]:
         "digest",
         "gone_at",
         "key",
+        "handed_at",
     )
     return list(rows.only(*names, "muted_by").order_by("pk"))
 
@@ -147,7 +148,12 @@ def _see(ran: Ran, seen: Sequence[Case]) -> None:
         for found in [ran.found[each.fingerprint]]
         if found.digest != each.digest
     ]
-    update_columns(Case, _SAID, [(*_said(found), key) for key, found in changed])
+    handed = {each.pk for each in seen if each.handed_at is not None}
+    ours = [(*_said(found), key) for key, found in changed if key not in handed]
+    update_columns(Case, _SAID, ours)
+    # what the centre handed over stays with whom it gave it to
+    theirs = [(*_said(found)[2:], key) for key, found in changed if key in handed]
+    update_columns(Case, _SAID[2:], theirs)
     CasePerson.objects.filter(among(CasePerson, "case_id", [key for key, _ in changed])).delete()
     _people(changed)
     note(ran, back, {})

@@ -3,18 +3,21 @@ and the same act with many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import (
     ANSWERS,
     COMMENTS,
     VERIFIES,
     cases_visible_to,
+    colleges_seen,
+    desks_of,
     get_case_for,
     may_answer,
     may_answer_any,
@@ -28,10 +31,11 @@ from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
 from quxiang.web.alerts.models import Case, ExemptionKind, Origin
 from quxiang.web.alerts.origins import origins_of
 from quxiang.web.alerts.plans import rule_for
-from quxiang.web.alerts.selectors import desk_name, overdue, people_of, thread_of
+from quxiang.web.alerts.selectors import desk_name, is_overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
 from quxiang.web.alerts.states import Answer, CaseState, Severity
 from quxiang.web.alerts.views.filing import paper_of
+from quxiang.web.alerts.views.reassigning import choices
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
@@ -43,14 +47,18 @@ from quxiang.web.evidence.uploads import in_memory
 
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case with its thread."""
-    return _page(request, get_case_for(reader(request), case_id))
+    return page_of(request, get_case_for(reader(request), case_id))
 
 
-def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) -> HttpResponse:
+def page_of(request: HttpRequest, found: Case, said: str = "", status: int = 200) -> HttpResponse:
     user = reader(request)
-    people, thread, rule = people_of(found), thread_of(found), rule_for(found.school_id, found.rule)
+    people, thread, rule = (
+        people_of(found, _colleges(user, found)),
+        thread_of(found),
+        rule_for(found.school_id, found.rule),
+    )
     shows(request, sorted({each.pk for each in people} | _own(found)))
-    found.late = int(Case.objects.filter(overdue(clock.today()), pk=found.pk).exists())  # type: ignore[attr-defined]
+    found.late = int(is_overdue(found, clock.today()))  # type: ignore[attr-defined]
     context = {
         "case": found, "rule": rule, "people": people, "thread": thread,
         "more": found.people_count - len(people), "desk": desk_name(found), "said": said,
@@ -65,9 +73,16 @@ def _page(request: HttpRequest, found: Case, said: str = "", status: int = 200) 
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
         "origins": origins_of(found) if found.origin == Origin.FEEDBACK else (),
-        "given": request.POST, "next": Case.objects.filter(previous=found).first(),
+        "hands": _handing(user, found), "given": request.POST,
+        "next": getattr(found, "next", None),
     }  # fmt: skip
     return render(request, "alerts/case.html", context, status=status)
+
+
+def _colleges(user: User, found: Case) -> list[int] | None:
+    """Return the colleges whose people somebody may see of a case; ``None`` is everybody."""
+    whole = may_see_school(user) or found.desk in desks_of(user)
+    return None if whole else colleges_seen(user)
 
 
 def _exemption_kind(found: Case) -> str:
@@ -77,11 +92,17 @@ def _exemption_kind(found: Case) -> str:
     return ExemptionKind.CENTRAL if found.rule.startswith("T") else ExemptionKind.RULE
 
 
+def _handing(user: User, found: Case) -> Mapping[str, object] | None:
+    """Return what the form to hand a case over asks, for whoever may."""
+    may = may_run(user) and found.state == CaseState.OPEN and found.origin != Origin.DISPUTE
+    return choices(user.school_id) if may else None
+
+
 def _own(found: Case) -> set[int]:
     return {found.graduate_id} if found.graduate_id is not None else set()
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_in(request: HttpRequest) -> int:
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isdecimal() and len(seen) < 19 else 0
 
@@ -98,7 +119,7 @@ def _said(request: HttpRequest) -> answering.Said:
     """Return what a form says, with its file taken in."""
     given = request.POST
     return answering.Said(
-        given.get("answer", ""), given.get("text", ""), _seen(request), paper_of(request)
+        given.get("answer", ""), given.get("text", ""), seen_in(request), paper_of(request)
     )
 
 
@@ -109,7 +130,7 @@ def _done(
     try:
         act(_said(request))
     except InvalidError as error:
-        return _page(request, found, str(error), 422)
+        return page_of(request, found, str(error), 422)
     return redirect("alerts:case", found.pk)
 
 
