@@ -19,6 +19,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+if "QUXIANG_TEST_SHARED" not in os.environ:  # workers inherit it; only who made it removes it
+    os.environ["QUXIANG_TEST_SHARED"] = tempfile.mkdtemp(prefix="quxiang-shared-")
+    atexit.register(shutil.rmtree, os.environ["QUXIANG_TEST_SHARED"], ignore_errors=True)
 HOME = tempfile.mkdtemp(prefix="quxiang-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["QUXIANG_HOME"] = HOME

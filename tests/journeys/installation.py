@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,12 +17,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 TESTS = Path(__file__).resolve().parents[1]
 START_WITHIN, STOP_WITHIN = 60, 30
+#: names the folder all workers of a run share; see the conftest of all tests
+SHARED = "QUXIANG_TEST_SHARED"
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,30 @@ def _run(command: list[str], variables: dict[str, str]) -> str:
 
 
 def seeded(folder: Path, database: str = "") -> Path:
-    """Make the school of the demonstration; return its home."""
+    """Make the school of the demonstration; return its home.
+
+    On SQLite the first of a test run makes it, and all others begin with a copy.
+    """
+    if not database:
+        shutil.copytree(_first(), folder, dirs_exist_ok=True)
+        return folder / "home"
+    return _seeded(folder, database)
+
+
+@cache
+def _first() -> Path:
+    """Return the folder of the school made first in this run, by whichever worker."""
+    shared = Path(os.environ[SHARED])
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            _seeded(shared / "school", "")
+            (shared / "done").touch()
+    return shared / "school"
+
+
+def _seeded(folder: Path, database: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "quxiang", "demo", "--folder", str(folder), "--seed-only"]
     _run([*command, "--graduates", "500"], environment(folder / "home", database))
     return folder / "home"

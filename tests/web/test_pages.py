@@ -260,6 +260,8 @@ PAGES = (
     Page("GET", "season:calendar", SEES_COLLEGES),
     Page("GET", "season:moves", SEES_COLLEGES),
     Page("POST", "season:extend", CENTRE),
+    Page("GET", "season:figures", SEES_COLLEGES),
+    Page("GET", "season:explain", SEES_COLLEGES),
     Page("GET", "season:snapshots", frozenset({"qian", "zhou"})),
     Page("GET", "season:compare", frozenset({"qian", "zhou"})),
     Page("POST", "season:take", CENTRE),

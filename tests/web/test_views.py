@@ -85,7 +85,7 @@ SHOWS_NOBODY = {
     "feedback:lists", "feedback:replies", "feedback:handlings", "feedback:signals",
     "feedback:rehearsals", "feedback:rehearsal",
     "season:progress", "season:calendar", "season:moves", "season:snapshots", "season:snapshot",
-    "season:compare",
+    "season:compare", "season:figures", "season:explain",
 }  # fmt: skip
 
 

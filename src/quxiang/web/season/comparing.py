@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,6 +85,31 @@ def _named(
         Changed(who, how, fields, key, acts.get(key, []) if key is not None else [])
         for (who, how, fields), key in zip(rows, keys, strict=True)
     ]
+
+
+def graduates_of(of: Snapshot, people: Sequence[Mapping[str, object]]) -> list[int | None]:
+    """Return the keys of people by what a snapshot says of them: 考生号, else 学号."""
+    named = [
+        Who("", str(each["exam_no"] or "") or None, str(each["student_no"] or "") or None,
+            None, None, None)
+        for each in people
+    ]  # fmt: skip
+    found = _graduates(of, named)
+    return [found.get(_key(who)) for who in named]
+
+
+def why_changed(
+    before: Snapshot, after: Snapshot, code: str, where: Mapping[str, str]
+) -> FigureChange | None:
+    """Return what changed in one figure of one group between two snapshots, person by person."""
+    try:
+        whole = snapshots.compare(
+            snapshots.open_snapshot(before.path), snapshots.open_snapshot(after.path), tuple(where)
+        )
+    except UnusableError:
+        return None
+    told = (each for each in whole.figures if each.code == code and each.group == dict(where))
+    return next(told, None)
 
 
 def _key(who: Who) -> str:

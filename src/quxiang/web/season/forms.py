@@ -27,7 +27,8 @@ class ExtensionForm(forms.Form):
     """Who has longer, for which period, until when, why."""
 
     college = forms.ModelChoiceField(
-        label="学院", queryset=Unit.objects.none(), widget=forms.Select(attrs=_SELECT),
+        label="学院", queryset=Unit.objects.none(), empty_label="请选学院",
+        widget=forms.Select(attrs=_SELECT),
         error_messages={"required": "请选学院。", "invalid_choice": "请选列出的学院。"},
     )  # fmt: skip
     student_no = forms.CharField(

@@ -24,3 +24,6 @@ def sees_snapshots(request: HttpRequest) -> bool:
 
 
 menu.register(Group.CHECKING, 6, "快照", "season:snapshots", "history", shown_to=sees_snapshots)
+
+
+menu.register(Group.CHECKING, 7, "指标", "season:figures", "activity", shown_to=sees_progress)

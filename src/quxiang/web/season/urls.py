@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.season.views import frozen, moving, progress
+from quxiang.web.season.views import figures, frozen, moving, progress
 
 app_name = "season"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("season/colleges/<int:unit_id>/", progress.college, name="college"),
     path("season/colleges/<int:unit_id>/close/", require_POST(progress.close_period), name="close"),
     path("season/calendar/", progress.calendar, name="calendar"),
+    path("season/figures/", figures.figures, name="figures"),
+    path("season/figures/explain/", figures.explain, name="explain"),
     path("season/snapshots/", frozen.snapshots, name="snapshots"),
     path("season/snapshots/take/", require_POST(frozen.take), name="take"),
     path("season/snapshots/compare/", frozen.compare, name="compare"),
