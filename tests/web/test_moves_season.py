@@ -12,7 +12,8 @@ from django.conf import settings
 
 from quxiang.engine.snapshots import verify
 from quxiang.web.common import clock
-from quxiang.web.season.models import Closing, Extension, Snapshot
+from quxiang.web.season import figuring
+from quxiang.web.season.models import Closing, Extension, FigureSet, Snapshot
 from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services import taking
 from quxiang.web.season.services.closing import close
@@ -78,3 +79,15 @@ def test_of_two_who_take_an_extension_back_at_once_one_is_told(long_ago: Cast) -
     work = lambda: end(row=Extension.objects.get(pk=made.pk), reason="误延", by=cast.qian)  # noqa: E731
     assert len(refused(at_once([work] * 2))) == 1
     assert Extension.objects.get().end_reason == "误延"
+
+
+def test_of_two_who_ask_for_figures_at_once_both_get_them_and_one_set_is_kept(
+    long_ago: Cast,
+) -> None:
+    shutil.rmtree(Path(settings.HOME) / taking.FOLDER, ignore_errors=True)
+    row = taking.snapshot(cohort=long_ago.cohort, by=long_ago.qian, why="期末")
+    figuring.opened(row)
+    outcomes = at_once([lambda: figuring.counted(row, "college").whole["placement_rate"]] * 2)
+    assert refused(outcomes) == []
+    assert outcomes[0] == outcomes[1]
+    assert FigureSet.objects.count() == 1
