@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.reference.words import degree_title
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.selectors import current_cohort
 from quxiang.web.season.access import (
@@ -33,7 +34,7 @@ from quxiang.web.season.figuring import (
 from quxiang.web.season.models import Snapshot
 
 #: people a list of an explanation shows
-SHOWN = 200
+SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def _explained(
         "figure": found.figure, "rule": found.rule, "members": members, "others": others,
         "counts": (found.members.num_rows, found.others.num_rows), "shown": SHOWN,
         "settings": frozen.settings, "standard": frozen.standard(), "change": change,
+        "sure": degree_title(found.rule.confidence),
         "name": next((told.names[value] for value in where.values()), "全校"),
         "why": _why(row, code, str(context["q"]), asked),
     }  # fmt: skip
