@@ -7,6 +7,7 @@ import hmac
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +34,7 @@ class Vendor(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
         self.says: Callable[[], tuple[int, bytes]] | None = None
+        self.writes: Callable[[Answering, bytes], None] | None = None
         self.taken: list[dict[str, Any]] = []
         self.over = threading.Event()
 
@@ -52,6 +54,9 @@ class Answering(BaseHTTPRequestHandler):
         by_acs = "Authorization" in self.headers
         status, said = (self.aliyun if by_acs else self.gateway)(body)
         content = json.dumps(said).encode()
+        if self.server.writes:
+            self.server.writes(self, content)
+            return
         if self.server.says:
             status, content = self.server.says()
         self.send_response(status)
@@ -74,8 +79,8 @@ class Answering(BaseHTTPRequestHandler):
         return 200, {"Code": "OK", "Message": "OK", "BizId": "9006^0", "RequestId": "F655"}
 
     def gateway(self, body: bytes) -> tuple[int, dict[str, str]]:
-        time, key = self.headers["X-Quxiang-Time"], self.headers["X-Quxiang-Key"]
-        signed = f"{time}\n{key}\n{hashlib.sha256(body).hexdigest()}"
+        at, key = self.headers["X-Quxiang-Time"], self.headers["X-Quxiang-Key"]
+        signed = f"{at}\n{key}\n{hashlib.sha256(body).hexdigest()}"
         good = hmac.digest(SECRET.encode(), signed.encode(), "sha256").hex()
         if good != self.headers["X-Quxiang-Signature"]:
             return 401, {}
@@ -176,6 +181,28 @@ def test_a_vendor_who_never_answers_leaves_it_uncertain(vendor: Vendor, sent: An
     vendor.says = waits
     assert isinstance(sent(vendor.url, seconds=0.3), Uncertain)
     assert len(vendor.taken) == 1
+
+
+@BOTH
+def test_a_vendor_who_drips_is_cut_off_when_the_time_is_up(vendor: Vendor, sent: Any) -> None:
+    def drips(line: Answering, content: bytes) -> None:
+        line.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        while not vendor.over.wait(0.05):
+            line.wfile.write(b"x")
+
+    vendor.writes = drips
+    began = time.monotonic()
+    assert isinstance(sent(vendor.url, seconds=0.5), Uncertain)
+    assert time.monotonic() - began < 5
+
+
+@BOTH
+def test_an_answer_cut_short_is_not_believed(vendor: Vendor, sent: Any) -> None:
+    def hangs_up(line: Answering, content: bytes) -> None:
+        line.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 999\r\n\r\n" + content)
+
+    vendor.writes = hangs_up
+    assert isinstance(sent(vendor.url), Uncertain)
 
 
 @BOTH
