@@ -1,7 +1,8 @@
 """A snapshot, a run of the rules and the cases of 30,000 graduates, in ``QUXIANG_HOME``.
 
 ``QUXIANG_HOME=FOLDER python -m bench.alerts [GRADUATES]`` seeds an empty folder and prints what a
-first and a second run cost, and 500 answers given at once: CPU seconds, the machine being shared.
+first and a second run cost, figures by college and their explanation, two snapshots compared, and
+500 answers given at once: CPU seconds, the machine being shared.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def main() -> None:
     from quxiang.web.alerts.services import answering, running
     from quxiang.web.audit import trail
     from quxiang.web.orgs.kinds import PostKind
+    from quxiang.web.season import comparing, figuring
+    from quxiang.web.season.models import Snapshot
     from quxiang.web.season.services.taking import snapshot
 
     large.YEARS = (2024,)
@@ -54,6 +57,13 @@ def main() -> None:
         ran = cpu(lambda row=run: running.do_run(row))
         say(f"{name}: snapshot {spent:.2f} s, run and cases {ran:.2f} s, "
             f"opened {run.opened}, seen {run.seen}\n")  # fmt: skip
+    after, before = Snapshot.objects.order_by("-number")[:2]
+    spent = cpu(lambda: figuring.counted(after, "college"))
+    again = cpu(lambda: figuring.counted(after, "college"))
+    one = cpu(lambda: figuring.explained(after, "placement_rate", {}))
+    apart = cpu(lambda: comparing.compared(before, after, 200))
+    say(f"figures by college {spent:.2f} s, kept {again:.3f} s, one explained {one:.2f} s, "
+        f"two snapshots compared {apart:.2f} s\n")  # fmt: skip
     (centre,) = school.staff[PostKind.CENTRE_OFFICER]
     ids = list(Case.objects.values_list("pk", flat=True)[:ANSWERED])
     Case.objects.filter(pk__in=ids).update(desk="centre")
