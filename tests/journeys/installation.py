@@ -23,7 +23,7 @@ from typing import Any
 from uuid import uuid4
 
 TESTS = Path(__file__).resolve().parents[1]
-START_WITHIN, STOP_WITHIN = 60, 30
+START_WITHIN, STOP_WITHIN = 120, 30
 #: names the folder all workers of a run share; see the conftest of all tests
 SHARED = "QUXIANG_TEST_SHARED"
 

@@ -27,6 +27,7 @@ from quxiang.web.season.timing import Standing, due_of, standing
 from web.cast import Cast, graduate, make_cast
 from web.conftest import login
 from web.signing import file
+from web.test_queries import MOST, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -324,3 +325,10 @@ def test_a_period_that_ended_is_frozen_once_as_it_was_known_then(cast: Cast) -> 
     at(datetime(2024, 6, 17))
     assert ended_period(cast.cohort, clock.now()) is None
     assert date(2024, 6, 13) == clock.local(row.moment).date()
+
+
+def test_today_leads_a_recorder_to_closing_the_period(cast: Cast, calendar: Calendar) -> None:
+    path, here = reverse("destinations:today"), reverse("season:college", args=[cast.agronomy.pk])
+    assert here in login(Client(), cast.zhao).get(path).content.decode()
+    assert "本期核对" not in login(Client(), cast.qian).get(path).content.decode()
+    assert len(cost(cast, "zhao", path)) <= MOST

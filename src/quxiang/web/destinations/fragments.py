@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from quxiang.standards import Settings
 from quxiang.web.destinations.models import Registration
-from quxiang.web.roster.models import Graduate
+from quxiang.web.roster.models import Cohort, Graduate
 
 #: draws a part of the page, or nothing (an empty text) for this reader and graduate
 Draw = Callable[[HttpRequest, Graduate, "Registration | None"], str]
@@ -34,6 +35,20 @@ def register(order: int, draw: Draw, *, beside: bool = False, place: str = MAIN)
     """Let an app draw a part of the page; ``draw`` returns safe HTML (a rendered template)."""
     _fragments.append(Fragment(order, BESIDE if beside else place, draw))
     _fragments.sort(key=lambda each: each.order)
+
+
+#: draws a line of 今日 about a cohort, or nothing for this reader
+DrawToday = Callable[[HttpRequest, Cohort, Settings], str]
+_today: list[DrawToday] = []
+
+
+def register_today(draw: DrawToday) -> None:
+    """Let an app say something on 今日; ``draw`` returns safe HTML (a rendered template)."""
+    _today.append(draw)
+
+
+def drawn_today(request: HttpRequest, cohort: Cohort, settings: Settings) -> list[str]:
+    return [part for draw in _today if (part := draw(request, cohort, settings))]
 
 
 def drawn(

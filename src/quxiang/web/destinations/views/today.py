@@ -12,6 +12,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import require
+from quxiang.web.destinations.fragments import drawn_today
 from quxiang.web.destinations.layout import COLUMNS, row_of
 from quxiang.web.destinations.today import (
     BY_KEY,
@@ -53,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "numbers": [(each, each.count(scope)) for each in LISTS],
         "seen_at": scope.seen[1],
         "deadline": deadline,
+        "parts": drawn_today(request, scope.cohort, settings),
         "left": _left(deadline.strict - now) if deadline is not None else "",
     }
     return render(request, "destinations/today.html", context)
