@@ -200,6 +200,8 @@ def test_a_removed_graduate_comes_back_by_the_file(centre: Client) -> None:
         ((*NEW[:5], "没有这个学院", *NEW[6:]), "unknown_unit"),
         ((*NEW[:7], "博导"), "unknown_code"),
         ((*NEW[:4], "电话见表", *NEW[5:]), "bad_phone"),
+        ((*NEW[:4], "1380000000", *NEW[5:]), "bad_phone"),
+        ((*NEW[:4], "138000000001", *NEW[5:]), "bad_phone"),
         ((*NEW[:3], "1.10105E+17", *NEW[4:]), "bad_identity"),
         (("李新禾", "20240001", "10000020240002", *NEW[3:]), "numbers_disagree"),
         ((*NEW[:5], "", *NEW[6:]), "no_college"),

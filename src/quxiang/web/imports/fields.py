@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -155,4 +156,14 @@ def phone(cell: str) -> Read:
     if not number.lstrip("+").isdecimal() or not 7 <= len(number) <= 15:
         shown = sealed.masked(cell)
         return wrong("bad_phone", shown, f"“{shown}”不是手机号或电话号码。", "请核对号码。")
+    if _MOBILE.match(number) and len(number) != MOBILE_DIGITS:
+        shown = sealed.masked(number)
+        return wrong(
+            "bad_phone", shown, f"“{shown}”像手机号，却是 {len(number)} 位。",
+            f"手机号是 {MOBILE_DIGITS} 位，请核对是否漏了或多了数字。",
+        )  # fmt: skip
     return number, None
+
+
+#: how a mobile number begins; no other number of the country begins so
+_MOBILE, MOBILE_DIGITS = re.compile(r"1[3-9]"), 11
