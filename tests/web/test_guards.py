@@ -438,8 +438,8 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_an_own_rule_switched_off_twice_is_off_once": [
             "alerts.services.owning:end",
         ],
-        "test_of_two_who_upload_a_version_at_once_each_gets_a_number_or_is_told": [
-            "alerts.services.owning:_kept",
+        "test_a_file_that_is_judged_twice_at_once_is_judged_once": [
+            "alerts.services.owning:judge",
         ],
         "test_a_try_that_is_ended_as_it_finishes_ends_once": [
             "alerts.services.trying:do_trial",

@@ -13,7 +13,7 @@ from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.orgs.kinds import PostKind
 from web.alerting import entered, no_snapshots, run_rules
-from web.at_once import at_once, one_stale, refused
+from web.at_once import at_once, one_stale
 from web.cast import Cast, appointed, staff
 from web.test_pages import a_trial, an_exemption, an_own_rule
 
@@ -111,14 +111,37 @@ def test_an_own_rule_switched_off_twice_is_off_once(cast: Cast) -> None:
     )
 
 
-def test_of_two_who_upload_a_version_at_once_each_gets_a_number_or_is_told(cast: Cast) -> None:
-    def keep(text: str) -> object:
-        return owning._kept(cast.school, ("X901", "自查", text), "说明", cast.qian)
+def test_a_file_that_is_judged_twice_at_once_is_judged_once(cast: Cast) -> None:
+    made = an_own_rule(cast, "checking")
+    rows = [OwnRule.objects.get(pk=made.pk) for _ in range(2)]
+    rule = find_rule("E305")
+    assert rule is not None
+    at_once([
+        lambda: owning.judge(rows[0], rule), lambda: owning.judge(rows[1], ["检查中断了。"]),
+    ])  # fmt: skip
+    row = OwnRule.objects.get()
+    assert (row.state, row.problems) in [("proposed", []), ("faulty", ["检查中断了。"])]
+    assert Entry.objects.filter(object_kind="ownrule").count() == 1
 
-    said = at_once([lambda: keep("a: 1"), lambda: keep("a: 2")])
-    numbers = sorted(OwnRule.objects.values_list("number", flat=True))
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) == 2 - len(refused(said))
+
+def test_of_two_files_of_one_code_that_pass_at_once_each_gets_a_number(cast: Cast) -> None:
+    rule, rows = find_rule("E305"), [an_own_rule(cast, "checking")]
+    assert rule is not None
+    rows.append(OwnRule.objects.get())
+    rows[1].pk, rows[1].number, rows[1].sha256 = None, 0, "b" * 64
+    rows[1].save()
+    at_once([lambda row=row: owning.judge(row, rule) for row in rows])
+    assert sorted(OwnRule.objects.values_list("code", "number")) == [("E305", 1), ("E305", 2)]
+
+
+def test_the_same_file_that_passes_twice_at_once_is_one_version(cast: Cast) -> None:
+    rule, rows = find_rule("E305"), [an_own_rule(cast, "checking")]
+    assert rule is not None
+    rows.append(OwnRule.objects.get())
+    rows[1].pk, rows[1].number = None, 0
+    rows[1].save()
+    at_once([lambda row=row: owning.judge(row, rule) for row in rows])
+    assert sorted(OwnRule.objects.values_list("state", flat=True)) == ["faulty", "proposed"]
 
 
 def test_a_try_that_is_ended_as_it_finishes_ends_once(cast: Cast) -> None:

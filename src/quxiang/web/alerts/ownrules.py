@@ -19,39 +19,54 @@ from quxiang.engine.snapshots.results import NotRunLine
 from quxiang.engine.yamlform import raise_if
 from quxiang.problems import Problem, UnusableError
 from quxiang.web.alerts.ownmodels import OwnRule
-from quxiang.web.alerts.states import OwnRuleState
+from quxiang.web.alerts.states import UNREAD, OwnRuleState
 from quxiang.web.common.refusals import InvalidError
 
 FOLDER = "own_rules"
 #: bytes of one file; the longest shipped one has a third of it
 LARGEST = 64 * 1024
+#: characters of its name; in UTF-8 still a name a folder takes
+LONGEST = 60
 
 
 def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def examined(data: bytes, filename: str) -> tuple[Rule, str]:
-    """Return the rule of an uploaded file and its text, once it was checked and its examples ran.
+def read_upload(data: bytes, filename: str) -> tuple[str, str]:
+    """Return the text of an uploaded file and what the file is called; nothing of it is parsed.
 
-    Raises :class:`InvalidError` with what the engine says of it. Nothing of it runs in this
-    process: checking and examples are a child's, with limits on time and memory.
+    Raises :class:`InvalidError` where its size, name or encoding will not do.
     """
     if not data or len(data) > LARGEST:
         raise InvalidError(f"规则文件应是 1 字节到 {LARGEST // 1024} KB 的文本，请核对后再上传。")
-    name = Path(filename).name or "rule.yaml"
+    name = Path(filename).name[-LONGEST:] or "rule.yaml"
     if not name.endswith((".yaml", ".yml")):
         raise InvalidError("规则文件的名字要以 .yaml 结尾，请核对是否选错了文件。")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InvalidError(
+            f"{name} 第 {line} 行不是 UTF-8 编码的文字。请另存为 UTF-8 编码后再上传。"
+        ) from error
+    if "\0" in text:
+        raise InvalidError(f"{name} 不是文本文件。请核对是否选错了文件。")
+    return text, name
+
+
+def examine(row: OwnRule) -> Rule:
+    """Return the rule of an uploaded file, once it was checked and its examples ran.
+
+    Raises :class:`UnusableError` with what the engine says of it. For the worker, as it takes
+    long; checking and examples are a child's, with limits on time and memory.
+    """
     with TemporaryDirectory(prefix="quxiang-own-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        try:
-            (rule,) = school_rules(Path(folder), shipped_rules())
-            checked([rule])
-            try_examples([rule])
-        except UnusableError as error:
-            raise InvalidError(error.problems) from error
-    return rule, data.decode("utf-8")
+        (Path(folder) / row.title).write_bytes(row.text.encode())
+        (rule,) = school_rules(Path(folder), shipped_rules())
+        checked([rule])
+        try_examples([rule])
+    return rule
 
 
 def said_of(problem: Problem) -> str:
@@ -62,7 +77,12 @@ def said_of(problem: Problem) -> str:
 
 
 def rule_of(row: OwnRule) -> Rule:
-    """Return a version as the engine's rule, from a file that holds exactly its text."""
+    """Return a version as the engine's rule, from a file that holds exactly its text.
+
+    Raises :class:`InvalidError` for one that has not passed: nothing of it is read here.
+    """
+    if row.state in UNREAD:
+        raise InvalidError("这个文件没有通过检查，不能运行。请改好后重新上传。")
     folder = Path(settings.HOME) / FOLDER / row.sha256[:16]
     path = folder / f"{row.code}.yaml"
     if not path.exists() or digest_of(path.read_text(encoding="utf-8")) != row.sha256:

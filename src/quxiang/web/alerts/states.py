@@ -60,6 +60,8 @@ EXEMPTING = table(
 
 
 class OwnRuleState(TextChoices):
+    CHECKING = "checking", "正在检查"
+    FAULTY = "faulty", "没有通过检查"
     PROPOSED = "proposed", "待审批"
     IN_FORCE = "in_force", "已启用"
     REFUSED = "refused", "未同意"
@@ -69,8 +71,13 @@ class OwnRuleState(TextChoices):
 
 
 W = OwnRuleState
-#: whoever uploaded a version withdraws it, another switches it on; the next one replaces it
+#: a file that was uploaded and of which nothing is known, or only that it is no good
+UNREAD = (W.CHECKING, W.FAULTY)
+#: the worker checks what is uploaded; whoever uploaded it withdraws it, another switches it on;
+#: the next one replaces it
 OWN_RULES = table(
+    Transition("pass", (W.CHECKING,), W.PROPOSED),
+    Transition("fail", (W.CHECKING,), W.FAULTY),
     Transition("approve", (W.PROPOSED,), W.IN_FORCE),
     Transition("refuse", (W.PROPOSED,), W.REFUSED),
     Transition("withdraw", (W.PROPOSED,), W.WITHDRAWN),

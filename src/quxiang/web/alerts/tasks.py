@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, Q
 
 from quxiang.web.alerts.models import Case, RuleRun, Trial
+from quxiang.web.alerts.ownmodels import OwnRule
+from quxiang.web.alerts.services import owning
 from quxiang.web.alerts.services.escalating import escalate
 from quxiang.web.alerts.services.exemptions import lapse_over
 from quxiang.web.alerts.services.running import TASK, ask_for_run, do_run, fail
 from quxiang.web.alerts.services.trying import MOST, do_trial, end_trial
 from quxiang.web.alerts.services.trying import TASK as TRY
-from quxiang.web.alerts.states import RunState
+from quxiang.web.alerts.states import OwnRuleState, RunState
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
 from quxiang.web.jobs.models import Job
@@ -48,13 +50,25 @@ def try_rule(progress: Progress, trial: int) -> dict[str, Any]:
     return {"message": row.sentence or row.message}
 
 
+@task(owning.TASK, "检查本校规则")
+def check_own_rule(progress: Progress, own_rule: int) -> dict[str, Any]:
+    """Check one uploaded rule file; what came of it is the job's result too."""
+    row = OwnRule.objects.get(pk=own_rule)
+    progress.start(1)
+    owning.check(row)
+    row.refresh_from_db()
+    return {"message": f"{row}：{row.get_state_display()}。"}
+
+
 @periodic("alerts.interrupted", every(minutes=1))
 def end_interrupted(_now: datetime) -> None:
-    """End the runs whose job is over without them, so that the next one may begin."""
+    """End the runs, tries and checks whose job is over without them, so that the next may begin."""
     for run in RuleRun.objects.filter(state=RunState.RUNNING, job__state__in=_ENDED):
         fail(run, "运行中断了，没有改动预警。请再运行一次。")
     for trial in Trial.objects.filter(state=RunState.RUNNING, job__state__in=_ENDED):
         end_trial(trial, "试运行中断了。请再试一次。")
+    for row in OwnRule.objects.filter(state=OwnRuleState.CHECKING, job__state__in=_ENDED):
+        owning.judge(row, ["检查中断了。请再上传一次。"])
 
 
 @periodic("alerts.fortnightly", every(hours=1))

@@ -1,61 +1,96 @@
-"""Take in a school's own rule, let a second person switch it on, switch it off again."""
+"""Take in a school's own rule and check it in the background; let a second person switch it on,
+switch it off again.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from quxiang.engine.ruleform import Rule
+from quxiang.problems import UnusableError
 from quxiang.web.alerts.access import SETS, VERIFIES, may_decide, may_set
 from quxiang.web.alerts.ownmodels import OwnRule
-from quxiang.web.alerts.ownrules import digest_of, examined
+from quxiang.web.alerts.ownrules import digest_of, examine, read_upload, said_of
 from quxiang.web.alerts.states import OWN_RULES, OwnRuleState
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
+from quxiang.web.jobs.services import enqueue
 from quxiang.web.orgs.models import School
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 OWN = "这一版是您自己上传的，须由另一人启用；请请同事或学校就业工作负责人审批。"
+TASK = "alerts.check_own"
 S = OwnRuleState
+#: where the very same text is not uploaded once more
+_STANDING = (S.CHECKING, S.PROPOSED, S.IN_FORCE)
+_SAME = "这个文件已经上传过，内容完全一样。请看列表里的那一版。"
+_BROKEN = "程序出错，没有检查完。请再上传一次；若仍失败，请联系管理员。"
 
 
+@trail.atomic()
 def upload(*, school: School, data: bytes, filename: str, note: str, by: User) -> OwnRule:
-    """Keep an uploaded rule as the next version of its code, once the engine has passed it.
+    """Keep an uploaded file and have the worker check it; it runs nowhere until a second person
+    has switched it on.
 
-    Raises :class:`InvalidError` with the engine's own message. It runs nowhere until a second
-    person has switched it on.
+    Raises :class:`InvalidError` for what can be told without parsing it.
     """
     require(may_set(by), SETS)
     if len(note.strip()) < 2:
         raise InvalidError("请写明这条规则做什么、为什么要它，审批的人要凭它判断。")
-    rule, text = examined(data, filename)  # a child's work of seconds: outside every transaction
-    return _kept(school, (rule.code, rule.title, text), note, by)
+    text, name = read_upload(data, filename)
+    digest = digest_of(text)
+    if OwnRule.objects.filter(school=school, sha256=digest, state__in=_STANDING).exists():
+        raise InvalidError(_SAME)
+    row = OwnRule.objects.create(
+        school=school, title=name, text=text, sha256=digest, note=note.strip()[:200], by=by,
+        at=clock.now(),
+    )  # fmt: skip
+    trail.record("ownrule.upload", row, by=by, reason=note[:200],
+                 after={"file": name, "sha256": digest})  # fmt: skip
+    row.job = enqueue(TASK, key=f"own-{row.pk}", by=by, school_id=school.pk, own_rule=row.pk)
+    row.save(update_fields=["job"])
+    return row
+
+
+def check(row: OwnRule) -> None:
+    """Check an uploaded file, in the worker; one that was judged stays as it was judged."""
+    if row.state != S.CHECKING:
+        return
+    try:
+        rule = examine(row)  # a child's work of seconds: outside every transaction
+    except UnusableError as error:
+        judge(row, [said_of(each) for each in error.problems])
+    except Exception:
+        judge(row, [_BROKEN])
+        raise
+    else:
+        judge(row, rule)
 
 
 @trail.atomic()
-def _kept(school: School, said: tuple[str, str, str], note: str, by: User) -> OwnRule:
-    code, title, text = said
-    known = OwnRule.objects.filter(school=school, code=code)
-    digest = digest_of(text)
-    if known.filter(sha256=digest, state__in=(S.PROPOSED, S.IN_FORCE)).exists():
-        raise InvalidError(f"规则 {code} 的这一版已经上传过，内容完全一样。")
-    number = (known.aggregate(last=Max("number"))["last"] or 0) + 1
-    try:
-        with transaction.atomic():
-            made = OwnRule.objects.create(
-                school=school, code=code, number=number, title=title[:120], text=text,
-                sha256=digest, note=note.strip()[:200], by=by, at=clock.now(),
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise StaleStateError from error
-    after = {"code": code, "number": number, "title": title, "sha256": digest}
-    trail.record("ownrule.upload", made, by=by, reason=note[:200], after=after)
-    return made
+def judge(row: OwnRule, said: Rule | list[str]) -> None:
+    """Let a file that was checked wait for approval as the next version of its code, or keep what
+    is wrong with it; one that was judged meanwhile stays as it was judged.
+    """
+    School.objects.select_for_update(no_key=True).get(pk=row.school_id)  # one at a time
+    held = OwnRule.objects.get(pk=row.pk)
+    if held.state != S.CHECKING:
+        return
+    known = OwnRule.objects.filter(school_id=row.school_id).exclude(pk=row.pk)
+    if known.filter(sha256=row.sha256, state__in=(S.PROPOSED, S.IN_FORCE)).exists():
+        said = [_SAME]
+    if isinstance(said, list):
+        move(held, OWN_RULES["fail"], by=None, problems=said, ended_at=clock.now())
+        return
+    last = known.filter(code=said.code).aggregate(last=Max("number"))["last"]
+    named = {"code": said.code, "number": (last or 0) + 1, "title": said.title[:120]}
+    move(held, OWN_RULES["pass"], by=None, reason="{code} 第 {number} 版".format(**named), **named)
 
 
 @trail.atomic()

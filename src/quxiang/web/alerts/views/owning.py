@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,12 +25,15 @@ from quxiang.web.alerts.ownrules import LARGEST, rule_of, said_of
 from quxiang.web.alerts.services import owning as services
 from quxiang.web.alerts.services.trying import ask_for_trial
 from quxiang.web.alerts.settingreading import needs_of
-from quxiang.web.alerts.states import OwnRuleState
+from quxiang.web.alerts.states import UNREAD, OwnRuleState
 from quxiang.web.alerts.trialmodels import Trial
 from quxiang.web.alerts.views.board import cohort_of
 from quxiang.web.common.refusals import InvalidError, require
 
-TONES: Mapping[str, str] = {OwnRuleState.PROPOSED: "doubt", OwnRuleState.IN_FORCE: "good"}
+TONES: Mapping[str, str] = {
+    OwnRuleState.CHECKING: "info", OwnRuleState.FAULTY: "wrong",
+    OwnRuleState.PROPOSED: "doubt", OwnRuleState.IN_FORCE: "good",
+}  # fmt: skip
 #: versions listed at once
 SHOWN = 300
 
@@ -52,7 +56,6 @@ def own_rules(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except InvalidError as error:
         return _listed(request, [said_of(each) for each in error.problems], 422)
-    messages.success(request, "规则通过检查，已保存；由另一人启用后才运行。")
     return redirect("alerts:own_rule", made.pk)
 
 
@@ -60,7 +63,8 @@ def _listed(
     request: HttpRequest, wrong: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     rows = OwnRule.objects.filter(school_id=reader(request).school_id)
-    listed = rows.select_related("by", "decided_by").defer("text")[:SHOWN]
+    known = rows.alias(faulty=Q(state=OwnRuleState.FAULTY)).order_by("faulty", "code", "-number")
+    listed = known.select_related("by", "decided_by").defer("text")[:SHOWN]
     told = [(each, TONES.get(each.state, "")) for each in listed]
     context = {
         "rows": told, "sets": may_set(reader(request)), "wrong": wrong or (),
@@ -71,10 +75,17 @@ def _listed(
 
 def own_rule(request: HttpRequest, own_id: int) -> HttpResponse:
     """Show one version: what it looks for, its query and file, who decided."""
-    return _page(request, get_own_rule_for(reader(request), own_id))
+    row = get_own_rule_for(reader(request), own_id)
+    answer = _page(request, row)
+    if "HX-Request" in request.headers and row.state != OwnRuleState.CHECKING:
+        answer.headers["HX-Refresh"] = "true"  # it was judged: every part of the page has changed
+    return answer
 
 
 def _page(request: HttpRequest, row: OwnRule, wrong: str = "", status: int = 200) -> HttpResponse:
+    if row.state in UNREAD:  # of such a file nothing is read in a request
+        unread = {"row": row, "tone": TONES[row.state], "wrong": wrong}
+        return render(request, "alerts/own_unread.html", unread, status=status)
     user, rule = reader(request), rule_of(row)
     proposed, own = row.state == OwnRuleState.PROPOSED, row.by_id == user.pk
     context = {
