@@ -22,6 +22,7 @@ NO_PAGE = {
     "orgs:begin",
     "employers:look_up",
     "destinations:part",
+    "season:due",
     "evidence:part",
     "destinations:employers",
 }

@@ -24,6 +24,7 @@ from quxiang.web.season.models import FigureSet, Snapshot
 from quxiang.web.season.services import taking
 from web.cast import Cast, graduate
 from web.conftest import login
+from web.test_queries import MOST, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 PLACEMENT = "placement_rate"
@@ -115,6 +116,8 @@ def test_any_number_opens_its_explanation(cast: Cast, frozen: Snapshot) -> None:
         assert said in told
     entry = Entry.objects.filter(action="view").latest("pk")
     assert cast.wang_graduate.pk in entry.subject_ids
+    for path in (reverse("season:figures"), f"{reverse('season:explain')}?code={PLACEMENT}"):
+        assert len(asked := cost(cast, "qian", path)) <= MOST, asked
 
 
 def test_what_changed_since_the_snapshot_before_is_said(cast: Cast, frozen: Snapshot) -> None:

@@ -257,6 +257,7 @@ PAGES = (
     Page("GET", "feedback:row", SEES_CASE, 404, ("feedback_row",)),
     Page("GET", "season:progress", SEES_COLLEGES),
     Page("GET", "season:college", SEES_CASE, 404, ("unit",)),
+    Page("GET", "season:due", SEES_CASE, 404, ("unit",)),
     Page("GET", "season:calendar", SEES_COLLEGES),
     Page("GET", "season:moves", SEES_COLLEGES),
     Page("POST", "season:extend", CENTRE),

@@ -132,8 +132,9 @@ def test_who_is_settled_is_due_until_it_counts_and_who_is_seeking_never_is(
     other = graduate(cast.cohort, cast.agronomy, "20240009", "丁小谷")
     submit(graduate=other, typed={"code": "70-QZZ"}, seen=0, by=cast.zhao)
     assert why() == ["已填写，未生效"]
-    assert due.counts(cast.cohort) == {cast.agronomy.pk: 1}
-    assert due.counts(cast.cohort, [cast.letters.pk]) == {}
+    both = [cast.agronomy.pk, cast.letters.pk]
+    assert due.counts(cast.cohort, both, calendar.standard) == {cast.agronomy.pk: 1}
+    assert due.counts(cast.cohort, [cast.letters.pk], calendar.standard) == {}
 
 
 def test_an_extension_replaces_both_readings_for_one_college(
@@ -277,6 +278,13 @@ def test_the_pages_show_it_and_a_college_closes_with_one_tap(
     shown = own.get(reverse("season:college", args=[cast.agronomy.pk])).content.decode()
     assert "零报告" in shown
     assert own.get(reverse("season:calendar")).status_code == 200
+    tell_settled(graduate=cast.wang_graduate, said="yes", by=cast.zhao)
+    part = own.get(reverse("season:due", args=[cast.agronomy.pk])).content.decode()
+    assert cast.wang_graduate.name in part
+    for name in ("progress", "college", "due", "moves", "calendar"):
+        args = [cast.agronomy.pk] if name in ("college", "due") else []
+        asked = cost(cast, "zhao", reverse(f"season:{name}", args=args))
+        assert len(asked) <= MOST, (name, asked)
 
 
 def test_the_centre_moves_deadlines_on_a_page_and_is_told_what_is_wrong(

@@ -56,7 +56,7 @@ SHOWS = {
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
     "complaints:one",
-    "feedback:list", "feedback:row", "feedback:reply", "season:college",
+    "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
 SHOWS_NOBODY = {
     "home", "accounts:login", "accounts:ask_code", "accounts:sms_login", "accounts:activate",
@@ -84,7 +84,8 @@ SHOWS_NOBODY = {
     "complaints:new", "complaints:follow", "complaints:complaints",
     "feedback:lists", "feedback:replies", "feedback:handlings", "feedback:signals",
     "feedback:rehearsals", "feedback:rehearsal",
-    "season:progress", "season:calendar", "season:moves", "season:snapshots", "season:snapshot",
+    "season:progress", "season:college", "season:calendar", "season:moves",
+    "season:snapshots", "season:snapshot",
     "season:compare", "season:figures", "season:explain",
 }  # fmt: skip
 

@@ -138,6 +138,7 @@ PAGES = {
     "complaints:concern": "记下举报涉及的毕业生", "complaints:note": "写举报办理记录",
     "complaints:state": "附审计意见",
     "season:progress": "校历与进度", "season:college": "一个学院的进度",
+    "season:due": "一个学院待登记的人",
     "season:close": "核对一期", "season:calendar": "校历", "season:moves": "延期与停用",
     "season:extend": "延期", "season:outage": "登记停用", "season:end_extension": "撤销延期",
     "season:figures": "指标", "season:explain": "解释一个指标",

@@ -6,12 +6,13 @@ Who is unsettled is never due, and a registration as seeking (待就业) is one 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from quxiang.standards import Standard
 from quxiang.web.destinations.models import Registration
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.reference.selectors import standard_of
@@ -21,47 +22,27 @@ from quxiang.web.roster.models import Cohort, Graduate
 _UNSETTLED = "none"
 
 
-@dataclass(frozen=True)
-class Reason:
-    """One way to be due, told to whoever has to do something."""
-
-    key: str
-    title: str
-    rows: Callable[[Cohort], QuerySet[Registration]]
+KNOWN, FILED, CHANGING = "已落实，未填写", "已填写，未生效", "变更未完成"
+PROVED = "已传材料，未填写"
 
 
-def _open(cohort: Cohort) -> QuerySet[Registration]:
-    """Return registrations of graduates who are on the roster; they carry school and cohort."""
+def registrations(cohort: Cohort, standard: Standard) -> QuerySet[Registration]:
+    """Return the registrations that are due, of graduates who are on the roster."""
+    unsettled = [code for code, row in standard.destinations.items() if row.cls == _UNSETTLED]
+    known = Q(known_at__isnull=False, current__isnull=True)
+    filed = Q(current__isnull=False, in_force__isnull=True) & ~Q(current__code__in=unsettled)
+    changing = Q(current__isnull=False, in_force__isnull=False) & ~Q(current=F("in_force"))
     return Registration.objects.filter(
-        school_id=cohort.school_id, cohort=cohort, graduate__removed=False
-    )
+        known | filed | changing, school_id=cohort.school_id, cohort=cohort,
+        graduate__removed=False,
+    )  # fmt: skip
 
 
-def _known(cohort: Cohort) -> QuerySet[Registration]:
-    return _open(cohort).filter(known_at__isnull=False, current__isnull=True)
-
-
-def _unsettled(cohort: Cohort) -> list[str]:
-    standard = standard_of(cohort.school_id, cohort.scheme)
-    return [code for code, row in standard.destinations.items() if row.cls == _UNSETTLED]
-
-
-def _filed(cohort: Cohort) -> QuerySet[Registration]:
-    first = _open(cohort).filter(current__isnull=False, in_force__isnull=True)
-    return first.exclude(current__code__in=_unsettled(cohort))
-
-
-def _changing(cohort: Cohort) -> QuerySet[Registration]:
-    return _open(cohort).filter(
-        ~Q(current=F("in_force")), current__isnull=False, in_force__isnull=False
-    )
-
-
-REASONS = (
-    Reason("known", "已落实，未填写", _known),
-    Reason("filed", "已填写，未生效", _filed),
-    Reason("changing", "变更未完成", _changing),
-)
+def why(row: Registration) -> str:
+    """Say in which way a registration is due."""
+    if row.current_id is None:
+        return KNOWN
+    return FILED if row.in_force_id is None else CHANGING
 
 
 def proved_only(cohort: Cohort) -> QuerySet[Graduate]:
@@ -85,36 +66,20 @@ class Waiting:
     since: datetime | None
 
 
-PROVED = "已传材料，未填写"
-
-
-def counts(cohort: Cohort, colleges: Sequence[int] | None = None) -> Counter[int]:
-    """Return how many are due in each college, by one query a reason."""
+def counts(cohort: Cohort, colleges: Sequence[int], standard: Standard) -> Counter[int]:
+    """Return how many are due in each of these colleges."""
     found: Counter[int] = Counter()
-    for reason in REASONS:
-        found.update(_by_college(reason.rows(cohort), colleges))
-    found.update(_by_college(proved_only(cohort), colleges))
+    for rows in (registrations(cohort, standard), proved_only(cohort)):
+        counted = rows.filter(college_id__in=colleges).order_by().values_list("college_id")
+        found.update(dict(counted.annotate(count=Count("pk"))))
     return found
-
-
-def _by_college(
-    rows: QuerySet[Registration] | QuerySet[Graduate], colleges: Sequence[int] | None
-) -> dict[int, int]:
-    if colleges is not None:
-        rows = rows.filter(college_id__in=colleges)
-    counted = rows.order_by().values_list("college_id").annotate(count=Count("pk"))
-    return dict(counted)
 
 
 def waiting(cohort: Cohort, college: int) -> list[Waiting]:
     """Return who is due in a college, the longest first."""
-    found = [
-        Waiting(
-            row.graduate, reason.title, row.known_at if reason.key == "known" else row.changed_at
-        )
-        for reason in REASONS
-        for row in reason.rows(cohort).filter(college_id=college).select_related("graduate")
-    ]
+    standard = standard_of(cohort.school_id, cohort.scheme)
+    rows = registrations(cohort, standard).filter(college_id=college).select_related("graduate")
+    found = [Waiting(row.graduate, why(row), row.known_at or row.changed_at) for row in rows]
     found += [
         Waiting(each, PROVED, None) for each in proved_only(cohort).filter(college_id=college)
     ]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from quxiang.standards import Settings
+from django.db.models import IntegerField, Value
+
+from quxiang.standards import Settings, Standard
 from quxiang.standards.calendar import period_at, periods
 from quxiang.standards.periods import Period
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Move
 from quxiang.web.orgs.models import Unit
+from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.inforce import read, settings_of
 from quxiang.web.roster.models import Cohort
 from quxiang.web.season import due
@@ -28,6 +32,10 @@ class Calendar:
     cohort: Cohort
     settings: Settings
     now: datetime
+
+    @cached_property
+    def standard(self) -> Standard:
+        return standard_of(self.cohort.school_id, self.cohort.scheme)
 
     @property
     def periods(self) -> Sequence[Period]:
@@ -45,7 +53,9 @@ class Calendar:
         """Return the period a page opens with: this one, else the first or the last."""
         return self.current or self.periods[0 if self.now < self.periods[0].start else -1]
 
-    def standing(self, period: Period, due: Due, closed: datetime | None) -> Standing:
+    def standing(self, period: Period, due: Due, closing: Closing | None) -> Standing:
+        """Say how a college stands to a period now, with what it said of it, if it did."""
+        closed = clock.local(closing.at) if closing is not None else None
         since = clock.local(self.cohort.opened_at)
         return standing(period, due, closed, now=self.now, since=since)
 
@@ -58,20 +68,34 @@ def calendar_of(cohort: Cohort) -> Calendar:
     return Calendar(cohort, read(cohort, settings_of(cohort)), clock.local(clock.now()))
 
 
-def outages_of(cohort: Cohort) -> list[Span]:
-    rows = Outage.objects.filter(cohort=cohort, ended_at__isnull=True)
-    spans = rows.values_list("began_at", "over_at")
-    return [(clock.local(began), clock.local(over)) for began, over in spans]
+@dataclass(frozen=True)
+class Moved:
+    """What moves the deadlines of a cohort: extensions by college and period, outages."""
+
+    extended: Mapping[tuple[int, str], datetime]
+    outages: Sequence[Span]
+
+    def due(self, period: Period, college: int) -> Due:
+        return due_of(period, self.extended.get((college, period.label)), self.outages)
 
 
-def extensions_of(cohort: Cohort) -> dict[tuple[int, str], datetime]:
-    """Return until when a college has, by college and period; the latest where there are more."""
+def moved_of(cohort: Cohort) -> Moved:
+    """Return what moves deadlines; of several extensions of one the latest."""
     rows = Extension.objects.filter(cohort=cohort, ended_at__isnull=True, graduate__isnull=True)
-    found: dict[tuple[int, str], datetime] = {}
-    for college, label, until in rows.values_list("college_id", "label", "until"):
-        local = clock.local(until)
-        found[college, label] = max(local, found.get((college, label), local))
-    return found
+    stops = Outage.objects.filter(cohort=cohort, ended_at__isnull=True)
+    nobody = Value(None, output_field=IntegerField())
+    longer = rows.order_by().values_list("college_id", "label", "at", "until")
+    idle = stops.order_by().annotate(nobody=nobody)
+    both = longer.union(idle.values_list("nobody", "what", "began_at", "over_at"), all=True)
+    extended: dict[tuple[int, str], datetime] = {}
+    outages: list[Span] = []
+    for college, label, start, end in both:
+        until = clock.local(end)
+        if college is None:
+            outages.append((clock.local(start), until))
+        else:
+            extended[college, label] = max(until, extended.get((college, label), until))
+    return Moved(extended, outages)
 
 
 @dataclass(frozen=True)
@@ -97,25 +121,37 @@ class Line:
 def lines(calendar: Calendar, period: Period, colleges: Sequence[Unit]) -> list[Line]:
     """Return how these colleges stand to a period; ``waiting`` is what is due now."""
     cohort, keys = calendar.cohort, [each.pk for each in colleges]
-    closed = {
-        each.college_id: each
-        for each in Closing.objects.filter(
-            cohort=cohort, label=period.label, college_id__in=keys
-        ).select_related("by")
-    }
-    extended, outages = extensions_of(cohort), outages_of(cohort)
-    waiting, lags = due.counts(cohort, keys), lags_of(cohort, period, keys)
+    rows = Closing.objects.filter(cohort=cohort, label=period.label, college_id__in=keys)
+    closed = {each.college_id: each for each in rows.select_related("by")}
+    moved = moved_of(cohort)
+    waiting, lags = due.counts(cohort, keys, calendar.standard), lags_of(cohort, period, keys)
     found = []
     for college in colleges:
-        closing = closed.get(college.pk)
-        when = due_of(period, extended.get((college.pk, period.label)), outages)
-        at = clock.local(closing.at) if closing is not None else None
-        found.append(
-            Line(
-                college, when, calendar.standing(period, when, at), closing,
-                waiting[college.pk], lags.get(college.pk, Lag(None, 0)),
-            )
-        )  # fmt: skip
+        closing, when = closed.get(college.pk), moved.due(period, college.pk)
+        how = calendar.standing(period, when, closing)
+        lag = lags.get(college.pk, Lag(None, 0))
+        found.append(Line(college, when, how, closing, waiting[college.pk], lag))
+    return found
+
+
+@dataclass(frozen=True)
+class Past:
+    """How one college stood to one period that has begun."""
+
+    period: Period
+    due: Due
+    standing: Standing
+    closing: Closing | None
+
+
+def past_of(calendar: Calendar, college: int) -> list[Past]:
+    """Return how a college stood to every period that has begun, the newest first."""
+    rows = Closing.objects.filter(cohort=calendar.cohort, college_id=college).select_related("by")
+    closed, moved = {each.label: each for each in rows}, moved_of(calendar.cohort)
+    found = []
+    for period in calendar.until_now():
+        closing, when = closed.get(period.label), moved.due(period, college)
+        found.append(Past(period, when, calendar.standing(period, when, closing), closing))
     return found
 
 

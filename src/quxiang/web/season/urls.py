@@ -11,6 +11,7 @@ app_name = "season"
 urlpatterns = [
     path("season/", progress.progress, name="progress"),
     path("season/colleges/<int:unit_id>/", progress.college, name="college"),
+    path("season/colleges/<int:unit_id>/due/", progress.due, name="due"),
     path("season/colleges/<int:unit_id>/close/", require_POST(progress.close_period), name="close"),
     path("season/calendar/", progress.calendar, name="calendar"),
     path("season/figures/", figures.figures, name="figures"),

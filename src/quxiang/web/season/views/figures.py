@@ -68,11 +68,11 @@ def _asked(request: HttpRequest) -> Asked:
     at = next(iter(chosen), None)
     earlier = [each for each in rows if at is not None and each.number < at.number]
     every = may_see_every_college(user)
-    own = frozenset(each.name for each in colleges_visible_to(user))
     by = request.GET.get("by", "college")
     if by not in GROUPINGS or (not every and by != "college"):
         raise Http404
-    return Asked(cohort, at, next(iter(earlier), None), by, None if every else own)
+    own = None if every else frozenset(each.name for each in colleges_visible_to(user))
+    return Asked(cohort, at, next(iter(earlier), None), by, own)
 
 
 def figures(request: HttpRequest) -> HttpResponse:

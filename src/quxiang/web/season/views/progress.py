@@ -12,9 +12,7 @@ from quxiang.standards.calendar import deadlines, holiday_note, milestones, next
 from quxiang.standards.periods import Period
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
-from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
-from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.selectors import current_cohort
 from quxiang.web.season.access import (
     CLOSES,
@@ -27,17 +25,14 @@ from quxiang.web.season.access import (
     may_see_progress,
 )
 from quxiang.web.season.due import waiting
-from quxiang.web.season.models import Closing
 from quxiang.web.season.progress import (
     Calendar,
     calendar_of,
-    extensions_of,
     lines,
-    outages_of,
+    past_of,
     tally,
 )
 from quxiang.web.season.services.closing import close
-from quxiang.web.season.timing import Standing, due_of
 
 #: graduates a page lists
 SHOWN = 200
@@ -85,16 +80,12 @@ def progress(request: HttpRequest) -> HttpResponse:
         "cohort": calendar.cohort, "calendar": calendar, "period": period, "rows": rows,
         "tally": tally(rows), "waiting": sum(each.waiting for each in rows), "tab": "progress",
         "left": left_until(period.lenient, calendar.now), "moves": may_move(user),
-        "note": _holiday(calendar, period), "school": may_see_every_college(user),
+        "note": period.holiday_note(calendar.standard.holidays),
+        "school": may_see_every_college(user),
         "extra": [] if period in calendar.until_now() else [period],
         "is_current": period == calendar.current,
     }  # fmt: skip
     return render(request, "season/progress.html", context)
-
-
-def _holiday(calendar: Calendar, period: Period) -> str:
-    cohort = calendar.cohort
-    return period.holiday_note(standard_of(cohort.school_id, cohort.scheme).holidays)
 
 
 def college(request: HttpRequest, unit_id: int) -> HttpResponse:
@@ -107,32 +98,29 @@ def _college(request: HttpRequest, unit_id: int, said: str = "", status: int = 2
     unit = get_college_for(user, unit_id)
     calendar = asked_calendar(request)
     period = asked_period(request, calendar)
-    (line,) = lines(calendar, period, [unit])
-    due = waiting(calendar.cohort, unit.pk)
-    shows(request, [each.graduate.pk for each in due[:SHOWN]])
+    past = past_of(calendar, unit.pk)
+    now = next((each for each in past if each.period == period), None)
     context = {
         "cohort": calendar.cohort, "calendar": calendar, "period": period, "unit": unit,
-        "line": line, "due": due[:SHOWN], "total": len(due), "shown": SHOWN, "said": said,
-        "left": left_until(line.due.lenient, calendar.now), "tab": "progress",
-        "closes": may_close(user, unit) and period.start <= calendar.now,
-        "past": _past(calendar, unit.pk),
+        "now_at": now, "said": said, "past": past, "tab": "progress",
+        "left": left_until(now.due.lenient if now else period.lenient, calendar.now),
+        "closes": may_close(user, unit) and now is not None,
         "note": request.POST.get("note", ""), "school": may_see_every_college(user),
     }  # fmt: skip
     return render(request, "season/college.html", context, status=status)
 
 
-def _past(calendar: Calendar, college: int) -> list[tuple[Period, Standing, Closing | None]]:
-    """Return how a college stood to every period that has begun, the newest first."""
-    rows = Closing.objects.filter(cohort=calendar.cohort, college_id=college).select_related("by")
-    closed = {each.label: each for each in rows}
-    extended, outages = extensions_of(calendar.cohort), outages_of(calendar.cohort)
-    found: list[tuple[Period, Standing, Closing | None]] = []
-    for period in calendar.until_now():
-        closing = closed.get(period.label)
-        due = due_of(period, extended.get((college, period.label)), outages)
-        at = clock.local(closing.at) if closing is not None else None
-        found.append((period, calendar.standing(period, due, at), closing))
-    return found
+def due(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Show who is due in a college: a part of its page."""
+    user = reader(request)
+    unit = get_college_for(user, unit_id)
+    cohort = current_cohort(user, request.GET.get("cohort", ""))
+    if cohort is None:
+        raise Http404
+    rows = waiting(cohort, unit.pk)
+    shows(request, [each.graduate.pk for each in rows[:SHOWN]])
+    context = {"due": rows[:SHOWN], "total": len(rows), "shown": SHOWN}
+    return render(request, "season/_due.html", context)
 
 
 def close_period(request: HttpRequest, unit_id: int) -> HttpResponse:
@@ -158,7 +146,7 @@ def close_period(request: HttpRequest, unit_id: int) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the whole calendar: periods, deadlines, what the centre does, how days are read."""
     found, user = asked_calendar(request), reader(request)
-    own = standard_of(found.cohort.school_id, found.cohort.scheme).holidays
+    own = found.standard.holidays
     singles = deadlines(found.cohort.year, found.settings)
     context = {
         "cohort": found.cohort, "calendar": found, "tab": "calendar", "moves": may_move(user),
