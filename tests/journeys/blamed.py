@@ -42,11 +42,13 @@ def blamed() -> dict[str, str | int]:
     college = Appointment.objects.get(user=staff["8002"], ended_at=None).unit
     assert college is not None
     do_run(_begun(staff["8001"]))
-    case = Case.objects.filter(college=college, desk="college", state="open", muted_by="")[0]
+    case = Case.objects.filter(
+        college=college, desk="college", state="open", muted_by="", origin="run"
+    )[0]
     said = Said("explained", "合同在寄回途中，确未及时上传", newest_event(case))
     answer(case=case, said=said, by=staff["8002"])
     case.refresh_from_db()
-    close(case=case, text="属实", seen=newest_event(case), by=staff["8001"])
+    close(case=case, said=Said(text="属实", seen=newest_event(case)), by=staff["8001"])
     return {"college": college.name, "unit": college.pk, "case": case.pk}
 
 
