@@ -21,6 +21,7 @@ class Group(Enum):
     FIRST = ""
     GRADUATES = "毕业生"
     SIGNING = "登记与审签"
+    SEASON = "监测"
     CHECKING = "核对"
     FILES = "导入与台账"
     UNITS = "单位与岗位"

@@ -21,19 +21,17 @@ def sees_progress(request: HttpRequest) -> bool:
     return may_see_progress(reader(request))
 
 
-menu.register(
-    Group.CHECKING, 5, "校历与进度", "season:progress", "calendar", shown_to=sees_progress
-)
+menu.register(Group.SEASON, 5, "校历与进度", "season:progress", "calendar", shown_to=sees_progress)
 
 
 def sees_snapshots(request: HttpRequest) -> bool:
     return may_see_snapshots(reader(request))
 
 
-menu.register(Group.CHECKING, 6, "快照", "season:snapshots", "history", shown_to=sees_snapshots)
+menu.register(Group.SEASON, 6, "快照", "season:snapshots", "history", shown_to=sees_snapshots)
 
 
-menu.register(Group.CHECKING, 7, "指标", "season:figures", "activity", shown_to=sees_progress)
+menu.register(Group.SEASON, 7, "指标", "season:figures", "activity", shown_to=sees_progress)
 
 
 def period_of_today(request: HttpRequest, cohort: Cohort, settings: Settings) -> str:
