@@ -64,6 +64,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.assessment.models import Listing
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
     from quxiang.web.season.models import Extension, Outage, Snapshot
+    from quxiang.web.season.services.taking import snapshot
 
     if not OwnRule.objects.exists():
         with transaction.atomic():
@@ -73,9 +74,10 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
         "handling": Handling, "listing": Listing, "extension": Extension, "outage": Outage,
-        "snapshot": Snapshot,
     }  # fmt: skip
-    return {name: model.objects.latest("pk").pk for name, model in models.items()}
+    found = {name: model.objects.latest("pk").pk for name, model in models.items()}
+    frozen = Snapshot.objects.filter(cohort=cohort).first()
+    return {**found, "snapshot": (frozen or snapshot(cohort=cohort, by=None, why="期末")).pk}
 
 
 def _find(cohort: Cohort, graduate: Graduate) -> None:
