@@ -1,7 +1,6 @@
 """A fault of the demonstration's first college that somebody verified, and who decides on it.
 
-``python -m journeys.blamed`` runs the rules, answers a case and verifies it; ``… back`` relieves
-whom it appointed, so that the school is as it was for whoever comes next.
+``python -m journeys.blamed`` runs the rules, answers a case and verifies it.
 """
 
 from __future__ import annotations
@@ -66,18 +65,6 @@ def _begun(by: User) -> RuleRun:
     raise TimeoutError("another run does not end")
 
 
-def back() -> int:
-    """Relieve who was appointed; return how many."""
-    from quxiang.web.orgs.models import Appointment
-    from quxiang.web.orgs.services.posts import relieve
-
-    held = Appointment.objects.filter(post__title="校领导", ended_at=None)
-    found = list(held.select_related("user"))
-    for each in found:
-        relieve(appointment=each, reason="考核结束", by=None)
-    return len(found)
-
-
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(back() if "back" in sys.argv else blamed(), ensure_ascii=False))
+    sys.stdout.write(json.dumps(blamed(), ensure_ascii=False))
