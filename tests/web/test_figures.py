@@ -17,12 +17,13 @@ from quxiang.standards import Settings, written
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.destinations.services.filing import submit
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import CohortSettings
 from quxiang.web.roster.services import changes
 from quxiang.web.season import figuring
-from quxiang.web.season.models import FigureSet, Snapshot
+from quxiang.web.season.models import Extension, FigureSet, Snapshot
 from quxiang.web.season.services import taking
-from web.cast import Cast, graduate
+from web.cast import Cast, appointed, graduate, staff
 from web.conftest import login
 from web.test_queries import MOST, cost
 
@@ -176,3 +177,25 @@ def test_bad_addresses_are_not_found(cast: Cast, frozen: Snapshot) -> None:
         ("explain", {"code": PLACEMENT, "group": "没有"}),
     ):  # fmt: skip
         assert centre.get(reverse(f"season:{name}"), asked).status_code == 404, asked
+
+
+def test_a_head_of_the_school_sees_no_single_graduate(cast: Cast, frozen: Snapshot) -> None:
+    """Neither behind a figure nor among who is due; how far colleges are is for heads too."""
+    head = login(Client(), appointed(staff(cast.school, "8200", "校长"), PostKind.SCHOOL_HEAD))
+    assert head.get(reverse("season:progress")).status_code == 200
+    for name in ("figures", "explain"):
+        answer = head.get(reverse(f"season:{name}"), {"code": PLACEMENT})
+        assert answer.status_code == 403, name
+    part = reverse("season:due", args=[cast.agronomy.pk])
+    assert head.get(part).status_code == 404
+    own = reverse("season:college", args=[cast.agronomy.pk])
+    assert part not in head.get(own).content.decode()
+    Extension.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, label="2024-W24",
+        graduate=cast.wang_graduate, until=clock.now(), reason="在境外", by=cast.qian,
+        at=clock.now(),
+    )  # fmt: skip
+    moves = reverse("season:moves")
+    assert cast.wang_graduate.name not in head.get(moves).content.decode()
+    assert cast.wang_graduate.name in login(Client(), cast.zhao).get(moves).content.decode()
+    assert cast.wang_graduate.name not in login(Client(), cast.sun).get(moves).content.decode()

@@ -44,6 +44,18 @@ def aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=SHANGHAI)
 
 
+def left_until(moment: datetime, now: datetime) -> str:
+    """Say how long there is until a moment; empty when it is over."""
+    minutes = int((moment - now).total_seconds()) // 60
+    if minutes < 0:
+        return ""
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"还有 {days} 天 {hours} 小时"
+    return f"还有 {hours} 小时 {minutes} 分" if hours else f"还有 {minutes} 分钟"
+
+
 def start_of(day: date) -> datetime:
     """Return the moment a day begins in Shanghai."""
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)

@@ -86,6 +86,13 @@ _TITLES = {
     "enter": "录入登记系统", "refuse": "登记系统退回", "reopen": "发起变更",
     "adopt": "启用前已录入，纸质审签",
 }  # fmt: skip
+
+
+def act_title(verb: str) -> str:
+    """Return what an act on a registration is called."""
+    return _TITLES.get(verb, verb)
+
+
 _TONES = {"return": "wrong", "refuse": "wrong", "complete": "good", "enter": "good"}
 
 

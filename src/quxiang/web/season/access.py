@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
-from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
+from quxiang.web.orgs.kinds import COLLEGE_POSTS, SIGHT, PostKind, whose
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges, posts_of
 from quxiang.web.season.models import Extension, Outage, Snapshot
@@ -25,6 +25,9 @@ _COLLEGE = tuple(kind for kind in COLLEGE_POSTS if kind != PostKind.SECRETARY)
 SEES = whose(*_SCHOOL, *_COLLEGE)
 CLOSES = whose(PostKind.RECORDER)
 MOVES = whose(PostKind.CENTRE_OFFICER)
+#: of these, who looks through lists of graduates: the school's heads see no single one
+_SCHOOL_PEOPLE = tuple(kind for kind in _SCHOOL if SIGHT[kind].reach == "school")
+PEOPLE = whose(*_SCHOOL_PEOPLE, *_COLLEGE)
 
 
 def may_see_progress(user: User) -> bool:
@@ -33,6 +36,23 @@ def may_see_progress(user: User) -> bool:
 
 def may_see_every_college(user: User) -> bool:
     return not user.is_graduate and posts_of(user).has(*_SCHOOL)
+
+
+def may_see_people(user: User) -> bool:
+    """Say whether somebody sees who is behind a number, of the school or of a college."""
+    return not user.is_graduate and posts_of(user).has(*_SCHOOL_PEOPLE, *_COLLEGE)
+
+
+def may_see_everybody(user: User) -> bool:
+    return not user.is_graduate and posts_of(user).has(*_SCHOOL_PEOPLE)
+
+
+def colleges_with_people_for(user: User) -> QuerySet[Unit]:
+    """Return the colleges whose graduates somebody sees."""
+    rows = colleges(user.school_id)
+    if may_see_everybody(user):
+        return rows
+    return rows.filter(pk__in=posts_of(user).units(*_COLLEGE) if may_see_people(user) else [])
 
 
 def may_close(user: User, college: Unit) -> bool:

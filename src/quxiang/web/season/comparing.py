@@ -13,6 +13,7 @@ from quxiang.engine.snapshots.differences.forms import FieldChange, FigureChange
 from quxiang.problems import UnusableError
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.destinations.models import Move
+from quxiang.web.destinations.selectors import act_title
 from quxiang.web.roster.models import Graduate, GraduateVersion
 from quxiang.web.season.models import Snapshot
 
@@ -143,16 +144,10 @@ def _acts(before: Snapshot, after: Snapshot, keys: Iterable[int]) -> dict[int, l
         registration__graduate_id__in=listed, **{f"at__{name}": at for name, at in between.items()}
     ).select_related("by", "registration")
     for step in moves.order_by("at", "pk"):
-        said = f"去向：{VERBS.get(step.verb, step.verb)}"
+        said = f"去向：{act_title(step.verb)}"
         if step.reason:
             said += f"（{step.reason}）"
         found.setdefault(step.registration.graduate_id, []).append(
             Act(step.by.name if step.by else "系统", step.at, said)
         )
     return found
-
-
-VERBS = {
-    "submit": "提交", "withdraw": "撤回", "return": "退回", "complete": "审签完成", "enter": "录入",
-    "refuse": "登记系统退回", "reopen": "重新打开", "adopt": "启用时接收",
-}  # fmt: skip

@@ -6,10 +6,12 @@ August, whatever was recorded since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import IntegrityError, transaction
 
 from quxiang.engine import snapshots
@@ -132,6 +134,17 @@ def explained(row: Snapshot, code: str, where: Mapping[str, str]) -> Explanation
         return explain_figure(frozen.dataset, frozen.standard(), frozen.settings, rule, where)
     except UnusableError as error:
         raise InvalidError(error.problems) from error
+
+
+def is_of(row: Snapshot, key: str, colleges: Collection[str]) -> bool:
+    """Say whether a graduate (考生号 or 学号) is one of these colleges in a snapshot."""
+    people = opened(row).dataset.tables["graduates"]
+    named = pc.or_kleene(
+        pc.equal(people["exam_no"].cast(pa.string()), key),
+        pc.equal(people["student_no"].cast(pa.string()), key),
+    )
+    found = people.filter(named)["college"].to_pylist()
+    return any(each in colleges for each in found)
 
 
 def why_one(row: Snapshot, code: str, key: str) -> list[str]:

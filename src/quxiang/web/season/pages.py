@@ -14,7 +14,7 @@ from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import Cohort
-from quxiang.web.season.access import may_see_progress, may_see_snapshots
+from quxiang.web.season.access import may_see_people, may_see_progress, may_see_snapshots
 
 
 def sees_progress(request: HttpRequest) -> bool:
@@ -24,6 +24,10 @@ def sees_progress(request: HttpRequest) -> bool:
 menu.register(Group.SEASON, 5, "校历与进度", "season:progress", "calendar", shown_to=sees_progress)
 
 
+def sees_figures(request: HttpRequest) -> bool:
+    return may_see_people(reader(request))
+
+
 def sees_snapshots(request: HttpRequest) -> bool:
     return may_see_snapshots(reader(request))
 
@@ -31,7 +35,7 @@ def sees_snapshots(request: HttpRequest) -> bool:
 menu.register(Group.SEASON, 6, "快照", "season:snapshots", "history", shown_to=sees_snapshots)
 
 
-menu.register(Group.SEASON, 7, "指标", "season:figures", "activity", shown_to=sees_progress)
+menu.register(Group.SEASON, 7, "指标", "season:figures", "activity", shown_to=sees_figures)
 
 
 def period_of_today(request: HttpRequest, cohort: Cohort, settings: Settings) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -55,15 +53,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "seen_at": scope.seen[1],
         "deadline": deadline,
         "parts": drawn_today(request, scope.cohort, settings),
-        "left": _left(deadline.strict - now) if deadline is not None else "",
+        "left": clock.left_until(deadline.strict, now) if deadline is not None else "",
     }
     return render(request, "destinations/today.html", context)
-
-
-def _left(left: timedelta) -> str:
-    seconds = int(left.total_seconds())
-    days, hours = divmod(max(seconds, 0) // 3600, 24)
-    return f"还有 {days} 天 {hours} 小时" if days else f"还有 {hours} 小时"
 
 
 def _list(key: str) -> List:

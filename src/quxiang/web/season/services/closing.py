@@ -34,7 +34,9 @@ def close(*, calendar: Calendar, college: Unit, label: str, note: str = "", by: 
     """
     require(may_close(by, college), CLOSES)
     period = _period(calendar, label)
-    left = len(waiting(calendar.cohort, college.pk)) - _excused(calendar, college, period)
+    excused = _excused(calendar, college, period)
+    due = waiting(calendar.cohort, college.pk)
+    left = sum(each.graduate.pk not in excused for each in due)
     entered = entered_in(calendar, period, college.pk)
     if left and len(note.strip()) < 2:
         raise InvalidError(
@@ -69,13 +71,10 @@ def _period(calendar: Calendar, label: str) -> Period:
     return period
 
 
-def _excused(calendar: Calendar, college: Unit, period: Period) -> int:
-    """Return how many of those who wait have longer, by an extension of their own."""
+def _excused(calendar: Calendar, college: Unit, period: Period) -> set[int]:
+    """Return who has longer, by an extension of their own."""
     own = Extension.objects.filter(
         cohort=calendar.cohort, college=college, label=period.label, ended_at__isnull=True,
         graduate__isnull=False, until__gt=clock.now(),
     )  # fmt: skip
-    named = set(own.values_list("graduate_id", flat=True))
-    if not named:
-        return 0
-    return sum(each.graduate.pk in named for each in waiting(calendar.cohort, college.pk))
+    return set(own.values_list("graduate_id", flat=True))

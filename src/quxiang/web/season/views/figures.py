@@ -16,10 +16,10 @@ from quxiang.web.reference.words import degree_title
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.selectors import current_cohort
 from quxiang.web.season.access import (
-    SEES,
-    colleges_visible_to,
-    may_see_every_college,
-    may_see_progress,
+    PEOPLE,
+    colleges_with_people_for,
+    may_see_everybody,
+    may_see_people,
 )
 from quxiang.web.season.comparing import graduates_of, why_changed
 from quxiang.web.season.figuring import (
@@ -27,6 +27,7 @@ from quxiang.web.season.figuring import (
     Counted,
     counted,
     explained,
+    is_of,
     kept,
     opened,
     why_one,
@@ -56,7 +57,7 @@ class Asked:
 
 def _asked(request: HttpRequest) -> Asked:
     user = reader(request)
-    require(may_see_progress(user), SEES)
+    require(may_see_people(user), PEOPLE)
     cohort = current_cohort(user, request.GET.get("cohort", ""))
     if cohort is None:
         raise Http404
@@ -67,11 +68,11 @@ def _asked(request: HttpRequest) -> Asked:
         raise Http404
     at = next(iter(chosen), None)
     earlier = [each for each in rows if at is not None and each.number < at.number]
-    every = may_see_every_college(user)
+    every = may_see_everybody(user)
     by = request.GET.get("by", "college")
     if by not in GROUPINGS or (not every and by != "college"):
         raise Http404
-    own = None if every else frozenset(each.name for each in colleges_visible_to(user))
+    own = None if every else frozenset(each.name for each in colleges_with_people_for(user))
     return Asked(cohort, at, next(iter(earlier), None), by, own)
 
 
@@ -143,7 +144,7 @@ def _explained(
     context |= {
         "figure": found.figure, "rule": found.rule, "members": members, "others": others,
         "counts": (found.members.num_rows, found.others.num_rows), "shown": SHOWN,
-        "settings": frozen.settings, "standard": frozen.standard(), "change": change,
+        "settings": frozen.settings, "change": change,
         "sure": degree_title(found.rule.confidence),
         "name": next((told.names[value] for value in where.values()), "全校"),
         "why": _why(row, code, str(context["q"]), asked),
@@ -165,14 +166,6 @@ def _why(row: Snapshot, code: str, key: str, asked: Asked) -> list[str]:
     """Say why one graduate is in or out; of another college's somebody is told as of nobody."""
     if not key:
         return []
-    if asked.colleges is not None:
-        frozen = opened(row).dataset.tables["graduates"]
-        mine = {
-            str(each[name])
-            for each in frozen.select(["exam_no", "student_no", "college"]).to_pylist()
-            if each["college"] in asked.colleges
-            for name in ("exam_no", "student_no")
-        }
-        if key not in mine:
-            raise InvalidError(f"快照里没有“{key[:30]}”这名毕业生。请用考生号或学号查找。")
+    if asked.colleges is not None and not is_of(row, key, asked.colleges):
+        raise InvalidError(f"快照里没有“{key[:30]}”这名毕业生。请用考生号或学号查找。")
     return why_one(row, code, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from quxiang.web.roster.models import Graduate
 from quxiang.web.season.access import (
     MOVES,
     colleges_visible_to,
+    colleges_with_people_for,
     get_extension_for,
     get_outage_for,
     may_move,
@@ -39,8 +41,9 @@ def _moves(
     request: HttpRequest, calendar: Calendar, said: str = "", status: int = 200, **forms: Any
 ) -> HttpResponse:
     user = reader(request)
-    seen = colleges_visible_to(user).values("pk")
-    rows = Extension.objects.filter(cohort=calendar.cohort, college__in=seen)
+    whole = Q(graduate__isnull=True, college__in=colleges_visible_to(user).values("pk"))
+    named = Q(graduate__isnull=False, college__in=colleges_with_people_for(user).values("pk"))
+    rows = Extension.objects.filter(whole | named, cohort=calendar.cohort)
     extensions = list(rows.select_related("college", "graduate", "by", "ended_by")[:SHOWN])
     shows(request, [each.graduate_id for each in extensions if each.graduate_id is not None])
     outages = Outage.objects.filter(cohort=calendar.cohort).select_related("by", "ended_by")

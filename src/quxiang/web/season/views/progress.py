@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from quxiang.standards.calendar import deadlines, holiday_note, milestones, next_deadline
 from quxiang.standards.periods import Period
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.roster.selectors import current_cohort
 from quxiang.web.season.access import (
     CLOSES,
     SEES,
     colleges_visible_to,
+    colleges_with_people_for,
     get_college_for,
     may_close,
     may_move,
-    may_see_every_college,
     may_see_progress,
 )
 from quxiang.web.season.due import waiting
@@ -59,18 +58,6 @@ def asked_period(request: HttpRequest, calendar: Calendar) -> Period:
     return found
 
 
-def left_until(moment: datetime, now: datetime) -> str:
-    """Say how long there is until a moment; empty when it is over."""
-    seconds = int((moment - now).total_seconds())
-    if seconds <= 0:
-        return ""
-    hours, minutes = divmod(seconds // 60, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        return f"还有 {days} 天 {hours} 小时"
-    return f"还有 {hours} 小时 {minutes} 分" if hours else f"还有 {minutes} 分钟"
-
-
 def progress(request: HttpRequest) -> HttpResponse:
     """Show how every college somebody sees stands to one period."""
     calendar, user = asked_calendar(request), reader(request)
@@ -79,11 +66,9 @@ def progress(request: HttpRequest) -> HttpResponse:
     context = {
         "cohort": calendar.cohort, "calendar": calendar, "period": period, "rows": rows,
         "tally": tally(rows), "waiting": sum(each.waiting for each in rows), "tab": "progress",
-        "left": left_until(period.lenient, calendar.now), "moves": may_move(user),
+        "left": clock.left_until(period.lenient, calendar.now), "moves": may_move(user),
         "note": period.holiday_note(calendar.standard.holidays),
-        "school": may_see_every_college(user),
         "extra": [] if period in calendar.until_now() else [period],
-        "is_current": period == calendar.current,
     }  # fmt: skip
     return render(request, "season/progress.html", context)
 
@@ -103,9 +88,10 @@ def _college(request: HttpRequest, unit_id: int, said: str = "", status: int = 2
     context = {
         "cohort": calendar.cohort, "calendar": calendar, "period": period, "unit": unit,
         "now_at": now, "said": said, "past": past, "tab": "progress",
-        "left": left_until(now.due.lenient if now else period.lenient, calendar.now),
+        "left": clock.left_until(now.due.lenient if now else period.lenient, calendar.now),
         "closes": may_close(user, unit) and now is not None,
-        "note": request.POST.get("note", ""), "school": may_see_every_college(user),
+        "note": request.POST.get("note", ""),
+        "people": colleges_with_people_for(user).filter(pk=unit.pk).exists(),
     }  # fmt: skip
     return render(request, "season/college.html", context, status=status)
 
@@ -113,7 +99,7 @@ def _college(request: HttpRequest, unit_id: int, said: str = "", status: int = 2
 def due(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show who is due in a college: a part of its page."""
     user = reader(request)
-    unit = get_college_for(user, unit_id)
+    unit = get_object_or_404(colleges_with_people_for(user), pk=unit_id)
     cohort = current_cohort(user, request.GET.get("cohort", ""))
     if cohort is None:
         raise Http404
