@@ -23,6 +23,7 @@ NO_PAGE = {
     "employers:look_up",
     "destinations:part",
     "season:due",
+    "season:changed",
     "evidence:part",
     "destinations:employers",
 }

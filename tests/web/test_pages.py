@@ -263,6 +263,7 @@ PAGES = (
     Page("POST", "season:extend", CENTRE),
     Page("GET", "season:figures", SEES_COLLEGES),
     Page("GET", "season:explain", SEES_COLLEGES),
+    Page("GET", "season:changed", SEES_COLLEGES),
     Page("GET", "season:snapshots", frozenset({"qian", "zhou"})),
     Page("GET", "season:compare", frozenset({"qian", "zhou"})),
     Page("POST", "season:take", CENTRE),

@@ -86,7 +86,7 @@ SHOWS_NOBODY = {
     "feedback:rehearsals", "feedback:rehearsal",
     "season:progress", "season:college", "season:calendar", "season:moves",
     "season:snapshots", "season:snapshot",
-    "season:compare", "season:figures", "season:explain",
+    "season:compare", "season:figures", "season:explain", "season:changed",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("season/calendar/", progress.calendar, name="calendar"),
     path("season/figures/", figures.figures, name="figures"),
     path("season/figures/explain/", figures.explain, name="explain"),
+    path("season/figures/changed/", figures.changed, name="changed"),
     path("season/snapshots/", frozen.snapshots, name="snapshots"),
     path("season/snapshots/take/", require_POST(frozen.take), name="take"),
     path("season/snapshots/compare/", frozen.compare, name="compare"),

@@ -20,6 +20,7 @@ from quxiang.web.season.access import (
     colleges_with_people_for,
     may_see_everybody,
     may_see_people,
+    may_see_snapshots,
 )
 from quxiang.web.season.comparing import graduates_of, why_changed
 from quxiang.web.season.figuring import (
@@ -127,6 +128,27 @@ def explain(request: HttpRequest) -> HttpResponse:
         return render(request, "season/explain.html", context, status=422)
 
 
+def changed(request: HttpRequest) -> HttpResponse:
+    """Say what changed in a figure since the snapshot before: a part of its explanation."""
+    asked, code = _asked(request), request.GET.get("code", "")
+    if not code:
+        return redirect("season:figures")
+    group = request.GET.get("group")
+    if asked.snapshot is None or not asked.sees(group):
+        raise Http404
+    where = {} if group is None else {asked.by: group}
+    change = None
+    if asked.before is not None:
+        change = why_changed(asked.before, asked.snapshot, code, where)
+    context = {
+        "before": asked.before,
+        "snapshot": asked.snapshot,
+        "change": change,
+        "compares": may_see_snapshots(reader(request)),
+    }
+    return render(request, "season/_changed.html", context)
+
+
 def _explained(
     request: HttpRequest, asked: Asked, code: str, where: Mapping[str, str],
     context: dict[str, object],
@@ -140,11 +162,10 @@ def _explained(
     members, others = _people(row, found.members), _people(row, found.others)
     shown = [key for people in (members, others) for key, _ in people if key is not None]
     shows(request, shown)
-    change = None if asked.before is None else why_changed(asked.before, row, code, where)
     context |= {
         "figure": found.figure, "rule": found.rule, "members": members, "others": others,
         "counts": (found.members.num_rows, found.others.num_rows), "shown": SHOWN,
-        "settings": frozen.settings, "change": change,
+        "settings": frozen.settings, "asked": request.GET.urlencode(),
         "sure": degree_title(found.rule.confidence),
         "name": next((told.names[value] for value in where.values()), "全校"),
         "why": _why(row, code, str(context["q"]), asked),
