@@ -254,6 +254,10 @@ def test_what_was_due_before_the_school_began_here_is_not_overdue(cast: Cast) ->
     cast.cohort.opened_at = clock.aware(datetime(2024, 6, 14))
     cast.cohort.save()
     assert line(cast).key == "before"
+    own = f"{reverse('season:college', args=[cast.agronomy.pk])}?period={WEEK}"
+    page = login(Client(), cast.zhao).get(own).content.decode()
+    assert "不需核对" in page
+    assert 'name="note"' not in page
     cast.cohort.opened_at = clock.aware(datetime(2024, 6, 13, 23, 59))
     cast.cohort.save()
     assert line(cast).key == "overdue"

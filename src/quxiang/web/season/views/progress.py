@@ -32,6 +32,7 @@ from quxiang.web.season.progress import (
     tally,
 )
 from quxiang.web.season.services.closing import close
+from quxiang.web.season.timing import Standing
 
 #: graduates a page lists
 SHOWN = 200
@@ -89,7 +90,7 @@ def _college(request: HttpRequest, unit_id: int, said: str = "", status: int = 2
         "cohort": calendar.cohort, "calendar": calendar, "period": period, "unit": unit,
         "now_at": now, "said": said, "past": past, "tab": "progress",
         "left": clock.left_until(now.due.lenient if now else period.lenient, calendar.now),
-        "closes": may_close(user, unit) and now is not None,
+        "closes": may_close(user, unit) and now is not None and now.standing != Standing.BEFORE,
         "note": request.POST.get("note", ""),
         "people": colleges_with_people_for(user).filter(pk=unit.pk).exists(),
     }  # fmt: skip
