@@ -20,7 +20,7 @@ from quxiang.web.destinations.services.filing import submit
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import CohortSettings
 from quxiang.web.roster.services import changes
-from quxiang.web.season import figuring
+from quxiang.web.season import basis, figuring
 from quxiang.web.season.models import Extension, FigureSet, Snapshot
 from quxiang.web.season.services import taking
 from web.cast import Cast, appointed, graduate, staff
@@ -34,7 +34,7 @@ PLACEMENT = "placement_rate"
 @pytest.fixture(autouse=True)
 def _alone() -> None:
     shutil.rmtree(Path(settings.HOME) / taking.FOLDER, ignore_errors=True)
-    figuring._opened.cache_clear()
+    basis._opened.cache_clear()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_people_listed_count_to_exactly_the_figure(frozen: Snapshot, by: str
     told = figuring.counted(frozen, by)
     for value, figures in told.groups.items():
         for rule in told.rules:
-            listed = figuring.explained(frozen, rule.code, {by: value})
+            listed = figuring.explained(basis.opened(frozen), rule.code, {by: value})
             figure = figures[rule.code]
             assert listed.members.num_rows == figure.numerator
             assert listed.members.num_rows + listed.others.num_rows == figure.denominator
@@ -88,7 +88,7 @@ def test_a_figure_is_the_same_after_the_data_has_changed(cast: Cast, frozen: Sna
         by=cast.qian,
     )  # fmt: skip
     FigureSet.objects.all().delete()
-    figuring._opened.cache_clear()
+    basis._opened.cache_clear()
     assert figuring.counted(frozen, "college").whole[PLACEMENT] == before
 
 
@@ -156,6 +156,8 @@ def test_a_college_sees_its_own_figures_and_people_only(cast: Cast, frozen: Snap
     for asked in (
         {"code": PLACEMENT}, {"code": PLACEMENT, "group": "文学院"},
         {"code": PLACEMENT, "group": "31", "by": "level"},
+        {"code": PLACEMENT, "group": "31", "by": "level", "within": "文学院"},
+        {"code": PLACEMENT, "within": "mine"},
     ):  # fmt: skip
         assert own.get(path, asked).status_code == 404, asked
         assert own.get(reverse("season:changed"), asked).status_code == 404, asked

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, SIGHT, PostKind, whose
-from quxiang.web.orgs.models import Unit
+from quxiang.web.orgs.models import Advising, Unit
 from quxiang.web.orgs.selectors import colleges, posts_of
 from quxiang.web.season.models import Extension, Outage, Snapshot
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+    from quxiang.web.roster.models import Cohort
 
 M = TypeVar("M", Extension, Outage)
 _SCHOOL = (
@@ -41,6 +42,33 @@ def may_see_every_college(user: User) -> bool:
 def may_see_people(user: User) -> bool:
     """Say whether somebody sees who is behind a number, of the school or of a college."""
     return not user.is_graduate and posts_of(user).has(*_SCHOOL_PEOPLE, *_COLLEGE)
+
+
+#: told to whoever is refused figures
+FIGURES = whose(*_SCHOOL_PEOPLE, *_COLLEGE, "指导老师")
+
+
+def may_see_figures(user: User) -> bool:
+    """Say whether somebody sees any figure: of the school, of a college, of their students."""
+    return may_see_people(user) or advises(user)
+
+
+def may_see_every_figure(user: User) -> bool:
+    """Say whether somebody sees figures of the whole school, with or without the people in them."""
+    return may_see_everybody(user)
+
+
+def advises(user: User) -> bool:
+    return not user.is_graduate and posts_of(user).advises
+
+
+def advised_by(user: User, cohort: Cohort) -> set[int]:
+    """Return the graduates of a cohort somebody advises now."""
+    rows = Advising.objects.filter(
+        adviser_id=user.pk, ended_at__isnull=True, graduate__cohort=cohort,
+        graduate__school_id=user.school_id,
+    )  # fmt: skip
+    return set(rows.values_list("graduate_id", flat=True))
 
 
 def may_see_everybody(user: User) -> bool:

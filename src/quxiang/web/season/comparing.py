@@ -15,6 +15,7 @@ from quxiang.web.common.refusals import InvalidError
 from quxiang.web.destinations.models import Move
 from quxiang.web.destinations.selectors import act_title
 from quxiang.web.roster.models import Graduate, GraduateVersion
+from quxiang.web.season.basis import Kept
 from quxiang.web.season.models import Snapshot
 
 
@@ -88,7 +89,7 @@ def _named(
     ]
 
 
-def graduates_of(of: Snapshot, people: Sequence[Mapping[str, object]]) -> list[int | None]:
+def graduates_of(of: Kept, people: Sequence[Mapping[str, object]]) -> list[int | None]:
     """Return the keys of people by what a snapshot says of them: 考生号, else 学号."""
     named = [
         Who("", str(each["exam_no"] or "") or None, str(each["student_no"] or "") or None,
@@ -100,7 +101,7 @@ def graduates_of(of: Snapshot, people: Sequence[Mapping[str, object]]) -> list[i
 
 
 def why_changed(
-    before: Snapshot, after: Snapshot, code: str, where: Mapping[str, str]
+    before: Snapshot, after: Kept, code: str, where: Mapping[str, str]
 ) -> FigureChange | None:
     """Return what changed in one figure of one group between two snapshots, person by person."""
     try:
@@ -117,7 +118,7 @@ def _key(who: Who) -> str:
     return who.exam_no or who.student_no or ""
 
 
-def _graduates(of: Snapshot, people: Sequence[Who]) -> dict[str, int]:
+def _graduates(of: Kept, people: Sequence[Who]) -> dict[str, int]:
     """Return the keys of graduates by the number they are joined by: 考生号, else 学号."""
     exam = [each.exam_no for each in people if each.exam_no]
     student = [each.student_no for each in people if not each.exam_no and each.student_no]

@@ -9,10 +9,10 @@ from django.db import models
 
 from quxiang.web.orgs.models import School
 from quxiang.web.roster.models import Cohort
-from quxiang.web.season.figuremodels import FigureSet
+from quxiang.web.season.figuremodels import FigureSet, Present
 from quxiang.web.season.periodmodels import Closing, Extension, Outage
 
-__all__ = ["Closing", "Extension", "FigureSet", "Outage", "Snapshot"]
+__all__ = ["Closing", "Extension", "FigureSet", "Outage", "Present", "Snapshot"]
 
 
 class Snapshot(models.Model):

@@ -14,7 +14,7 @@ from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import Cohort
-from quxiang.web.season.access import may_see_people, may_see_progress, may_see_snapshots
+from quxiang.web.season.access import may_see_figures, may_see_progress, may_see_snapshots
 
 
 def sees_progress(request: HttpRequest) -> bool:
@@ -25,7 +25,7 @@ menu.register(Group.SEASON, 5, "校历与进度", "season:progress", "calendar",
 
 
 def sees_figures(request: HttpRequest) -> bool:
-    return may_see_people(reader(request))
+    return may_see_figures(reader(request))
 
 
 def sees_snapshots(request: HttpRequest) -> bool:

@@ -88,6 +88,11 @@ def tables_of(frame: Frame) -> tuple[dict[str, pa.Table], dict[str, Sequence[str
     return tables, given
 
 
+def rows_of(name: str, frame: Frame) -> Rows:
+    """Return the rows of one table of a frame, as whoever brings it gives them."""
+    return _sources[name](frame)
+
+
 def arrow_of(name: str, rows: Rows) -> pa.Table:
     """Return rows as an Arrow table of the declared types, made piece by piece."""
     declared = TABLES[name].by_name

@@ -18,8 +18,10 @@ from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import every, periodic, task
 from quxiang.web.jobs.services import enqueue
 from quxiang.web.roster.models import Cohort
+from quxiang.web.season.figuring import counted
 from quxiang.web.season.models import Snapshot
 from quxiang.web.season.progress import calendar_of
+from quxiang.web.season.services.presenting import PRESENT, make_present
 from quxiang.web.season.services.taking import snapshot
 from quxiang.web.season.services.verifying import TAKE, VERIFY
 
@@ -84,6 +86,18 @@ def take(progress: Progress, cohort: int, why: str) -> dict[str, Any]:
     except (InvalidError, StaleStateError) as error:
         return {"message": str(error)}
     return {"message": f"快照 {made.number}：{made.people} 人。"}
+
+
+@task(PRESENT, "计算当前指标")
+def present(progress: Progress, cohort: int) -> dict[str, Any]:
+    """Read a cohort as it is now and count what pages open with."""
+    row = Cohort.objects.select_related("school").get(pk=cohort)
+    try:
+        made = make_present(row)
+    except InvalidError as error:
+        return {"message": str(error)}
+    counted(made, "college")
+    return {"message": f"截至 {clock.local(made.known_at):%H:%M:%S}：{made.people} 人。"}
 
 
 @task(VERIFY, "核验快照")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -48,7 +50,7 @@ def snapshot(
     number = _next_number(cohort, before)
     target = _folder(cohort) / f"{number:04d}-{clock.local(moment):%Y%m%dT%H%M%S}"
     with one_moment():
-        made = _written(_frame(cohort, moment), target, before)
+        made = _written(frame_of(cohort, moment), target, before)
     row = Snapshot(
         school_id=cohort.school_id, cohort=cohort, number=number, moment=moment, known_at=moment,
         folder=str(target.relative_to(settings.HOME)), sha256=made.sha256, why=why, by=by, at=now,
@@ -58,8 +60,20 @@ def snapshot(
     return row
 
 
-def _frame(cohort: Cohort, known_at: datetime) -> Frame:
+def frame_of(cohort: Cohort, known_at: datetime) -> Frame:
     return Frame(cohort, known_at, read(cohort, settings_of(cohort, known_at)), snapshot_key())
+
+
+def about(
+    frame: Frame, moments: Mapping[str, datetime | None] = MappingProxyType({})
+) -> snapshots.About:
+    """Return what the manifest of a frame says besides its tables."""
+    local = clock.local(frame.known_at)
+    return snapshots.About(
+        school=frame.school, cohort=frame.year, moment=local, known_at=local,
+        settings=frame.settings, key_id=key_id(frame.key), moments=moments,
+        overlay=overlay_of(overlay_changes(frame.cohort.school_id, frame.known_at)),
+    )  # fmt: skip
 
 
 def _written(frame: Frame, target: Path, before: Snapshot | None) -> snapshots.Snapshot:
@@ -68,17 +82,12 @@ def _written(frame: Frame, target: Path, before: Snapshot | None) -> snapshots.S
     if not tables["graduates"].num_rows:
         raise InvalidError("名册上还没有毕业生，不能建立快照。")
     earlier, known, moments = earlier_tables(frame)
-    local = clock.local(frame.known_at)
-    about = snapshots.About(
-        school=frame.school, cohort=frame.year, moment=local, known_at=local,
-        settings=frame.settings, key_id=key_id(frame.key), moments=moments,
-        overlay=overlay_of(overlay_changes(frame.cohort.school_id, frame.known_at)),
-    )  # fmt: skip
     follows = None if before is None else before.path
     try:
         return snapshots.create(
-            tables | earlier, given | known, folder=target, about=about, previous=follows
-        )
+            tables | earlier, given | known, folder=target, about=about(frame, moments),
+            previous=follows,
+        )  # fmt: skip
     except UnusableError as error:
         if any(each.code == "snapshot_exists" for each in error.problems):
             raise StaleStateError("刚才有人建了同一届的快照，请刷新后再看。") from error
