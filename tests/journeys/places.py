@@ -11,6 +11,7 @@ import django
 
 if TYPE_CHECKING:
     from quxiang.web.roster.models import Cohort, Graduate
+    from quxiang.web.season.models import Snapshot
 
 
 def places() -> dict[str, int | str]:
@@ -77,7 +78,24 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     }  # fmt: skip
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
-    return {**found, "snapshot": (frozen or snapshot(cohort=cohort, by=None, why="期末")).pk}
+    frozen = frozen or snapshot(cohort=cohort, by=None, why="期末")
+    return {**found, "snapshot": frozen.pk, **_bulletin(frozen)}
+
+
+def _bulletin(frozen: Snapshot) -> dict[str, int]:
+    """Return a bulletin drawn from a snapshot, and a version of its template."""
+    from quxiang.web.accounts.models import User
+    from quxiang.web.bulletins.models import Bulletin, BulletinTemplate
+    from quxiang.web.bulletins.services.drafting import draft
+    from quxiang.web.common import clock
+
+    made = Bulletin.objects.filter(snapshot=frozen, college=None).first()
+    made = made or draft(snapshot=frozen, kind="on_demand", college=None)
+    template = BulletinTemplate.objects.first() or BulletinTemplate.objects.create(
+        school_id=frozen.school_id, number=1, filename="通报模板.docx", note="随附的",
+        by=User.objects.filter(kind="staff")[0], at=clock.now(),
+    )  # fmt: skip
+    return {"bulletin": made.pk, "bulletin_template": template.pk}
 
 
 def _find(cohort: Cohort, graduate: Graduate) -> None:

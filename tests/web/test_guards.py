@@ -148,6 +148,21 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "assessment.services.setting:save_terms",
         ],
     },
+    "test_moves_bulletins": {
+        "test_of_two_who_draft_one_scope_at_once_one_is_told": [
+            "bulletins.services.drafting:_keep",
+        ],
+        "test_of_two_who_act_on_a_bulletin_at_once_one_is_told": [
+            "bulletins.services.stepping:edit",
+            "bulletins.services.stepping:issue",
+            "bulletins.services.stepping:revised",
+            "bulletins.services.stepping:_step",
+        ],
+        "test_of_two_templates_at_once_one_is_told": ["bulletins.services.templates:_kept"],
+        "test_of_two_who_set_the_heading_at_once_one_is_told": [
+            "bulletins.services.heading:save_heading",
+        ],
+    },
     "test_moves_destinations": {
         "test_who_is_signed_while_counting_changes_is_in_force": [
             "destinations.services.recounting:count_anew",

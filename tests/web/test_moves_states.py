@@ -19,6 +19,8 @@ from quxiang.web.assessment import states as assessment_states
 from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry
+from quxiang.web.bulletins import states as bulletins_states
+from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
 from quxiang.web.complaints import states as complaints_states
@@ -30,6 +32,7 @@ from quxiang.web.employers.models import Employer, Visit
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from web.at_once import at_once, one_stale
+from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
 from web.test_pages import an_exemption, an_own_rule
 
@@ -131,6 +134,10 @@ def a_listing(cast: Cast, state: str) -> Listing:
     )  # fmt: skip
 
 
+def a_bulletin(cast: Cast, state: str) -> Bulletin:
+    return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
+
+
 #: every machine, and how a row of it in some state is made
 MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (imports_states.TRANSITIONS, an_import),
@@ -140,6 +147,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (destinations_states.DISPUTING, a_dispute),
     (complaints_states.HANDLING, a_complaint),
     (assessment_states.LISTING, a_listing),
+    (bulletins_states.BULLETIN, a_bulletin),
     (employers_states.VISITING, a_visit),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),

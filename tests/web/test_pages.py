@@ -23,6 +23,7 @@ from quxiang.web.approvals.states import STEPPING
 from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
+from quxiang.web.bulletins.models import BulletinTemplate
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
 from quxiang.web.complaints.models import Complaint
@@ -42,6 +43,7 @@ from quxiang.web.orgs.models import Appointment
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.season.models import Extension, Outage, Snapshot
+from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
@@ -60,6 +62,7 @@ SEES_AGRONOMY = frozenset({"qian", "zhao", "li", "zhou", "zheng", "feng"})
 READS_COMPLAINTS = frozenset({"qian", "zhou"})
 #: the negative list: no reviewer of a college, no adviser, no keeper of the registry
 SEES_LISTING = frozenset({"qian", "zhao", "zhou"})
+READS_DRAFTS = frozenset({"qian", "zhou"})
 SEES_COLLEGES = frozenset({"qian", "zhao", "li", "sun", "zhou", "he"})
 SEES_CASE = frozenset({"qian", "zhao", "li", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
@@ -191,6 +194,20 @@ PAGES = (
     Page("GET", "assessment:export_sheets", SEES_LISTING | {"sun", "he"}),
     Page("GET", "assessment:sheet", SEES_LISTING, 404, ("unit",)),
     Page("POST", "assessment:print", SEES_LISTING, 404, ("unit",)),
+    Page("GET", "bulletins:bulletins", SEES_COLLEGES),
+    Page("GET", "bulletins:export", SEES_COLLEGES),
+    Page("POST", "bulletins:draft", CENTRE),
+    Page("POST", "bulletins:heading", CENTRE),
+    Page("GET", "bulletins:templates", CENTRE),
+    Page("GET", "bulletins:shipped", CENTRE),
+    Page("GET", "bulletins:template", CENTRE, 404, ("bulletin_template",)),
+    Page("POST", "bulletins:upload", CENTRE),
+    Page("POST", "bulletins:restore", CENTRE),
+    # a draft, which no college reads
+    Page("GET", "bulletins:one", READS_DRAFTS, 404, ("bulletin",)),
+    Page("GET", "bulletins:explain", READS_DRAFTS, 404, ("bulletin",)),
+    Page("GET", "bulletins:pdf", READS_DRAFTS, 404, ("bulletin",)),
+    Page("GET", "bulletins:word", READS_DRAFTS, 404, ("bulletin",)),
     Page("GET", "destinations:guidance", CENTRE),
     Page("GET", "approvals:waiting", frozenset({"li", "wu"})),
     Page("GET", "approvals:blocked", WORKS_TODAY),
@@ -287,6 +304,7 @@ SCHOOL_DECIDES = tuple(
 LISTING_ACTS = (*SCHOOL_DECIDES, *(
     f"assessment:{act}" for act in ("reply", "withdraw", "appeal", "attach")
 ))  # fmt: skip
+BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
 SPLIT = {
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
@@ -331,6 +349,9 @@ SPLIT = {
         ("employers:merge", "employers:ask", "employers:take", "employers:keep", "employers:plan"),
         ("qian", "zhao li sun zhou feng he"),
     ),
+    **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
+    # the school signs, and nobody here holds such a post
+    "bulletins:sign": ("", "qian zhou"),
     "assessment:propose": ("qian", "zhao zhou"),
     "assessment:withdraw": ("qian", "zhao zhou"),
     **dict.fromkeys(("assessment:reply", "assessment:appeal"), ("zhao", "qian zhou")),
@@ -400,6 +421,7 @@ NAMED = {
     "alerts:own_act": "own_rule",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
+    **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -561,15 +583,6 @@ def moved_deadlines(cast: Cast) -> dict[str, int]:
     return {"extension": longer.pk, "outage": stop.pk}
 
 
-def a_snapshot(cast: Cast) -> Snapshot:
-    """Keep the row of a snapshot whose folder is gone."""
-    now = clock.now()
-    return Snapshot.objects.create(
-        school=cast.school, cohort=cast.cohort, number=1, moment=now, known_at=now, at=now,
-        folder="snapshots/none", sha256="0" * 64, people=2, why="期末", by=cast.qian,
-    )  # fmt: skip
-
-
 def an_own_rule(cast: Cast, state: str = "proposed") -> OwnRule:
     """Keep a rule of the school's own, as it was uploaded."""
     text = (RULES / "confirmation" / "C603.yaml").read_text().replace("C603", "X903")
@@ -651,6 +664,16 @@ def a_complaint(cast: Cast) -> Complaint:
     return Complaint.objects.get()
 
 
+def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
+    """Keep a draft of the school, its snapshot, and the shipped template as a version."""
+    template = BulletinTemplate.objects.create(
+        school=cast.school, number=1, filename="通报模板.docx", note="换回随附的", by=cast.qian,
+        at=clock.now(),
+    )  # fmt: skip
+    made = kept_bulletin(cast, snapshot)
+    return {"snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk}
+
+
 class Made(dict[str, int | str]):
     """One of everything by name; documents, which take a typesetter, once somebody asks."""
 
@@ -702,7 +725,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "case_file": a_case_file(cast).pk,
         "complaint": a_complaint(cast).pk, **a_listing(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
-        "snapshot": a_snapshot(cast).pk,
+        **a_bulletin(cast, a_snapshot(cast)),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",

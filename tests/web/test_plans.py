@@ -64,6 +64,7 @@ LISTS = (
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/accounts/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/outbox/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/imports/", (K.CENTRE_OFFICER, K.RECORDER)),

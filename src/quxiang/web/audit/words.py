@@ -98,6 +98,10 @@ WORDS = {
     "listing.uphold": "申诉后维持列入", "listing.overturn": "申诉后移出负面清单",
     "listing.revoke": "撤销负面清单事项", "listing.attach": "给负面清单事项附材料",
     "listingterms.save": "更改负面清单的期限",
+    "bulletin.draft": "起草通报", "bulletin.edit": "修改通报的文字",
+    "bulletin.sign": "签发通报", "bulletin.reopen": "退回修改通报",
+    "bulletin.issue": "发出通报", "bulletin.withdraw": "撤回通报",
+    "bulletintemplate.save": "更换通报的 Word 模板", "bulletinheading.save": "更改通报的版头",
     "snapshot.ask": "要求建立快照", "snapshot.verify": "核验快照",
     "closing.close": "核对一期", "extension.grant": "延期", "extension.end": "撤销延期",
     "outage.log": "登记停用", "outage.end": "撤销停用记录",
@@ -132,6 +136,7 @@ KINDS = {
     "outreach": "联系与帮助",
     "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
     "listing": "负面清单事项", "listingterms": "负面清单的期限",
+    "bulletin": "通报", "bulletintemplate": "通报的 Word 模板", "bulletinheading": "通报的版头",
     "closing": "一期的核对", "extension": "延期", "outage": "系统停用",
     "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
 }  # fmt: skip

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "quxiang.web.alerts",
     "quxiang.web.feedback",
     "quxiang.web.assessment",
+    "quxiang.web.bulletins",
 ]
 
 MIDDLEWARE = [

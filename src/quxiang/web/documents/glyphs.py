@@ -17,6 +17,9 @@ RARE = (
     "Plangothic P1", "Plangothic P2", "BabelStone Han", "HanaMinA", "HanaMinB", "Jigmo", "Jigmo2",
     "Jigmo3", "SimSun-ExtB", "SimSun-ExtG", "MingLiU-ExtB",
 )  # fmt: skip
+#: what official documents ask for (GB/T 9704-2012, 5.2.2), where it is installed; serif else
+FANGSONG = ("FangSong_GB2312", "FangSong", "STFangsong", "FZFangSong-Z02S")
+XIAOBIAOSONG = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "方正小标宋_GBK")
 #: stands where a character cannot be shown, as printers have always done
 GETA = "〓"
 NO_FONT = "本机没有可用的中文字体，无法生成文件。请管理员安装中文字体（例如思源宋体）后再试。"
@@ -39,6 +42,16 @@ def families() -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not serif:
         raise InvalidError(NO_FONT)
     return tuple(serif), tuple(sans)
+
+
+@lru_cache(maxsize=1)
+def official() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the families for the body and the titles of official documents."""
+    here, serif = set(fonts().families()), families()[0]
+    body, title = (
+        tuple(each for each in wanted if each in here) for wanted in (FANGSONG, XIAOBIAOSONG)
+    )
+    return (*body, *serif), (*title, *serif)
 
 
 @lru_cache(maxsize=1)

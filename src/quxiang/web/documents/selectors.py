@@ -152,7 +152,7 @@ def find_by_token(token: str) -> Document | None:
 def standing_of(document: Document) -> str:
     """Say in words whether a genuine document is still the last word on its subject."""
     if document.superseded_at is not None:
-        return "已被新的一份取代"
+        return "已撤回" if document.kind == Kind.BULLETIN else "已被新的一份取代"
     version = document.version
     kept = (version.registration.current_id, version.registration.in_force_id) if version else ()
     if version is not None and version.pk not in kept:

@@ -50,8 +50,10 @@ def typeset(template: str, data: Mapping[str, Any], timestamp: int) -> Typeset:
     if lacking:
         text = text.translate(dict.fromkeys(map(ord, lacking), glyphs.GETA))
     serif, sans = glyphs.families()
+    body, title = glyphs.official()
     around = {
         "missing": glyphs.code_points(lacking), "serif": serif, "sans": sans,
+        "body": body, "title": title,
         "qr": _picture(str(data["address"])),
     }  # fmt: skip
     inputs = {"data": text, "around": json.dumps(around, ensure_ascii=False)}

@@ -103,6 +103,25 @@ def make_yearly(*, college: Unit, year: int, said: Yearly, site: str, by: User |
     return _make(Kind.YEARLY, yearly_of(college, said), about, site=site, by=by)
 
 
+@trail.atomic()
+def make_bulletin(
+    *, bulletin: int, school_id: int, college: Unit | None, data: Data, site: str, by: User
+) -> Document:
+    """Make the PDF of a bulletin that goes out; its number stands in the document's own.
+
+    Only the app that keeps bulletins gives it to anybody: ``bulletin`` is its key.
+    """
+    college_id = college.pk if college is not None else None
+    about = {"batch": bulletin, "college_id": college_id, "school_id": school_id}
+    return _make(Kind.BULLETIN, data, about, site=site, by=by)
+
+
+def take_back(document: Document) -> None:
+    """Let whoever verifies a bulletin be told that it was withdrawn; the PDF stays."""
+    document.superseded_at = clock.now().replace(microsecond=0)
+    document.save(update_fields=["superseded_at"])
+
+
 def made_again(document: Document) -> Typeset:
     """Set a document once more from what it was made of; the bytes must be the same."""
     data = json.loads(sealed.unseal(document.input_sealed, INPUT))
@@ -163,7 +182,8 @@ def _set_and_keep(document: Document, data: Data, site: str) -> None:
     """Give a document its token, set it and put the PDF away."""
     token = secrets.token_urlsafe(16)
     whole = {
-        **data, "label": document.label, "made_at": _moment(document.made_at),
+        **data, "label": document.label, "year": document.year, "number": document.number,
+        "made_at": _moment(document.made_at),
         "digest": document.content[:SHORT], "address": f"{site.rstrip('/')}/verify/{token}/",
     }  # fmt: skip
     made = typeset(document.kind, whole, int(document.made_at.timestamp()))

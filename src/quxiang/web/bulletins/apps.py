@@ -1,0 +1,14 @@
+"""This app, to Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class BulletinsConfig(AppConfig):
+    name = "quxiang.web.bulletins"
+    label = "bulletins"
+    verbose_name = "通报"
+
+    def ready(self) -> None:
+        from quxiang.web.bulletins import pages, tasks  # noqa: F401, PLC0415 - they register

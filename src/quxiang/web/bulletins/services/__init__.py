@@ -1,0 +1,1 @@
+"""Draft, edit, sign off, issue and withdraw bulletins; keep templates and headings."""
