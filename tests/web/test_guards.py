@@ -504,6 +504,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_ask_for_figures_at_once_both_get_them_and_one_set_is_kept": [
             "season.figuring:_count",
         ],
+        "test_of_two_who_ask_for_a_dashboard_at_once_both_get_it_and_one_set_is_kept": [
+            "season.dashboards.counting:count",
+        ],
     },
     "test_moves_states": {
         "test_of_two_moves_from_one_state_one_is_done": [

@@ -13,7 +13,8 @@ from django.conf import settings
 from quxiang.engine.snapshots import verify
 from quxiang.web.common import clock
 from quxiang.web.season import figuring
-from quxiang.web.season.models import Closing, Extension, FigureSet, Snapshot
+from quxiang.web.season.dashboards import counting
+from quxiang.web.season.models import Closing, DashboardSet, Extension, FigureSet, Snapshot
 from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services import taking
 from quxiang.web.season.services.closing import close
@@ -91,3 +92,15 @@ def test_of_two_who_ask_for_figures_at_once_both_get_them_and_one_set_is_kept(
     assert refused(outcomes) == []
     assert outcomes[0] == outcomes[1]
     assert FigureSet.objects.count() == 1
+
+
+def test_of_two_who_ask_for_a_dashboard_at_once_both_get_it_and_one_set_is_kept(
+    long_ago: Cast,
+) -> None:
+    shutil.rmtree(Path(settings.HOME) / taking.FOLDER, ignore_errors=True)
+    row = taking.snapshot(cohort=long_ago.cohort, by=long_ago.qian, why="期末")
+    figuring.counted(row, "college")
+    outcomes = at_once([lambda: counting.kept_set(row).people] * 2)  # type: ignore[union-attr]
+    assert refused(outcomes) == []
+    assert outcomes[0] == outcomes[1]
+    assert DashboardSet.objects.filter(scope="").count() == 1

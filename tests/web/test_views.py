@@ -90,6 +90,8 @@ SHOWS_NOBODY = {
     "season:progress", "season:college", "season:calendar", "season:moves",
     "season:snapshots", "season:snapshot",
     "season:compare", "season:figures", "season:explain", "season:changed",
+    "season:board", "season:board_export", "season:brief", "season:wall",
+    "season:college_board", "season:college_board_export", "season:college_brief",
 }  # fmt: skip
 
 

@@ -151,6 +151,10 @@ PAGES = {
     "season:close": "核对一期", "season:calendar": "校历", "season:moves": "延期与停用",
     "season:extend": "延期", "season:outage": "登记停用", "season:end_extension": "撤销延期",
     "season:figures": "指标", "season:explain": "解释一个指标", "season:changed": "指标的变化",
+    "season:board": "学校一页", "season:board_export": "导出学校一页的图表",
+    "season:college_board": "学院一页", "season:college_board_export": "导出学院一页的图表",
+    "season:brief": "学校的手机一页", "season:college_brief": "学院的手机一页",
+    "season:wall": "大屏",
     "season:end_outage": "撤销停用记录", "season:snapshots": "快照", "season:take": "建立快照",
     "season:snapshot": "一份快照", "season:verify": "核验快照", "season:compare": "比较两份快照",
 }  # fmt: skip

@@ -29,6 +29,7 @@ MOVES = whose(PostKind.CENTRE_OFFICER)
 #: of these, who looks through lists of graduates: the school's heads see no single one
 _SCHOOL_PEOPLE = tuple(kind for kind in _SCHOOL if SIGHT[kind].reach == "school")
 PEOPLE = whose(*_SCHOOL_PEOPLE, *_COLLEGE)
+WHOLE_SCHOOL = whose(*_SCHOOL)
 
 
 def may_see_progress(user: User) -> bool:
@@ -81,6 +82,14 @@ def colleges_with_people_for(user: User) -> QuerySet[Unit]:
     if may_see_everybody(user):
         return rows
     return rows.filter(pk__in=posts_of(user).units(*_COLLEGE) if may_see_people(user) else [])
+
+
+def may_see_people_of(user: User, college: Unit | None) -> bool:
+    """Say whether somebody sees who is behind a number of a college, or of the whole school."""
+    if may_see_everybody(user):
+        return True
+    own = posts_of(user).units(*_COLLEGE) if may_see_people(user) else []
+    return college is not None and college.pk in own
 
 
 def may_close(user: User, college: Unit) -> bool:

@@ -9,10 +9,14 @@ from django.db import models
 
 from quxiang.web.orgs.models import School
 from quxiang.web.roster.models import Cohort
+from quxiang.web.season.dashboardmodels import DashboardSet, PastFigure
 from quxiang.web.season.figuremodels import FigureSet, Present
 from quxiang.web.season.periodmodels import Closing, Extension, Outage
 
-__all__ = ["Closing", "Extension", "FigureSet", "Outage", "Present", "Snapshot"]
+__all__ = [
+    "Closing", "DashboardSet", "Extension", "FigureSet", "Outage", "PastFigure", "Present",
+    "Snapshot",
+]  # fmt: skip
 
 
 class Snapshot(models.Model):

@@ -14,7 +14,12 @@ from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import Cohort
-from quxiang.web.season.access import may_see_figures, may_see_progress, may_see_snapshots
+from quxiang.web.season.access import (
+    may_see_every_college,
+    may_see_figures,
+    may_see_progress,
+    may_see_snapshots,
+)
 
 
 def sees_progress(request: HttpRequest) -> bool:
@@ -22,6 +27,18 @@ def sees_progress(request: HttpRequest) -> bool:
 
 
 menu.register(Group.SEASON, 5, "校历与进度", "season:progress", "calendar", shown_to=sees_progress)
+
+
+def sees_school(request: HttpRequest) -> bool:
+    return may_see_every_college(reader(request))
+
+
+def sees_college_only(request: HttpRequest) -> bool:
+    return sees_progress(request) and not sees_school(request)
+
+
+menu.register(Group.SEASON, 4, "学校一页", "season:board", "columns-3", shown_to=sees_school)
+menu.register(Group.SEASON, 4, "本院一页", "season:board", "columns-3", shown_to=sees_college_only)
 
 
 def sees_figures(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.season.views import figures, frozen, moving, progress
+from quxiang.web.season.views import boards, figures, frozen, moving, progress
 
 app_name = "season"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("season/figures/", figures.figures, name="figures"),
     path("season/figures/explain/", figures.explain, name="explain"),
     path("season/figures/changed/", figures.changed, name="changed"),
+    path("season/board/", boards.school, name="board"),
+    path("season/board/export/", boards.export, name="board_export"),
+    path("season/board/brief/", boards.brief, name="brief"),
+    path("season/board/wall/", boards.wall, name="wall"),
+    path("season/colleges/<int:unit_id>/board/", boards.college, name="college_board"),
+    path("season/colleges/<int:unit_id>/board/export/", boards.export, name="college_board_export"),
+    path("season/colleges/<int:unit_id>/board/brief/", boards.brief, name="college_brief"),
     path("season/snapshots/", frozen.snapshots, name="snapshots"),
     path("season/snapshots/take/", require_POST(frozen.take), name="take"),
     path("season/snapshots/compare/", frozen.compare, name="compare"),

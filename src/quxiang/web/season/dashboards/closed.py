@@ -1,0 +1,67 @@
+"""Which colleges have closed the period, and how many were closed on time so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quxiang.standards.periods import Period
+from quxiang.web.orgs.models import Unit
+from quxiang.web.season.models import Closing
+from quxiang.web.season.progress import Calendar, Moved, moved_of
+from quxiang.web.season.timing import Standing
+
+_CLOSED = (Standing.ON_TIME, Standing.LATE)
+_DUE = (*_CLOSED, Standing.OVERDUE)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How colleges stand to the period shown; ``on_time`` of ``due`` closings so far."""
+
+    period: Period
+    standings: Sequence[tuple[Unit, Standing]]
+    on_time: int
+    due: int
+
+    @property
+    def closed(self) -> list[Unit]:
+        return [unit for unit, how in self.standings if how in _CLOSED]
+
+    @property
+    def waiting(self) -> list[Unit]:
+        """Return who has not closed what has begun and was to be closed here."""
+        idle = (*_CLOSED, Standing.BEFORE, Standing.AHEAD)
+        return [unit for unit, how in self.standings if how not in idle]
+
+    @property
+    def overdue(self) -> list[Unit]:
+        return [unit for unit, how in self.standings if how is Standing.OVERDUE]
+
+    @property
+    def tally(self) -> list[tuple[Standing, int]]:
+        found = Counter(how for _, how in self.standings)
+        return [(each, found[each]) for each in Standing if found[each]]
+
+
+def closed_of(calendar: Calendar, colleges: Sequence[Unit]) -> Closed:
+    """Return how these colleges stand now and stood to every period that has begun."""
+    rows = Closing.objects.filter(cohort=calendar.cohort, college__in=[u.pk for u in colleges])
+    closings = {(each.college_id, each.label): each for each in rows}
+    moved, found = moved_of(calendar.cohort), Counter[Standing]()
+    for period in calendar.until_now():
+        for unit in colleges:
+            found[_standing(calendar, moved, period, unit, closings)] += 1
+    shown = calendar.shown
+    now = [(unit, _standing(calendar, moved, shown, unit, closings)) for unit in colleges]
+    due = sum(found[each] for each in _DUE)
+    return Closed(shown, now, found[Standing.ON_TIME], due)
+
+
+def _standing(
+    calendar: Calendar, moved: Moved, period: Period, unit: Unit,
+    closings: dict[tuple[int, str], Closing],
+) -> Standing:  # fmt: skip
+    closing = closings.get((unit.pk, period.label))
+    return calendar.standing(period, moved.due(period, unit.pk), closing)

@@ -1,0 +1,173 @@
+"""A dashboard says what the frozen tables count to, to whom it may say it, and no more."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from quxiang.standards import Settings, written
+from quxiang.web.common import clock
+from quxiang.web.destinations.services.filing import submit
+from quxiang.web.orgs.kinds import PostKind
+from quxiang.web.release.models import Export
+from quxiang.web.roster.models import CohortSettings
+from quxiang.web.season import basis
+from quxiang.web.season.dashboards import counting
+from quxiang.web.season.models import DashboardSet, Snapshot
+from quxiang.web.season.services import taking
+from web.cast import Cast, appointed, graduate, staff
+from web.conftest import login
+from web.signing import CONTRACT as WORK
+from web.signing import SEEKING, STUDY
+from web.test_queries import MOST, cost
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    shutil.rmtree(Path(settings.HOME) / taking.FOLDER, ignore_errors=True)
+    basis._opened.cache_clear()
+
+
+@pytest.fixture
+def frozen(cast: Cast) -> Snapshot:
+    """Freeze nine of two colleges: work, study, seeking, the others not registered."""
+    CohortSettings.objects.create(
+        school=cast.school, cohort=cast.cohort, number=9, digest="0" * 64, at=clock.now(),
+        text=written(Settings(counts_from="in_review")),
+    )  # fmt: skip
+    colleges = (cast.agronomy,) * 4 + (cast.letters,) * 3
+    people = [graduate(cast.cohort, c, f"2024100{at}", f"何{at}") for at, c in enumerate(colleges)]
+    for who, typed in zip(people, (WORK, WORK, STUDY, SEEKING, STUDY), strict=False):
+        by = cast.zhao if who.college_id == cast.agronomy.pk else cast.sun
+        submit(graduate=who, typed=typed, seen=0, by=by)
+    return taking.snapshot(cohort=cast.cohort, by=cast.qian, why="期末")
+
+
+def people_of(row: Snapshot, college: str) -> list[dict[str, Any]]:
+    """Return the frozen rows of a college, or all; everybody here is counted and in force."""
+    table: pa.Table = basis.opened(row).dataset.tables["graduates"]
+    return [each for each in table.to_pylist() if college in ("", each["college"])]
+
+
+@pytest.mark.parametrize("college", ["", "农学院", "文学院"])
+def test_what_is_kept_is_what_the_frozen_rows_count_to(frozen: Snapshot, college: str) -> None:
+    kept = counting.kept_set(frozen, college)
+    assert kept is not None
+    rows = people_of(frozen, college)
+    work = [each for each in rows if each["code"] == WORK["code"]]
+    study = [each for each in rows if each["code"] == STUDY["code"]]
+    assert kept.people == len(rows)
+    assert kept.settled == len(work) + len(study)
+    assert kept.registered == sum(each["code"] is not None for each in rows)
+    employers = Counter(each["employer_name"] for each in work)
+    assert dict(kept.tables["employers"]) == employers
+    assert dict(kept.tables["study_schools"]) == Counter(each["employer_name"] for each in study)
+    assert sum(heads for _, heads in kept.tables["provinces"]) == len(work)
+    assert sum(heads for _, heads in kept.tables["classes"]) == len(rows)
+
+
+def test_it_is_counted_once_and_kept(frozen: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting.kept_set(frozen)
+    monkeypatch.setattr(counting, "_sets", lambda _: pytest.fail("counted again"))
+    assert counting.kept_set(frozen, "文学院") is not None
+    assert counting.kept_set(frozen, "没有的学院") is None
+    assert DashboardSet.objects.count() == 3
+
+
+def opened(client: Client, name: str, *args: object, **asked: object) -> str:
+    answer = client.get(
+        reverse(f"season:{name}", args=args), {k: str(v) for k, v in asked.items()}, follow=True
+    )
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_the_page_shows_five_figures_each_with_its_denominator(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    page = opened(login(Client(), cast.qian), "board")
+    figures = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)', page)
+    assert figures[:3] == [
+        ("毕业去向落实率", "44.44"),
+        ("升学率", "22.22"),
+        ("去向登记率", "55.56"),
+    ]
+    assert "4/9" in page
+    assert "5/9" in page  # who is seeking is registered
+    assert '<b class="qx-big">4</b> 人没有登记去向' in page
+    assert f"快照第 {frozen.number} 份" in page
+
+
+@pytest.mark.parametrize("key", ["placement", "classes", "colleges", "employers", "study_schools"])
+def test_behind_every_drawing_stands_a_table_that_leaves_through_the_gate(
+    cast: Cast, frozen: Snapshot, key: str
+) -> None:
+    centre = login(Client(), cast.qian)
+    page = opened(centre, "board")
+    figure = page[page.index(f'id="{key}"') :]
+    assert "<table" in figure[: figure.index("</figure>")]
+    path = reverse("season:board_export") + f"?chart={key}"
+    assert centre.post(path, {"purpose": ""}).status_code == 422
+    assert not Export.objects.exists()
+    answer = centre.post(path, {"purpose": "报学校党委会讨论"})
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    export = Export.objects.get()
+    assert list(rows[0]) == export.columns
+    assert export.rows == len(rows) - 3  # a blank row and the watermark follow
+
+
+def test_a_college_sees_its_own_page_and_nobody_elses(cast: Cast, frozen: Snapshot) -> None:
+    recorder = login(Client(), cast.zhao)
+    page = opened(recorder, "board")
+    assert "农学院一页" in page
+    assert "文学院" not in page
+    for name in ("college_board", "college_brief", "college_board_export"):
+        path = reverse(f"season:{name}", args=[cast.letters.pk])
+        assert recorder.get(path).status_code == 404
+    assert recorder.get(reverse("season:wall")).status_code == 403
+
+
+def test_the_schools_head_sees_every_college_and_no_list_and_no_few_people(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    head = appointed(staff(cast.school, "8101", "许校长"), PostKind.SCHOOL_HEAD)
+    client = login(Client(), head)
+    page = opened(client, "board")
+    assert "看名单" not in page
+    assert "云梦种业" not in page  # two of one employer
+    assert "不足 5 人" in page
+    assert "看名单" in opened(login(Client(), cast.qian), "board")
+    assert "农学院一页" in opened(client, "college_board", cast.agronomy.pk)
+
+
+def test_a_snapshot_asked_for_by_number_is_shown_and_another_is_not_found(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    centre = login(Client(), cast.qian)
+    assert "快照第 1 份" in opened(centre, "board", snapshot=1)
+    for number in ("2", "x", "9" * 40):
+        answer = centre.get(reverse("season:board"), {"snapshot": number})
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["board", "brief", "wall"])
+def test_a_page_costs_no_more_than_twelve_queries(cast: Cast, frozen: Snapshot, name: str) -> None:
+    assert len(cost(cast, "qian", reverse(f"season:{name}"))) <= MOST
+
+
+def test_without_a_snapshot_the_page_says_why_it_is_empty(cast: Cast) -> None:
+    for name in ("board", "brief", "wall"):
+        assert "还没有快照" in opened(login(Client(), cast.qian), name)
