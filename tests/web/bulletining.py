@@ -17,7 +17,7 @@ from quxiang.web.bulletins.services import drafting, stepping
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Confirmation, ConfirmationMove, Registration
 from quxiang.web.orgs.kinds import PostKind
-from quxiang.web.season import figuring
+from quxiang.web.season import basis
 from quxiang.web.season.models import Closing, Snapshot
 from quxiang.web.season.services import taking
 from web.alerting import entered
@@ -56,7 +56,7 @@ def heads(cast: Cast) -> Heads:
 def alone() -> None:
     """Begin without the folders of another test's school."""
     shutil.rmtree(Path(settings.HOME) / taking.FOLDER, ignore_errors=True)
-    figuring._opened.cache_clear()
+    basis._opened.cache_clear()
 
 
 def peopled(cast: Cast) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from quxiang.engine.backends.duckdb import Session
 from quxiang.engine.explain import PEOPLE
-from quxiang.web.season.figuring import opened
+from quxiang.web.season.basis import opened
 from quxiang.web.season.models import Snapshot
 
 CODE = "national_confirmation"

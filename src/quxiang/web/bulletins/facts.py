@@ -24,7 +24,8 @@ from quxiang.web.common.refusals import InvalidError
 from quxiang.web.feedback.judging import judged
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges
-from quxiang.web.season.figuring import Counted, counted, opened, rules_of
+from quxiang.web.season.basis import opened
+from quxiang.web.season.figuring import Counted, counted, rules_of
 from quxiang.web.season.models import Snapshot
 
 NOT_REGISTERED, QUALITY = "unregistered_rate", "error_rate"
@@ -202,7 +203,7 @@ def _next(row: Snapshot) -> list[dict[str, str]]:
 def _definitions(row: Snapshot) -> list[dict[str, str]]:
     """Say what each number is, in the order they stand."""
     quality = "有未了结“异常”发现的已落实登记 ÷ 已落实登记（见“五项信号”）；待核的不计"
-    rules = [(rule.code, rule.title, rule.formula) for rule in rules_of(row)]
+    rules = [(rule.code, rule.title, rule.formula) for rule in rules_of(opened(row))]
     own = [
         (confirming.CODE, confirming.TITLE, confirming.FORMULA),
         (NOT_REGISTERED, f"覆盖：{COVERAGE_TITLE}", COVERAGE_FORMULA),

@@ -9,7 +9,7 @@ from quxiang.standards.calendar import period_at
 from quxiang.standards.periods import Period
 from quxiang.web.common import clock
 from quxiang.web.orgs.models import Unit
-from quxiang.web.season.figuring import opened
+from quxiang.web.season.basis import opened
 from quxiang.web.season.models import Closing, Snapshot
 from quxiang.web.season.progress import Calendar, Lag, lags_of, moved_of
 from quxiang.web.season.timing import Standing

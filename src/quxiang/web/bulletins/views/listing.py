@@ -37,8 +37,8 @@ from quxiang.web.orgs.selectors import colleges
 from quxiang.web.release.views import export_list
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.selectors import current_cohort
+from quxiang.web.season.basis import kept
 from quxiang.web.season.comparing import graduates_of
-from quxiang.web.season.figuring import kept
 
 #: people a page lists
 SHOWN = 100
