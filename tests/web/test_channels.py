@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
@@ -20,86 +16,16 @@ from quxiang.web.notifications.channels import acs3
 from quxiang.web.notifications.channels.aliyun_sms import AliyunSms
 from quxiang.web.notifications.channels.outcomes import Accepted, Outcome, Refused, Uncertain
 from quxiang.web.notifications.channels.signed_json import SignedJson
+from web.vendor import SECRET, Answering, Vendor, serving
 
 AT = datetime(2026, 6, 15, 8, tzinfo=UTC)
-SECRET = "secret-of-the-stub"
 PHONE = "13900000000"
-
-
-class Vendor(ThreadingHTTPServer):
-    """Verifies by its own reading of the documents; ``says`` overrules its answer."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answering)
-        self.says: Callable[[], tuple[int, bytes]] | None = None
-        self.writes: Callable[[Answering, bytes], None] | None = None
-        self.taken: list[dict[str, Any]] = []
-        self.over = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of callers who hung up: they were meant to."""
-
-
-class Answering(BaseHTTPRequestHandler):
-    server: Vendor
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        by_acs = "Authorization" in self.headers
-        status, said = (self.aliyun if by_acs else self.gateway)(body)
-        content = json.dumps(said).encode()
-        if self.server.writes:
-            self.server.writes(self, content)
-            return
-        if self.server.says:
-            status, content = self.server.says()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def aliyun(self, body: bytes) -> tuple[int, dict[str, str]]:
-        fields = self.headers["Authorization"].removeprefix("ACS3-HMAC-SHA256 ").split(",")
-        given = dict(field.split("=", 1) for field in fields)
-        values = parse_qsl(urlsplit(self.path).query)
-        query = "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in sorted(values))
-        lines = "".join(f"{k}:{self.headers[k]}\n" for k in given["SignedHeaders"].split(";"))
-        whole = f"POST\n/\n{query}\n{lines}\n{given['SignedHeaders']}\n"
-        whole += hashlib.sha256(body).hexdigest()
-        signed = "ACS3-HMAC-SHA256\n" + hashlib.sha256(whole.encode()).hexdigest()
-        if hmac.digest(SECRET.encode(), signed.encode(), "sha256").hex() != given["Signature"]:
-            return 400, {"Code": "SignatureDoesNotMatch"}
-        self.server.taken.append(dict(values))
-        return 200, {"Code": "OK", "Message": "OK", "BizId": "9006^0", "RequestId": "F655"}
-
-    def gateway(self, body: bytes) -> tuple[int, dict[str, str]]:
-        at, key = self.headers["X-Quxiang-Time"], self.headers["X-Quxiang-Key"]
-        signed = f"{at}\n{key}\n{hashlib.sha256(body).hexdigest()}"
-        good = hmac.digest(SECRET.encode(), signed.encode(), "sha256").hex()
-        if good != self.headers["X-Quxiang-Signature"]:
-            return 401, {}
-        self.server.taken.append(json.loads(body))
-        return 200, {"id": "g-1"}
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep the tests' output clean."""
 
 
 @pytest.fixture
 def vendor() -> Iterator[Vendor]:
-    with Vendor() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    with serving() as server:
         yield server
-        server.over.set()
-        server.shutdown()
-        thread.join()
 
 
 def by_sms(url: str, secret: str = SECRET, seconds: float = 5) -> Outcome:

@@ -13,6 +13,26 @@ from web.guards import every_guard, guards_in
 HERE = Path(__file__).parent
 #: by module, the tests that run two transactions against each other, and which guards they meet
 GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "test_moves_messages": {
+        "test_a_message_two_workers_want_is_taken_by_one": [
+            "notifications.services.delivering:step",
+        ],
+        "test_of_two_who_settle_a_message_one_is_told": [
+            "notifications.services.settling:settle",
+        ],
+        "test_of_two_who_set_channels_one_is_told": [
+            "notifications.services.dispatching:save_dispatch",
+        ],
+        "test_of_two_who_word_a_message_one_is_told": [
+            "notifications.services.wording:save_wording",
+        ],
+        "test_a_message_read_twice_was_read_once": [
+            "notifications.services.settling:mark_read",
+        ],
+        "test_a_receipt_that_comes_twice_is_kept": [
+            "notifications.services.settling:take_receipt",
+        ],
+    },
     "test_moves_accounts": {
         "test_of_codes_issued_at_once_the_last_is_the_open_one": [
             "accounts.services.codes:issue",

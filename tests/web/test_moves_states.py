@@ -31,6 +31,8 @@ from quxiang.web.employers import states as employers_states
 from quxiang.web.employers.models import Employer, Visit
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
+from quxiang.web.notifications import states as notifications_states
+from quxiang.web.notifications.models import Message
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
@@ -138,6 +140,13 @@ def a_bulletin(cast: Cast, state: str) -> Bulletin:
     return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
 
 
+def a_message(cast: Cast, state: str) -> Message:
+    return Message.objects.create(
+        school=cast.school, user=cast.zhao, channel="smtp", template="test", text="测试",
+        state=state, created_at=clock.now(),
+    )  # fmt: skip
+
+
 #: every machine, and how a row of it in some state is made
 MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (imports_states.TRANSITIONS, an_import),
@@ -155,6 +164,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (alerts_states.CASES, a_case),
     (alerts_states.EXEMPTING, an_exemption),
     (alerts_states.OWN_RULES, an_own_rule),
+    (notifications_states.MESSAGES, a_message),
 )
 
 

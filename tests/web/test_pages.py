@@ -38,6 +38,7 @@ from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
 from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
+from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
 from quxiang.web.privacy.models import LegalHold, Notice
@@ -102,6 +103,7 @@ PAGES = (
     Page("POST", "accounts:change_password", EVERYBODY),
     Page("POST", "accounts:send_phone_code", EVERYBODY),
     Page("POST", "accounts:verify_phone", EVERYBODY),
+    Page("POST", "accounts:change_mail", EVERYBODY),
     Page("POST", "accounts:end_session", frozenset({"li"}), 404, ("session",)),
     Page("GET", "orgs:delegations", EVERYBODY),
     Page("POST", "lists:save", EVERYBODY),
@@ -131,6 +133,14 @@ PAGES = (
     Page("POST", "jobs:cancel", CENTRE, 404, ("job",)),
     Page("GET", "accounts:slips", frozenset({"qian", "zhao", "sun"})),
     Page("GET", "notifications:outbox", SETS_UP),
+    Page("GET", "notifications:message", SETS_UP, 404, ("message",)),
+    Page("GET", "notifications:inbox", EVERYBODY),
+    Page("POST", "notifications:read", EVERYBODY),
+    Page("GET", "notifications:channels", frozenset({"zheng"})),
+    Page("POST", "notifications:try_channel", frozenset({"zheng"})),
+    Page("GET", "notifications:texts", SETS_UP),
+    Page("GET", "notifications:wording", SETS_UP, 403, ("template",)),
+    Page("POST", "notifications:receipt", NOBODY, 403, ("school_code",), public=True),
     Page("GET", "accounts:staff", SETS_UP),
     Page("POST", "accounts:add_staff", SETS_UP),
     Page("GET", "accounts:staff_one", SETS_UP, 404, ("staff",)),
@@ -313,6 +323,7 @@ LISTING_ACTS = (*SCHOOL_DECIDES, *(
 ))  # fmt: skip
 BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
 SPLIT = {
+    "notifications:settle": ("qian", "zheng"),
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
     "evidence:remove": ("zhao wang", "qian li zhou wu"),
@@ -410,7 +421,7 @@ SPLIT = {
 #: how a refusal says who may
 WHO_MAY = ("只由", "您的岗位只能看到")
 #: what a path names that is no row of anybody: a table of the standard, a kind of list
-WORDS_IN_PATHS = {"period_kind", "rule_code", "today", "scheme", "table", "target"}
+WORDS_IN_PATHS = {"period_kind", "rule_code", "today", "scheme", "table", "target", "template"}
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
@@ -425,7 +436,7 @@ NAMED = {
     "feedback:describe": "feedback_list", "feedback:assign": "feedback_row",
     "feedback:answers": "feedback_file", "feedback:receive": "handling",
     **dict.fromkeys(REPLY_ACTS, "feedback_list"), "season:close": "unit",
-    "alerts:own_act": "own_rule",
+    "alerts:own_act": "own_rule", "notifications:settle": "message",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
@@ -723,6 +734,8 @@ def made(cast: Cast) -> dict[str, int | str]:
         "visit": a_visit(cast, firm).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
+        "template": "login", "school_code": cast.school.code,
+        "message": send(cast.wang, "test").pk,
         "mismatch": RegistryMismatch.objects.create(
             school=cast.school, cohort=cast.cohort, graduate=cast.wang_graduate, field="name",
             college=cast.agronomy, found_at=now,
@@ -801,7 +814,8 @@ def test_a_page_answers_everybody_as_it_must(
     for page in PAGES[part::PARTS]:
         found = answers(readers, page, made)
         refused = {name: status for name, status in found.items() if status in (403, 404)}
-        others = (*READERS, *(["-"] if page.others == 404 and page.public else []))
+        stranger = page.public and (page.others == 404 or not page.may)
+        others = (*READERS, *(["-"] if stranger else []))
         wanted = {name: page.others for name in others if name not in page.may}
         if refused != wanted:
             wrong[f"{page.method} {page.name}"] = (refused, wanted)

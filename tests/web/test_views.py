@@ -55,7 +55,7 @@ SHOWS = {
     "destinations:marked",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
-    "complaints:one",
+    "complaints:one", "notifications:message",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
 SHOWS_NOBODY = {
@@ -64,7 +64,8 @@ SHOWS_NOBODY = {
     "accounts:staff", "accounts:staff_one", "orgs:delegations", "orgs:units", "orgs:unit",
     "orgs:post", "orgs:begin", "orgs:steps", "roster:export", "roster:export_mismatches",
     "imports:imports", "imports:sample", "audit:whole",
-    "jobs:jobs", "notifications:outbox", "employers:employers", "employers:export",
+    "jobs:jobs", "notifications:outbox", "notifications:inbox", "notifications:channels",
+    "notifications:texts", "notifications:wording", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "employers:source",
     "employers:groups", "employers:more",
     "privacy:notice", "privacy:publish",

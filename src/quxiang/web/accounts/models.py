@@ -34,6 +34,9 @@ class User(AbstractBaseUser):
     phone_sealed = models.TextField(blank=True)
     phone_blind = models.CharField(max_length=32, blank=True)
     phone_masked = models.CharField(max_length=20, blank=True)
+    #: messages without codes may go there; nothing is ever proved by it
+    email_sealed = models.TextField(blank=True)
+    email_masked = models.CharField(max_length=60, blank=True)
     phone_verified_at = models.DateTimeField(null=True)
     #: set when staff change the number: for 72 hours no code goes to the new one
     phone_cools_until = models.DateTimeField(null=True)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/password/", me.change_password, name="change_password"),
     path("me/phone/send/", me.send_phone_code, name="send_phone_code"),
     path("me/phone/verify/", me.verify_phone, name="verify_phone"),
+    path("me/email/", me.change_mail, name="change_mail"),
     path("me/sessions/<int:session_id>/end/", me.end_session, name="end_session"),
     path("slips/", slips.slips, name="slips"),
     path("accounts/", managing.staff, name="staff"),

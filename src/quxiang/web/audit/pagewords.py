@@ -54,6 +54,12 @@ PAGES = {
     "privacy:version": "个人信息说明的一版", "privacy:acknowledge": "确认阅读个人信息说明",
     "privacy:retention": "保存期限", "privacy:hold": "依法留存", "privacy:lift": "解除留存",
     "privacy:period": "设置保存期限", "notifications:outbox": "消息发送情况",
+    "notifications:message": "一条消息", "notifications:settle": "核实一条消息",
+    "notifications:inbox": "我的通知", "notifications:read": "通知标为已读",
+    "notifications:channels": "消息通道", "notifications:try_channel": "发测试消息",
+    "notifications:texts": "消息内容", "notifications:wording": "更改消息内容",
+    "notifications:receipt": "消息回执", "accounts:change_mail": "更改电子邮件",
+
     "destinations:own": "我的去向", "destinations:one": "一名毕业生的去向",
     "destinations:part": "去向页的一部分", "destinations:answer": "本人答复",
     "destinations:answered": "本人答复之后", "destinations:disputes": "本人异议",

@@ -107,6 +107,12 @@ WORDS = {
     "outage.log": "登记停用", "outage.end": "撤销停用记录",
     "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",
     "rehearsal.begin": "开始核查预演",
+    "dispatch.save": "更改消息通道", "wording.save": "更改消息内容", "email.change": "更改电子邮件",
+    "message.deliver": "发送消息", "message.take": "取出待发消息", "message.accept": "消息已发",
+    "message.put_back": "消息稍后再发", "message.refuse": "消息发送失败",
+    "message.doubt": "消息结果不明", "message.hold": "暂停消息", "message.let_go": "继续发送消息",
+    "message.cancel": "取消消息", "message.confirm": "核实消息已送达",
+    "message.send_again": "重新发送消息", "message.give_up": "不再发送消息",
 }  # fmt: skip
 
 
@@ -123,6 +129,7 @@ KINDS = {
     "registrymismatch": "学籍比对", "employer": "用人单位",
     "lookupsource": "单位查询设置", "visit": "实地走访", "groupthreshold": "关联单位的界限",
     "overlayrow": "代码表补充",
+    "dispatch": "消息通道", "wording": "消息内容",
     "export": "导出", "message": "消息", "notice": "个人信息说明", "head": "留痕链",
     "document": "文件", "bundle": "文件包", "period": "保存期限",
     "legalhold": "依法留存", "evidence": "佐证材料", "registration": "去向登记",

@@ -9,6 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from quxiang.exchange.amounts import read_boolean, read_integer
 from quxiang.exchange.dates import date_reader
 from quxiang.exchange.persons import phone_number
@@ -163,6 +166,16 @@ def phone(cell: str) -> Read:
             f"手机号是 {MOBILE_DIGITS} 位，请核对是否漏了或多了数字。",
         )  # fmt: skip
     return number, None
+
+
+def mail(cell: str) -> Read:
+    """Read an address letters go to, as it was typed."""
+    address = cell.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return wrong("bad_mail", address[:60], f"“{address[:60]}”不是电子邮件地址。", "请核对。")
+    return address, None
 
 
 #: how a mobile number begins; no other number of the country begins so

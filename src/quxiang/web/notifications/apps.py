@@ -11,4 +11,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = "通知"
 
     def ready(self) -> None:
-        from quxiang.web.notifications import pages  # noqa: F401, PLC0415 - registers the menu
+        from quxiang.web.notifications import pages, tasks  # noqa: F401, PLC0415 - they register

@@ -2,59 +2,121 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class Template:
-    """A text with ``{names}``; ``secret`` are names whose values only the channel may see."""
+    """A text with ``{names}``: what it is called, and an example of each value.
 
+    ``secret`` are names whose values only the channel may see; ``urgent`` is what somebody waits
+    for in front of a page.
+    """
+
+    title: str
     text: str
+    examples: Mapping[str, str] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
+    urgent: bool = False
 
-    def filled(self, values: Mapping[str, str], *, hide: bool) -> str:
-        shown = {k: "******" if hide and k in self.secret else v for k, v in values.items()}
-        return self.text.format(**shown)
+    @property
+    def names(self) -> list[str]:
+        """Return the names its own text may use, in the order of the shipped one."""
+        return list(dict.fromkeys(_NAME.findall(self.text)))
 
 
+def names_in(text: str) -> list[str]:
+    """Return the ``{names}`` of a text, each once, as they come."""
+    return list(dict.fromkeys(_NAME.findall(text)))
+
+
+def filled(text: str, values: Mapping[str, str], hidden: frozenset[str] = frozenset()) -> str:
+    """Return a text with its names replaced; of ``hidden`` ones stars, and nothing else is read."""
+
+    def value(found: re.Match[str]) -> str:
+        return "******" if found[1] in hidden else values[found[1]]
+
+    return _NAME.sub(value, text)
+
+
+_SCHOOL = {"school": "云梦大学"}
 CODE = frozenset({"code"})
 TEMPLATES: Mapping[str, Template] = {
     "activation": Template(
+        "激活码",
         "【{school}】您的去向系统激活码：{code}，{days} 天内有效，激活时还需身份证号后六位。"
         "请勿告诉他人，工作人员也不会索要。",
-        CODE,
+        {"code": "K7Q2-9XN4-T3HM-W8RD", "days": "30"}, CODE, urgent=True,
     ),
-    "login": Template("【{school}】登录验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。", CODE),
+    "login": Template(
+        "登录验证码",
+        "【{school}】登录验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。",
+        {"code": "482913", "minutes": "5"}, CODE, urgent=True,
+    ),
     "second": Template(
-        "【{school}】二次验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。", CODE
+        "二次验证码",
+        "【{school}】二次验证码：{code}，{minutes} 分钟内有效。请勿告诉他人。",
+        {"code": "482913", "minutes": "5"}, CODE, urgent=True,
     ),
-    "phone": Template("【{school}】验证手机号的验证码：{code}，{minutes} 分钟内有效。", CODE),
+    "phone": Template(
+        "手机号验证码",
+        "【{school}】验证手机号的验证码：{code}，{minutes} 分钟内有效。",
+        {"code": "482913", "minutes": "5"}, CODE, urgent=True,
+    ),
     "phone_changed": Template(
+        "手机号变更提醒",
         "【{school}】您登记的手机号被工作人员改为 {phone}，{hours} 小时内不会向新号码发送验证码。"
-        "若非您本人要求，请立即联系就业创业指导中心。"
+        "若非您本人要求，请立即联系就业创业指导中心。",
+        {"phone": "138****0000", "hours": "72"}, urgent=True,
     ),
     "cases_overdue": Template(
-        "【{school}】有 {count} 件预警过了答复期限还没有答复。请登录后在“预警”里查看并督促处理。"
+        "预警逾期提醒",
+        "【{school}】有 {count} 件预警过了答复期限还没有答复。请登录后在“预警”里查看并督促处理。",
+        {"count": "3"},
     ),
     "cases_handed": Template(
-        "【{school}】有 {count} 件预警改由您答复，期限 {due}。请登录后在“预警”里查看原因并答复。"
+        "预警改派通知",
+        "【{school}】有 {count} 件预警改由您答复，期限 {due}。请登录后在“预警”里查看原因并答复。",
+        {"count": "3", "due": "2024-07-05"},
     ),
     "cases_taken": Template(
-        "【{school}】原由您答复的 {count} 件预警已改由他人答复，原因写在经过里，您不必再答复。"
+        "预警改派告知",
+        "【{school}】原由您答复的 {count} 件预警已改由他人答复，原因写在经过里，您不必再答复。",
+        {"count": "3"},
     ),
     "handling": Template(
-        "【{school}】{college}收到一份处理记录（{grade}）。请登录后在“核查反馈”的“处理”里阅读并签收。"
+        "处理记录签收提醒",
+        "【{school}】{college}收到一份处理记录（{grade}）。请登录后在“核查反馈”的“处理”里阅读并签收。",
+        {"college": "农学院", "grade": "反馈"},
     ),
     "listing": Template(
-        "【{school}】负面清单第 {number} 号（{college}）：{what}。请登录后在“负面清单”里查看办理。"
+        "负面清单提醒",
+        "【{school}】负面清单第 {number} 号（{college}）：{what}。请登录后在“负面清单”里查看办理。",
+        {"number": "2", "college": "农学院", "what": "等待学院答复"},
     ),
-    "test": Template("【{school}】这是一条测试消息，收到说明通道正常。"),
-}
-#: what messages are called where their text is not shown
-TITLES: Mapping[str, str] = {
-    "activation": "激活码", "login": "登录验证码", "second": "二次验证码",
-    "phone": "手机号验证码", "phone_changed": "手机号变更提醒", "cases_overdue": "预警逾期提醒",
-    "cases_handed": "预警改派通知", "cases_taken": "预警改派告知",
-    "handling": "处理记录签收提醒", "listing": "负面清单提醒", "test": "测试消息",
+    "test": Template("测试消息", "【{school}】这是一条测试消息，收到说明通道正常。"),
 }  # fmt: skip
+#: what messages are called where their text is not shown
+TITLES: Mapping[str, str] = {name: each.title for name, each in TEMPLATES.items()}
+
+
+def example(name: str, text: str = "") -> str:
+    """Return how a text reads with the examples of its kind; the shipped one where none is told."""
+    form = TEMPLATES[name]
+    return filled(text or form.text, {**_SCHOOL, **form.examples})
+
+
+#: letters of a text message; longer ones are sent and paid for in parts that hold fewer
+ONE_PART, EACH_PART = 70, 67
+
+
+def parts(text: str) -> int:
+    """Return how many text messages a text is: 70 letters in one, 67 in each of several.
+
+    GSM 03.38 and 03.40: 140 bytes of UCS-2, six of which the head of a part takes.
+    """
+    return 1 if len(text) <= ONE_PART else -(-len(text) // EACH_PART)

@@ -8,6 +8,7 @@ from typing import Any
 from quxiang.problems import Problem
 from quxiang.standards.tables import GRADUATES
 from quxiang.web.accounts.models import User
+from quxiang.web.accounts.services import mails
 from quxiang.web.accounts.services.users import create_user
 from quxiang.web.common import sealed
 from quxiang.web.common.refusals import InvalidError
@@ -34,6 +35,14 @@ STAFF = (
     ),
     Field("name", "姓名", ("教师姓名", "xm"), f.text(60), required=True, sample="钱明"),
     Field("phone", "手机号码", ("手机", "联系电话"), f.phone, sealed=True, sample="13800000000"),
+    Field(
+        "email",
+        "电子邮件",
+        ("邮箱", "电子邮箱", "E-mail"),
+        f.mail,
+        sealed=True,
+        sample="qian@example.edu.cn",
+    ),
     Field(
         "identity_tail",
         "身份证号后六位",
@@ -122,6 +131,7 @@ def _staff_row(
         "number": number, "name": name, "unit": where, "post": kind, "title": title,
         "identity_tail_blind": sealed.blind(row.text("identity_tail"), "identity_tail"),
         **(sealed.columns("phone", row.text("phone")) if row.text("phone") else {}),
+        **(mails.columns(row.text("email")) if row.text("email") else {}),
     }  # fmt: skip
     known = users.get(number)
     outcome = K.UNCHANGED if not diff else K.NEW if known is None else K.CHANGED
@@ -173,7 +183,7 @@ def _new_user(upload: Import, values: Mapping[str, Any]) -> User:
         school=upload.school, kind=User.Kind.STAFF, number=values["number"], name=values["name"],
         by=upload.by,
     )  # fmt: skip
-    own = {n: v for n, v in values.items() if n.startswith(("phone_", "identity_tail_"))}
+    own = {n: v for n, v in values.items() if n.startswith(("phone_", "email_", "identity_tail_"))}
     User.objects.filter(pk=user.pk).update(**own)
     return user
 

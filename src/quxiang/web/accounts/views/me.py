@@ -16,7 +16,15 @@ from quxiang.web.accounts.middleware import before_second_factor, owes_second_fa
 from quxiang.web.accounts.models import LoginSession, OneTimeCode, SecondFactor
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.selectors import own_ids
-from quxiang.web.accounts.services import activation, codes, fresh, phones, second_factor, sessions
+from quxiang.web.accounts.services import (
+    activation,
+    codes,
+    fresh,
+    mails,
+    phones,
+    second_factor,
+    sessions,
+)
 from quxiang.web.accounts.views.login import destination
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.qrcodes import qr
@@ -71,6 +79,18 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, "密码已更改，其他设备上的登录已全部退出。")
             return redirect("accounts:me")
     return _me(request, 422, password_form=form)
+
+
+@require_POST
+def change_mail(request: HttpRequest) -> HttpResponse:
+    """Change the address letters go to, or clear it."""
+    typed = request.POST.get("email", "")
+    try:
+        mails.change_own(user=reader(request), address=typed)
+    except InvalidError as error:
+        return _me(request, 422, mail=typed, mail_fault=str(error))
+    messages.success(request, "电子邮件地址已保存。" if typed.strip() else "电子邮件地址已清空。")
+    return redirect("accounts:me")
 
 
 @require_POST

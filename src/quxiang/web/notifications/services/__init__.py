@@ -1,4 +1,4 @@
-"""Write messages and hand them to their channel."""
+"""Write messages and see that their channel gets them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,64 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from quxiang.web.common import clock, sealed
+from quxiang.web.common import clock
+from quxiang.web.jobs.services import enqueue
+from quxiang.web.notifications.handing import payload_of, sealed_payload
 from quxiang.web.notifications.models import Message
-from quxiang.web.notifications.texts import TEMPLATES
+from quxiang.web.notifications.routing import HERE, dispatch_of, route_of
+from quxiang.web.notifications.services.delivering import DELIVER, deliver_now
+from quxiang.web.notifications.texts import TEMPLATES, filled
+from quxiang.web.notifications.wordings import text_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
-PURPOSE = "message"
-
 
 def send(
-    user: User, template: str, *, channel: str = Message.Channel.OUTBOX, key: str = "",
-    to_masked: str = "", **values: str,
+    user: User, template: str, *, channel: str = "", key: str = "", to_masked: str = "",
+    link: str = "", **values: str,
 ) -> Message:  # fmt: skip
     """Write a message to one user; the same ``key`` again is the same message.
 
-    The outbox sends nothing: it shows what would be sent, with codes hidden.
+    It goes by the channel the school has set, to the address its receiver has now. A code is
+    handed over as soon as this transaction is done, everything else by the worker.
     """
     known = Message.objects.filter(school_id=user.school_id, key=key)
     if key and (found := known.first()):
         return found
-    form = TEMPLATES[template]
-    filled = {"school": user.school.name, **values}
-    now = clock.now()
+    form, dispatch = TEMPLATES[template], dispatch_of(user.school_id)
+    route = route_of(dispatch, form, user)
+    text = text_of(user.school_id, template)
+    told = {"school": user.school.name, **values}
+    whole = filled(text, told)
+    now, by = clock.now(), channel or route.channel
+    stays = by in HERE
     message = Message(
-        school_id=user.school_id, user=user, channel=channel, template=template, key=key,
-        to_masked=to_masked or user.phone_masked, text=form.filled(filled, hide=True),
-        text_sealed=sealed.seal(form.filled(filled, hide=False), PURPOSE) if form.secret else "",
-        state=Message.State.SENT, created_at=now, sent_at=now,
+        school_id=user.school_id, user=user, channel=by, template=template, key=key,
+        to_masked=to_masked or route.masked, text=filled(text, told, form.secret), link=link,
+        text_sealed="" if stays and not form.secret else sealed_payload(route.to, whole, told),
+        state=Message.State.SENT if stays else Message.State.WAITING, urgent=form.urgent,
+        created_at=now, sent_at=now if stays else None, why=route.why,
     )  # fmt: skip
     try:
         with transaction.atomic():
             message.save()
     except IntegrityError:  # somebody else wrote it in between
         return known.get()
+    if not stays:
+        _see_to_it(message)
     return message
+
+
+def _see_to_it(message: Message) -> None:
+    """Let a code go as soon as it is certain to exist, and the worker see to the rest."""
+    if message.urgent:
+        transaction.on_commit(lambda: deliver_now(message.pk), robust=True)
+    else:
+        enqueue(DELIVER, key=f"deliver-{message.school_id}", school_id=message.school_id,
+                school=message.school_id)  # fmt: skip
 
 
 def whole_text(message: Message) -> str:
     """Return what the channel sends, codes included; never for a page staff can open."""
-    return sealed.unseal(message.text_sealed, PURPOSE) if message.text_sealed else message.text
+    return payload_of(message).text

@@ -1,0 +1,45 @@
+"""The worker's part: hand over what waits, minute by minute, a short while at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from quxiang.web.common import clock
+from quxiang.web.jobs.progress import Progress
+from quxiang.web.jobs.registry import every, periodic, task
+from quxiang.web.jobs.services import enqueue
+from quxiang.web.notifications.models import Message
+from quxiang.web.notifications.services.delivering import DELIVER, deliver
+from quxiang.web.notifications.states import MessageState
+
+#: so long at a time: other work of the one worker waits meanwhile
+TURN = 20.0
+WORDS = {state.value: state.label for state in MessageState}
+
+
+@task(DELIVER, "发送消息")
+def hand_over(progress: Progress, school: int) -> dict[str, Any]:
+    """Hand over what is due of one school; what is left is another job's."""
+    came, left = deliver(school, seconds=TURN)
+    if left:
+        _ask(school)
+    told = "、".join(f"{WORDS[state]} {count}" for state, count in sorted(came.items()))
+    return {"message": f"{told or '没有要发的'}。", "left": left}
+
+
+@periodic("notifications.due", every(minutes=1))
+def see_to_what_waits(now: datetime) -> None:
+    """Ask for what is due, or was taken by a worker that is no more."""
+    due = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    waiting = Q(state=MessageState.WAITING) & due
+    lost = Q(state=MessageState.SENDING, lease_until__lt=clock.real_now())
+    rows = Message.objects.filter(waiting | lost).order_by()
+    for school in rows.values_list("school_id", flat=True).distinct():
+        _ask(school)
+
+
+def _ask(school: int) -> None:
+    enqueue(DELIVER, key=f"deliver-{school}", school_id=school, school=school)
