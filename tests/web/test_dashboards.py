@@ -98,14 +98,20 @@ def opened(client: Client, name: str, *args: object, **asked: object) -> str:
 def test_the_page_shows_five_figures_each_with_its_denominator(
     cast: Cast, frozen: Snapshot
 ) -> None:
-    page = opened(login(Client(), cast.qian), "board")
-    figures = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)', page)
+    client = login(Client(), cast.qian)
+    page = opened(client, "board")
+    plain = re.sub(r"<a [^>]+>|</a>", "", page)
+    figures = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)', plain)
     assert figures[:3] == [
         ("毕业去向落实率", "44.44"),
         ("升学率", "22.22"),
         ("去向登记率", "55.56"),
     ]
     assert "4/9" in page
+    links = re.findall(r'class="value"><a href="([^"]+)"', page)
+    assert len(links) == 2
+    for link in links:
+        assert client.get(link.replace("&amp;", "&")).status_code == 200
     assert "5/9" in page  # who is seeking is registered
     assert '<b class="qx-big">4</b> 人没有登记去向' in page
     assert f"快照第 {frozen.number} 份" in page

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TABLES = (
     "staff", "roster", "advising", "registry", "employers", "holidays", "minimum_wages",
     "national", "former_employers", "overlays", "registering", "official_list", "platform",
-    "adoption", "feedback",
+    "adoption", "feedback", "past_seasons",
 )  # fmt: skip
 #: what may be wrong with an invented row here: it is about people this school does not have
 ABOUT_THIS_SCHOOL = {"recorder_taken", "unknown_graduate", "not_on_roster"}

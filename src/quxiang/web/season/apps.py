@@ -12,6 +12,9 @@ class SeasonConfig(AppConfig):
 
     def ready(self) -> None:
         from quxiang.web.season import pages, tasks  # noqa: F401, PLC0415 - they register
+        from quxiang.web.season.dashboards import (  # noqa: F401, PLC0415 - they register
+            pastimport,
+        )
         from quxiang.web.season.tables import (  # noqa: F401, PLC0415 - they register
             history,
             people,

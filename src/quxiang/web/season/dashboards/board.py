@@ -45,6 +45,11 @@ class Figure:
         return rate(self.numerator, self.denominator, 100)
 
     @property
+    def explained(self) -> bool:
+        """Say whether the engine counts it, so that its people can be listed."""
+        return self.code in (PLACEMENT, STUDY)
+
+    @property
     def few(self) -> bool:
         """Say whether it tells of fewer people than may be told apart; colleges are no people."""
         heads = (self.numerator, self.denominator - self.numerator, self.denominator)

@@ -10,7 +10,7 @@ from quxiang.engine.division import rate
 from quxiang.web.season.dashboards.curve import MEASURES, Seasons
 
 #: bars a chart draws; the table behind it lists every row
-BARS = 15
+BARS = 10
 #: fewer people than this are not told apart where nobody may be recognised
 SMALL = 5
 FEW = "不足 5 人"

@@ -3,16 +3,19 @@
   "use strict";
   const font = () => getComputedStyle(document.body).fontFamily;
   const wall = document.documentElement.hasAttribute("data-wall");
-  const SIZE = wall ? 20 : 12;
+  const across = wall && innerWidth >= 1280;
+  const SIZE = across ? 20 : 12;
   const PHONE = 520;
+  // what is nobody's own answer does not stand in front
+  const QUIET = ["其他", "未填", "未登记"];
   const heads = (number) => number.toLocaleString("en-US");
   const rate = (value) => (value === null ? "—" : `${(value / 100).toFixed(2)} %`);
   const text = (color = "--tblr-body-color", more = {}) => ({ color: `var(${color})`, fontSize: SIZE, fontFamily: font(), ...more });
   const widthOf = (words) => [...words].reduce((sum, each) => sum + (each.charCodeAt(0) > 255 ? SIZE : SIZE * 0.6), 0);
   const LINES = [
-    { color: "var(--qx-line-now)", width: wall ? 5 : 3, type: "solid" },
-    { color: "var(--qx-line-last)", width: wall ? 3 : 2, type: "solid" },
-    { color: "var(--qx-line-before)", width: wall ? 3 : 2, type: "dashed" },
+    { color: "var(--qx-line-now)", width: across ? 5 : 3, type: "solid" },
+    { color: "var(--qx-line-last)", width: across ? 3 : 2, type: "solid" },
+    { color: "var(--qx-line-before)", width: across ? 3 : 2, type: "dashed" },
   ];
   const dayOf = (stamp) => { const at = new Date(stamp); return `${at.getMonth() + 1}-${at.getDate()}`; };
   const stampOf = (day) => new Date(`${day}T00:00`).getTime();
@@ -24,6 +27,7 @@
       name: line.name, type: "line", z: 5 - at, animation: false, showSymbol: line.points.length < 3, symbolSize: 6,
       emphasis: { disabled: true }, lineStyle: LINES[at], itemStyle: { color: LINES[at].color },
       endLabel: { show: true, distance: 6, formatter: () => line.name.replace("届", ""), ...text(at ? "--tblr-secondary" : "--tblr-body-color", { fontWeight: at ? 400 : 600 }) },
+      labelLayout: { moveOverlap: "shiftY" },
       data: line.points.map(([day, value]) => [stampOf(day), value === null ? null : value / 100]),
     }));
     return {
@@ -40,7 +44,7 @@
 
   function bars({ bars: rows, left }, width, kind) {
     const phone = width < PHONE;
-    const said = rows.map(([, share, some, whole]) => (kind === "rates" ? `${rate(share)}  ${heads(some)}/${heads(whole)}` : `${heads(some)}  ${rate(share)}`));
+    const said = rows.map(([, share, some, whole]) => (kind === "rates" ? `${rate(share)} · ${heads(some)}/${heads(whole)}` : `${heads(some)} · ${rate(share)}`));
     const room = Math.min(Math.max(...rows.map((each) => widthOf(each[0]))) + 4, width * (phone ? 0.34 : 0.36));
     const right = Math.max(...said.map(widthOf)) + 14;
     const axis = kind === "rates" ? { min: 0, max: 100 } : { min: 0 };
@@ -49,8 +53,8 @@
       xAxis: { type: "value", ...axis, axisLabel: { show: false }, splitLine: { show: false } },
       yAxis: { type: "category", inverse: true, data: rows.map((each) => each[0]), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { ...text(), interval: 0, width: room, overflow: "truncate", margin: 10 } },
       series: [{
-        type: "bar", silent: true, animation: false, emphasis: { disabled: true }, barWidth: "58%",
-        data: rows.map(([name, share, some]) => ({ value: kind === "rates" ? share / 100 : some, itemStyle: { color: name === "其他" || name === "未填" ? "var(--qx-bar-quiet)" : "var(--qx-bar)" } })),
+        type: "bar", silent: true, animation: false, emphasis: { disabled: true }, barWidth: "58%", barMaxWidth: 44,
+        data: rows.map(([name, share, some]) => ({ value: kind === "rates" ? share / 100 : some, itemStyle: { color: QUIET.includes(name) ? "var(--qx-bar-quiet)" : "var(--qx-bar)" } })),
         label: { show: true, position: "right", distance: 6, formatter: ({ dataIndex }) => said[dataIndex], ...text() },
       }],
     };
@@ -71,8 +75,8 @@
   const KINDS = { curve, rates: bars, heads: bars, flows };
 
   function heightOf(kind, data, element) {
-    if (wall && innerWidth >= 1280) return element.clientHeight;
-    if (kind === "curve") return 240;
+    if (across) return element.clientHeight;
+    if (kind === "curve") return Math.max(240, Math.min(300, element.clientWidth * 0.5));
     if (kind === "flows") return Math.max(160, 34 * new Set(data.links.map((each) => each[0])).size, 34 * new Set(data.links.map((each) => each[1])).size);
     return data.bars.length * 28 + 8;
   }
@@ -83,7 +87,7 @@
     const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     const kind = element.dataset.kind;
     const height = heightOf(kind, data, element);
-    if (!wall) { element.style.height = `${height}px`; element.style.minHeight = "0"; }
+    if (!across) { element.style.height = `${height}px`; element.style.minHeight = "0"; }
     const drawn = echarts.getInstanceByDom(element) || echarts.init(element, null, { renderer: "svg", width, height });
     drawn.resize({ width, height, silent: true });
     drawn.setOption(KINDS[kind](data, width, kind), true);
