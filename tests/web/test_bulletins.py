@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pypdfium2
 import pytest
 
 from quxiang.web.audit.models import Entry
@@ -54,6 +55,8 @@ from web.papers import pages_of, text_of
 from web.test_queries import MOST, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+#: points in a millimetre
+MM = 72 / 25.4
 LINK = re.compile(r'href="([^"]+)">\s*([\d.]+&nbsp;%|[\d.]+ %|—)</a>')
 
 
@@ -240,6 +243,23 @@ def test_the_layout_is_that_of_official_documents(
         assert f"—{number}—" in text
     annex = [each for each in pages if each.startswith("附件第")]
     assert annex[0].startswith(f"附件第1页，共{len(annex)}页")
+
+
+def test_the_text_stands_in_the_core_of_the_page(
+    cast: Cast, snapshot: Snapshot, two: Heads
+) -> None:
+    """版心 156 × 225 mm, 天头 37, 订口 28 on the binding side (5.2)."""
+    made = issued(cast, drafted(cast, snapshot), two.lin)
+    with pypdfium2.PdfDocument(see(cast.qian, path(made, "pdf/")).content) as pdf:
+        for number, page in enumerate(pdf, 1):
+            assert [round(each / MM) for each in page.get_size()] == [210, 297]
+            text = page.get_textpage()
+            boxes = [text.get_rect(each) for each in range(text.count_rects())]
+            inner = 28 if number % 2 else 26
+            assert min(each[0] for each in boxes) / MM > inner - 0.6, number
+            assert max(each[2] for each in boxes) / MM < inner + 156.6, number
+            core = [each for each in boxes if 35 - 0.6 < each[1] / MM < 297 - 37 + 0.6]
+            assert max(each[3] for each in core) / MM < 297 - 37 + 0.6, number
 
 
 def test_who_wrote_it_does_not_sign_it(cast: Cast, snapshot: Snapshot, two: Heads) -> None:

@@ -18,12 +18,11 @@ KEYS = (
     "formula", "sentence", "clause", "basis", "confidence", "numerator", "denominator",
     "exclusive", "en",
 )  # fmt: skip
-#: columns of graduates figures can be grouped by
+#: columns of graduates figures can be grouped by; not by whoever filed: no rate by person (N6.1)
 DIMENSIONS = (
     "school", "college", "residence", "major_code", "major_name", "direction", "level",
     "completion", "gender", "study_mode", "training_mode", "origin", "hardship",
     "teacher_student", "status", "code", "employer_nature", "industry", "job", "place_code",
-    "filed_by",
 )  # fmt: skip
 #: the members of the flexible rate, when the settings name them
 FLEXIBLE = "flexible_members"

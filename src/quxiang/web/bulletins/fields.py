@@ -12,7 +12,8 @@ SINGLE: Mapping[str, str] = {
     "school": "学校名称", "organ": "发文机关", "number": "发文字号（发出前为空）", "title": "标题",
     "to": "主送的学院（全校通报为“各学院”）", "lead": "开头的数据说明（截至时刻、快照、人数）",
     "as_of": "截至时刻", "snapshot_number": "快照编号", "snapshot_hash": "快照的清单散列",
-    "compared": "对比的快照（没有则为空）", "signed_on": "成文日期（签发前为空）",
+    "compared": "对比的快照（没有则为空）", "quality_note": "质量一栏空缺时的说明",
+    "signed_on": "成文日期（签发前为空）",
     "standing": "草稿、待发出时的说明（发出后为空）", "scheme": "去向分类方案",
     "settings": "设置散列",
 }  # fmt: skip

@@ -29,7 +29,7 @@ class Number:
 
     @property
     def counts(self) -> str:
-        if self.numerator is None or self.denominator is None:
+        if self.numerator is None or not self.denominator:
             return ""
         return f"{self.numerator:,}/{self.denominator:,}"
 

@@ -35,6 +35,7 @@ def data_of(bulletin: Bulletin, heading: BulletinHeading | None = None) -> dict[
         "compared": compared(facts),
         "confirmation": [counted_row(read(each)) for each in facts["confirmation"]],
         "colleges": [college_row(each) for each in facts["colleges"]],
+        "quality_note": quality_note(facts),
         "next": [
             {"title": e["title"], "on": day_words(e["on"]), "words": e["words"]}
             for e in facts["next"]
@@ -93,6 +94,13 @@ def compared(facts: Mapping[str, Any]) -> str:
         if each["why"] == "对比快照":
             return f"快照第{each['number']}份（截至{each['moment']}）"
     return ""
+
+
+def quality_note(facts: Mapping[str, Any]) -> str:
+    """Say why there is nothing about quality, where there is nothing."""
+    if any(each["quality"]["denominator"] for each in facts["colleges"]):
+        return ""
+    return "质量一栏空缺：截至快照时刻，还没有对这一届运行过规则，或没有可判断的登记。"
 
 
 def numbers_of(facts: Mapping[str, Any]) -> Iterator[Number]:

@@ -37,7 +37,7 @@ def draft(
     made = Bulletin(
         school_id=snapshot.school_id, cohort=cohort, college=college, kind=kind,
         snapshot=snapshot, state=BulletinState.DRAFTED, facts=facts_of(snapshot, kind, college),
-        title=title_of(cohort, kind, college, snapshot), opening=OPENING.format(cohort=cohort),
+        title=title_of(cohort, kind, college, snapshot), opening=OPENING.format(year=cohort.year),
         closing=CLOSING, drafted_by=by, drafted_at=clock.now(),
     )  # fmt: skip
     _keep(made, by)

@@ -24,7 +24,7 @@ from quxiang.web.bulletins.access import (
 from quxiang.web.bulletins.lists import BULLETINS, tone_of
 from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.bulletins.numbers import read
-from quxiang.web.bulletins.paper import compared, lead_of, number_of
+from quxiang.web.bulletins.paper import compared, lead_of, number_of, quality_note
 from quxiang.web.bulletins.printing import said_by
 from quxiang.web.bulletins.services.drafting import draft_on_demand
 from quxiang.web.bulletins.services.stepping import wrote
@@ -119,6 +119,7 @@ def shown(
         "typed": request.POST.get("text", ""), "inside": inside, "wrote": wrote_it,
         "number": number_of(data["code"], found.document), "organ": data["organ"],
         "lead": lead_of(found), "compared": compared(found.facts),
+        "quality_note": quality_note(found.facts),
         "steps": [(each, STEPS[each.verb]) for each in steps],
         "may": _may(request, found, wrote_it), "edits": may_draft(user),
         **_numbers(request, found),
