@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -41,11 +42,13 @@ def test_the_centre_reads_a_chart_opens_its_table_and_takes_it_away(
     expect(colleges.get_by_role("table")).to_be_hidden()
     colleges.get_by_text(re.compile("表格 · ")).click()
     expect(colleges.get_by_role("cell", name="农学院")).to_be_visible()
-    colleges.get_by_role("link", name="导出").click()
+    colleges.get_by_role("link", name="导出表格和图").click()
     page.get_by_label("用途").fill("报学校党委会讨论")
     with page.expect_download() as taken:
         page.get_by_role("button", name="导出").click()
-    rows = list(openpyxl.load_workbook(BytesIO(taken.value.path().read_bytes())).active.values)
+    files = zipfile.ZipFile(taken.value.path())
+    assert "各学院落实率.svg" in files.namelist()
+    rows = list(openpyxl.load_workbook(BytesIO(files.read("清单.xlsx"))).active.values)
     assert rows[0][:2] == ("学院", "落实率")
     assert "农学院" in [row[0] for row in rows]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections import Counter
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pyarrow as pa
@@ -22,10 +25,13 @@ from quxiang.web.destinations.services.filing import submit
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.release.models import Export
 from quxiang.web.roster.models import CohortSettings
+from quxiang.web.roster.services import changes
 from quxiang.web.season import basis
 from quxiang.web.season.dashboards import counting
+from quxiang.web.season.dashboards.tasks import count_new
 from quxiang.web.season.models import DashboardSet, Snapshot
 from quxiang.web.season.services import taking
+from web.bulletining import confirms
 from web.cast import Cast, appointed, graduate, staff
 from web.conftest import login
 from web.signing import CONTRACT as WORK
@@ -129,8 +135,14 @@ def test_behind_every_drawing_stands_a_table_that_leaves_through_the_gate(
     assert centre.post(path, {"purpose": ""}).status_code == 422
     assert not Export.objects.exists()
     answer = centre.post(path, {"purpose": "报学校党委会讨论"})
-    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    assert answer.headers["Content-Type"] == "application/zip"
+    files = zipfile.ZipFile(BytesIO(answer.content))
+    rows = list(openpyxl.load_workbook(BytesIO(files.read("清单.xlsx"))).active.values)
     export = Export.objects.get()
+    drawn = ElementTree.fromstring(files.read(f"{export.what}.svg"))
+    said = "".join(drawn.itertext())
+    assert f"快照第 {frozen.number} 份" in said
+    assert rows[1][0] in said  # what stands first in the table is drawn
     assert list(rows[0]) == export.columns
     assert export.rows == len(rows) - 3  # a blank row and the watermark follow
 
@@ -177,3 +189,73 @@ def test_a_page_costs_no_more_than_twelve_queries(cast: Cast, frozen: Snapshot, 
 def test_without_a_snapshot_the_page_says_why_it_is_empty(cast: Cast) -> None:
     for name in ("board", "brief", "wall"):
         assert "还没有快照" in opened(login(Client(), cast.qian), name)
+
+
+def test_who_went_from_one_class_to_another_since_the_period_before_is_counted(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    late = cast.cohort.graduates.get(student_no="20241005")
+    submit(graduate=late, typed=STUDY, seen=0, by=cast.sun)
+    gone = cast.cohort.graduates.get(student_no="20241000")
+    changes.set_status(
+        graduates=[gone], status="延期", effective_on=clock.today(), note="名单", by=cast.qian
+    )
+    clock.move_to(clock.now() + timedelta(days=15))
+    after = taking.snapshot(cohort=cast.cohort, by=None, why="期末")
+    kept, letters = counting.kept_set(after), counting.kept_set(after, "文学院")
+    assert kept is not None
+    assert letters is not None
+    moved = {(a, b): heads for a, b, heads in kept.tables["flows"] if a != b}
+    assert moved == {("未登记", "升学"): 1, ("单位就业", "统计范围外"): 1}
+    assert sum(heads for *_, heads in kept.tables["flows"]) == 9
+    assert sum(heads for *_, heads in letters.tables["flows"]) == 4
+    assert "未登记 → 升学" not in opened(login(Client(), cast.qian), "wall")
+    page = opened(login(Client(), cast.qian), "board")
+    assert "统计范围外" in page[page.index('id="flows"') :]
+
+
+def test_confirmed_is_whose_version_in_force_stands_confirmed(cast: Cast, frozen: Snapshot) -> None:
+    first, second = (cast.cohort.graduates.get(student_no=f"2024100{at}") for at in (0, 1))
+    confirms(cast, first)
+    confirms(cast, second)
+    confirms(cast, second, outcome="disputed")
+    confirms(cast, cast.cohort.graduates.get(student_no="20241004"), place="school")
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    kept = counting.kept_set(taking.snapshot(cohort=cast.cohort, by=None, why="期末"))
+    assert kept is not None
+    assert kept.figures["national_confirmed"] == [1, 5]
+    assert kept.figures["school_confirmed"] == [1, 5]
+
+
+def test_the_tick_counts_every_new_snapshot_once(cast: Cast, frozen: Snapshot) -> None:
+    count_new(clock.now())
+    assert DashboardSet.objects.filter(snapshot=frozen).count() == 3
+    count_new(clock.now())
+    shutil.rmtree(frozen.path)
+    assert DashboardSet.objects.count() == 3
+    assert "快照第 1 份" in opened(login(Client(), cast.qian), "board")
+
+
+def test_a_snapshot_that_was_changed_is_said_to_be_no_base_for_figures(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    Snapshot.objects.filter(pk=frozen.pk).update(sha256="0" * 64)
+    count_new(clock.now())
+    answer = login(Client(), cast.qian).get(reverse("season:board"))
+    assert answer.status_code == 422
+    assert "不能用来出数" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        (PostKind.SCHOOL_HEAD, "三件事"), (PostKind.SCHOOL_EMPLOYMENT_HEAD, "三件事"),
+        (PostKind.COLLEGE_HEAD, "农学院一页"), (PostKind.COLLEGE_EMPLOYMENT_HEAD, "农学院一页"),
+    ],
+)  # fmt: skip
+def test_who_leads_begins_with_their_page(
+    cast: Cast, frozen: Snapshot, kind: PostKind, first: str
+) -> None:
+    unit = cast.agronomy if kind.startswith("college") else None
+    head = appointed(staff(cast.school, "8101", "许成"), kind, unit)
+    assert first in login(Client(), head).get("/", follow=True).content.decode()

@@ -14,6 +14,7 @@ from quxiang.web.lists.spec import ListSpec, Rows
 from quxiang.web.release.services import Released, gate
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 
 
 class PurposeForm(forms.Form):
@@ -52,7 +53,8 @@ def export_list(
 
 
 def file_response(released: Released) -> HttpResponse:
-    response = HttpResponse(released.content, content_type=XLSX)
+    kind = ZIP if released.filename.endswith(".zip") else XLSX
+    response = HttpResponse(released.content, content_type=kind)
     name = quote(released.filename)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from quxiang.standards import Settings
@@ -10,6 +11,7 @@ from quxiang.standards.calendar import period_at
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common import clock, menu
 from quxiang.web.common.menu import Group
+from quxiang.web.common.views import first_page
 from quxiang.web.destinations import fragments
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
@@ -39,6 +41,23 @@ def sees_college_only(request: HttpRequest) -> bool:
 
 menu.register(Group.SEASON, 4, "学校一页", "season:board", "columns-3", shown_to=sees_school)
 menu.register(Group.SEASON, 4, "本院一页", "season:board", "columns-3", shown_to=sees_college_only)
+
+
+#: who begins with a page of figures, of the school or of the own college
+SCHOOL_HEADS = (PostKind.SCHOOL_EMPLOYMENT_HEAD, PostKind.SCHOOL_HEAD)
+COLLEGE_HEADS = (PostKind.COLLEGE_EMPLOYMENT_HEAD, PostKind.COLLEGE_HEAD)
+
+
+@first_page(order=45)
+def leaders_page(request: HttpRequest) -> HttpResponse | None:
+    """Show who leads the school their page for a phone, who leads a college its dashboard."""
+    user = reader(request)
+    if user.is_graduate:
+        return None
+    held = posts_of(user)
+    if held.has(*SCHOOL_HEADS):
+        return redirect("season:brief")
+    return redirect("season:board") if held.has(*COLLEGE_HEADS) else None
 
 
 def sees_figures(request: HttpRequest) -> bool:

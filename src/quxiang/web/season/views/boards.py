@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.orgs.models import Unit
 from quxiang.web.release.services import gate
@@ -26,6 +27,7 @@ from quxiang.web.season.access import (
 from quxiang.web.season.dashboards.board import Board, board_of, newest_of
 from quxiang.web.season.dashboards.briefing import things_to_know
 from quxiang.web.season.dashboards.drawing import chart_of, charts_of
+from quxiang.web.season.dashboards.pictures import picture
 
 #: charts of the leader's page and of the wall
 BRIEF, WALL = ("placement",), ("placement", "classes")
@@ -127,8 +129,18 @@ def wall(request: HttpRequest) -> HttpResponse:
     return render(request, "season/wall.html", context, status=asked.status)
 
 
+def _told(asked: Asked) -> str:
+    """Return of whom and of when a picture is: it is seen without its page."""
+    assert asked.board is not None  # noqa: S101 - a chart was made from it
+    snapshot, whom = asked.board.snapshot, asked.college or asked.cohort.school
+    moment = clock.local(snapshot.known_at)
+    return (
+        f"{whom} · {asked.cohort} · 快照第 {snapshot.number} 份 · 所知截至 {moment:%Y-%m-%d %H:%M}"
+    )
+
+
 def export(request: HttpRequest, unit_id: int | None = None) -> HttpResponse:
-    """Ask what a chart's table is for, then let it through the gate."""
+    """Ask what a chart's table is for, then let it and its picture through the gate."""
     asked = _asked(request, unit_id)
     key = request.GET.get("chart", "")
     if not key:
@@ -141,6 +153,7 @@ def export(request: HttpRequest, unit_id: int | None = None) -> HttpResponse:
         released = gate(
             reader(request), what=chart.title, purpose=form.cleaned_data["purpose"],
             columns=[each.title for each in chart.columns], rows=chart.rows,
+            files={f"{chart.title}.svg": picture(chart, _told(asked))} if chart.drawn else None,
         )  # fmt: skip
         return file_response(released)
     context = {"form": form, "spec": chart, "count": len(chart.rows)}
