@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from quxiang.engine.division import rate
 from quxiang.web.season.dashboards.curve import MEASURES, Seasons
 
@@ -48,12 +51,14 @@ class Chart:
         return bool(self.data)
 
     @property
-    def lined(self) -> list[list[tuple[bool, str]]]:
-        """Return the rows with, for each cell, whether it is a number."""
-        return [
-            [(column.number, cell) for column, cell in zip(self.columns, row, strict=True)]
+    def body(self) -> SafeString:
+        """Return the rows as a table's; a template's loops take ten times as long."""
+        opens = ['<td class="number">' if each.number else "<td>" for each in self.columns]
+        rows = (
+            "".join(f"{opened}{escape(cell)}</td>" for opened, cell in zip(opens, row, strict=True))
             for row in self.rows
-        ]
+        )
+        return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))  # noqa: S308 - all escaped
 
 
 def percent(numerator: int, denominator: int) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quxiang.standards.periods import Period
 from quxiang.web.orgs.models import Unit
 from quxiang.web.season.models import Closing
 from quxiang.web.season.progress import Calendar, Moved, moved_of
-from quxiang.web.season.timing import Standing
+from quxiang.web.season.timing import Standing, due_of
 
 _CLOSED = (Standing.ON_TIME, Standing.LATE)
 _DUE = (*_CLOSED, Standing.OVERDUE)
@@ -51,17 +51,26 @@ def closed_of(calendar: Calendar, colleges: Sequence[Unit]) -> Closed:
     closings = {(each.college_id, each.label): each for each in rows}
     moved, found = moved_of(calendar.cohort), Counter[Standing]()
     for period in calendar.until_now():
-        for unit in colleges:
-            found[_standing(calendar, moved, period, unit, closings)] += 1
+        found.update(_standings(calendar, moved, period, colleges, closings))
     shown = calendar.shown
-    now = [(unit, _standing(calendar, moved, shown, unit, closings)) for unit in colleges]
+    now = list(zip(colleges, _standings(calendar, moved, shown, colleges, closings), strict=True))
     due = sum(found[each] for each in _DUE)
     return Closed(shown, now, found[Standing.ON_TIME], due)
 
 
-def _standing(
-    calendar: Calendar, moved: Moved, period: Period, unit: Unit,
-    closings: dict[tuple[int, str], Closing],
-) -> Standing:  # fmt: skip
-    closing = closings.get((unit.pk, period.label))
-    return calendar.standing(period, moved.due(period, unit.pk), closing)
+def _standings(
+    calendar: Calendar, moved: Moved, period: Period, colleges: Sequence[Unit],
+    closings: Mapping[tuple[int, str], Closing],
+) -> list[Standing]:  # fmt: skip
+    """Return how colleges stand to a period; who has no more time and closed nothing alike."""
+    plain = due_of(period, None, moved.outages)
+    unclosed = calendar.standing(period, plain, None)
+    found = []
+    for unit in colleges:
+        key = (unit.pk, period.label)
+        if key not in closings and key not in moved.extended:
+            found.append(unclosed)
+        else:
+            due = moved.due(period, unit.pk)
+            found.append(calendar.standing(period, due, closings.get(key)))
+    return found
