@@ -97,14 +97,19 @@ def _destinations(
 def _destination(text: str, code: str, standard: Standard, settings: Settings) -> dict[str, object]:
     row = standard.destinations[code]
     parent = row.parent if row.level > 3 else code
-    apart = parent == OTHER_HIRE and row.group == "employer" and not settings.other_hire_is_employer
     return {
         "code": text,
         "parent": parent,
         "name": row.name,
-        "category": "other_hire" if apart else row.group,
+        "category": category_of(parent, row.group, settings),
         "kind": row.cls,
     }
+
+
+def category_of(parent: str, group: str, settings: Settings) -> str:
+    """Return the exclusive class of a code, by its parent and the group the scheme puts it in."""
+    apart = parent == OTHER_HIRE and group == "employer" and not settings.other_hire_is_employer
+    return "other_hire" if apart else group
 
 
 def _required_fields(

@@ -46,17 +46,17 @@ def may_see_people(user: User) -> bool:
 
 
 #: told to whoever is refused figures
-FIGURES = whose(*_SCHOOL_PEOPLE, *_COLLEGE, "指导老师")
+FIGURES = whose(*_SCHOOL, *_COLLEGE, "指导老师")
 
 
 def may_see_figures(user: User) -> bool:
     """Say whether somebody sees any figure: of the school, of a college, of their students."""
-    return may_see_people(user) or advises(user)
+    return may_see_progress(user) or advises(user)
 
 
 def may_see_every_figure(user: User) -> bool:
     """Say whether somebody sees figures of the whole school, with or without the people in them."""
-    return may_see_everybody(user)
+    return may_see_every_college(user)
 
 
 def advises(user: User) -> bool:

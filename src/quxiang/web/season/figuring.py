@@ -17,6 +17,7 @@ from quxiang.engine.explain import Explanation, explain_figure, explain_graduate
 from quxiang.engine.figureform import FigureRule, shipped_figures
 from quxiang.engine.results import Figure
 from quxiang.engine.run import Plan, run
+from quxiang.engine.suppression import counts_of, hidden_cells, vectors_of
 from quxiang.problems import UnusableError
 from quxiang.standards import Standard
 from quxiang.web.common import clock
@@ -29,6 +30,13 @@ GROUPINGS: Mapping[str, str] = {
     "college": "学院", "residence": "另属单位", "major_name": "专业", "level": "层次",
     "gender": "性别", "hardship": "困难类别", "teacher_student": "师范", "origin": "生源地",
 }  # fmt: skip
+#: of these, for who may see nobody: a major and a further affiliation lie within a college, and
+#: what is hidden of one would follow from what is shown of the other
+APART: Mapping[str, str] = {
+    key: title for key, title in GROUPINGS.items() if key not in ("residence", "major_name")
+}
+#: what is kept of the whole by both schemes is kept under
+BOTH = "schemes"
 #: figures that count subjects of other tables are not explained by people in scope
 MEMBERS = "members"
 
@@ -76,6 +84,14 @@ def _read(by: str, rows: Sequence[Row], rules: Sequence[FigureRule], standard: S
     return Counted(by, list(known.values()), whole, ordered, names)
 
 
+def hidden_of(told: Counted, state: Frozen) -> Mapping[str | None, frozenset[str]]:
+    """Return the figures of each row that are not for who may see nobody in them."""
+    vectors = vectors_of(told.rules, state.standard(), state.settings)
+    counts: dict[str | None, Mapping[str, int]] = {None: counts_of(told.whole.values())}
+    counts |= {key: counts_of(figures.values()) for key, figures in told.groups.items()}
+    return hidden_cells(counts, vectors)
+
+
 def rules_of(state: Frozen) -> list[FigureRule]:
     """Return the figures of people that a state's scheme and settings have, in order."""
     scheme, settings = state.settings.scheme, state.settings
@@ -86,9 +102,11 @@ def rules_of(state: Frozen) -> list[FigureRule]:
     ]
 
 
-def _rows(state: Frozen, by: str) -> list[Row]:
+def _rows(state: Frozen, by: str, *others: str) -> list[Row]:
+    """Count by the state's own scheme, and by ``others`` beside it."""
     figures = [rule for rule in shipped_figures() if rule.kind == MEMBERS]
-    plan = Plan((), {}, figures, by=(by,))
+    beside = tuple(state.standard(each) for each in others)
+    plan = Plan((), {}, figures, by=(by,) if by else (), compared_with=beside)
     outcome = run(state.dataset, state.standard(), state.settings, plan)
     return [
         (each.code, each.standard, each.group.get(by), each.numerator, each.denominator)
@@ -96,15 +114,33 @@ def _rows(state: Frozen, by: str) -> list[Row]:
     ]
 
 
+def in_both(row: Kept, other: str, within: str = "") -> dict[str, dict[str, Figure]]:
+    """Return the figures of the whole by two schemes, by scheme and code; kept as others are."""
+    state = opened(row)
+    found = next(iter(_sets_of(row, BOTH, within)), None) or _count(row, BOTH, within, other)
+    settings, told = state.settings, {}
+    for scheme in (settings.scheme, other):
+        standard = state.standard(scheme)
+        rules = [each for each in shipped_figures() if each.kind == MEMBERS]
+        known = {each.code: each for each in rules if each.applies(scheme, settings)}
+        told[scheme] = {
+            code: made(known[code], standard, {}, numerator, denominator)
+            for code, of, _, numerator, denominator in found.rows
+            if of == scheme and code in known
+        }
+    return told
+
+
 def _sets_of(row: Kept, by: str, within: str) -> QuerySet[FigureSet]:
     of = Q(present=row) if isinstance(row, Present) else Q(snapshot=row)
     return FigureSet.objects.filter(of, by=by, within=within)
 
 
-def _count(row: Kept, by: str, within: str) -> FigureSet:
+def _count(row: Kept, by: str, within: str, *others: str) -> FigureSet:
+    grouped = "" if by == BOTH else by
     made_now = FigureSet(
         school_id=row.school_id, by=by, within=within, at=clock.now(),
-        rows=_rows(within_college(opened(row), within), by),
+        rows=_rows(within_college(opened(row), within), grouped, *others),
         **{"present" if isinstance(row, Present) else "snapshot": row},
     )  # fmt: skip
     try:

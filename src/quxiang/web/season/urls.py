@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.season.views import boards, figures, frozen, moving, progress
+from quxiang.web.season.views import boards, figures, frozen, moving, progress, schemes
 
 app_name = "season"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("season/board/colleges/<int:unit_id>/", boards.college, name="college_board"),
     path("season/board/colleges/<int:unit_id>/export/", boards.export, name="college_board_export"),
     path("season/board/colleges/<int:unit_id>/brief/", boards.brief, name="college_brief"),
+    path("season/colleges/<int:unit_id>/board/", boards.college, name="college_board"),
+    path("season/colleges/<int:unit_id>/board/export/", boards.export, name="college_board_export"),
+    path("season/colleges/<int:unit_id>/board/brief/", boards.brief, name="college_brief"),
+    path("season/figures/schemes/", schemes.schemes, name="schemes"),
     path("season/snapshots/", frozen.snapshots, name="snapshots"),
     path("season/snapshots/take/", require_POST(frozen.take), name="take"),
     path("season/snapshots/compare/", frozen.compare, name="compare"),

@@ -27,7 +27,7 @@ from quxiang.web.season.access import (
     may_see_people,
 )
 from quxiang.web.season.basis import Frozen, Kept, kept, opened, part_of
-from quxiang.web.season.figuring import GROUPINGS, Counted, counted, counted_of
+from quxiang.web.season.figuring import APART, GROUPINGS, Counted, counted, counted_of, hidden_of
 from quxiang.web.season.models import Present, Snapshot
 from quxiang.web.season.services.presenting import present
 
@@ -121,7 +121,22 @@ class Asked:
         return college | ({} if group is None else {self.by: group})
 
     @property
+    def names(self) -> bool:
+        """Say whether the people in these figures are for this reader."""
+        return self.people or not self.every or bool(self.within)
+
+    @cached_property
+    def _hidden(self) -> Mapping[str | None, frozenset[str]]:
+        return {} if self.names else hidden_of(self.told, self.state)
+
+    def hides(self, group: str | None, code: str) -> bool:
+        """Say whether a cell is so small, or would give a small one away, that it is not shown."""
+        return code in self._hidden.get(group, ())
+
+    @property
     def groupings(self) -> Mapping[str, str]:
+        if not self.names:
+            return APART
         if self.every or self.within:
             return GROUPINGS
         return {"college": GROUPINGS["college"]}

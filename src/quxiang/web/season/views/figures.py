@@ -8,12 +8,13 @@ import pyarrow as pa
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from quxiang.engine.figureform import FigureRule
+from quxiang.engine.results import Figure
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.reference.words import degree_title
 from quxiang.web.season.access import may_see_snapshots
-from quxiang.web.season.basis import Kept
 from quxiang.web.season.comparing import graduates_of, why_changed
 from quxiang.web.season.figuring import GROUPINGS, explained, why_one
 from quxiang.web.season.views.asked import MINE, NOW, Asked, asked_of
@@ -39,18 +40,27 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "season/figures.html", context)
 
 
-def _rows(asked: Asked) -> list[tuple[str | None, str, list[object]]]:
+def _rows(asked: Asked) -> list[tuple[str | None, str, Sequence[object]]]:
     """Return a row for the whole and one a group, as far as somebody sees."""
     told = asked.told
-    rows: list[tuple[str | None, str, list[object]]] = []
+    rows: list[tuple[str | None, str, Sequence[object]]] = []
     if asked.sees(None):
-        rows.append((None, asked.name, [told.whole.get(rule.code) for rule in told.rules]))
+        rows.append((None, asked.name, _cells(asked, None, told.whole)))
     rows += [
-        (value, told.names[value], [figures.get(rule.code) for rule in told.rules])
+        (value, told.names[value], _cells(asked, value, figures))
         for value, figures in told.groups.items()
         if asked.sees(value)
     ]
     return rows
+
+
+def _cells(
+    asked: Asked, group: str | None, figures: Mapping[str, Figure]
+) -> list[tuple[FigureRule, Figure | None, bool]]:
+    """Return a row's figures, and which of them are not shown."""
+    return [
+        (rule, figures.get(rule.code), asked.hides(group, rule.code)) for rule in asked.told.rules
+    ]
 
 
 def explain(request: HttpRequest) -> HttpResponse:
@@ -78,7 +88,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     if not code:
         return redirect("season:figures")
     group = request.GET.get("group")
-    if asked.row is None or not asked.sees(group) or asked.within == MINE:
+    if asked.row is None or not asked.sees(group) or asked.within == MINE or not asked.names:
         raise Http404
     change = None
     if asked.before is not None:
@@ -99,18 +109,29 @@ def _explained(
         group is None or group in told.groups
     ):
         raise Http404
-    found = explained(asked.state, code, asked.where(group))
-    members, others = _people(row, found.members), _people(row, found.others)
-    shows(request, [key for part in (members, others) for key, _ in part if key is not None])
+    figure = (told.whole if group is None else told.groups[group])[code]
+    rule = next(each for each in told.rules if each.code == code)
     context |= {
-        "figure": found.figure, "rule": found.rule, "members": members, "others": others,
-        "counts": (found.members.num_rows, found.others.num_rows), "shown": SHOWN,
-        "settings": asked.state.settings, "query": request.GET.urlencode(),
-        "sure": degree_title(found.rule.confidence),
-        "name": _name(asked, group), "why": _why(asked, code, str(context["q"])),
-        "changes": asked.within != MINE,
+        "figure": figure, "rule": rule, "settings": asked.state.settings,
+        "name": _name(asked, group), "sure": degree_title(rule.confidence),
+        "query": request.GET.urlencode(),
+        "hidden": asked.hides(group, code), "changes": asked.names and asked.within != MINE,
     }  # fmt: skip
+    if asked.names:
+        context |= _behind(request, asked, code, group)
     return render(request, "season/explain.html", context)
+
+
+def _behind(request: HttpRequest, asked: Asked, code: str, group: str | None) -> dict[str, object]:
+    """Return the people behind a figure, and why the one asked for is in it or not."""
+    found = explained(asked.state, code, asked.where(group))
+    members, others = (_people(asked, each) for each in (found.members, found.others))
+    shows(request, [key for part in (members, others) for key, _ in part if key is not None])
+    return {
+        "members": members, "others": others, "shown": SHOWN,
+        "counts": (found.members.num_rows, found.others.num_rows), "names": True,
+        "why": _why(asked, code, request.GET.get("q", "")),
+    }  # fmt: skip
 
 
 def _name(asked: Asked, group: str | None) -> str:
@@ -120,9 +141,10 @@ def _name(asked: Asked, group: str | None) -> str:
     return f"{asked.name}·{named}" if asked.within else named
 
 
-def _people(row: Kept, found: pa.Table) -> list[tuple[int | None, Mapping[str, object]]]:
+def _people(asked: Asked, found: pa.Table) -> list[tuple[int | None, Mapping[str, object]]]:
+    assert asked.row is not None  # noqa: S101 - whoever calls has looked
     people: Sequence[Mapping[str, object]] = found.slice(0, SHOWN).to_pylist()
-    keys = graduates_of(row, people)
+    keys = graduates_of(asked.row, people)
     return list(zip(keys, people, strict=True))
 
 
