@@ -298,6 +298,7 @@ PAGES = (
     Page("GET", "season:college_board", SEES_CASE, 404, ("unit",)),
     Page("GET", "season:college_board_export", SEES_CASE, 404, ("unit",)),
     Page("GET", "season:college_brief", SEES_CASE, 404, ("unit",)),
+    Page("GET", "season:export", SEES_COLLEGES | {"wu"}),
     Page("GET", "season:schemes", SEES_COLLEGES),
     Page("GET", "season:snapshots", frozenset({"qian", "zhou"})),
     Page("GET", "season:compare", frozenset({"qian", "zhou"})),

@@ -93,7 +93,7 @@ SHOWS_NOBODY = {
     "season:compare", "season:figures", "season:explain", "season:changed",
     "season:board", "season:board_export", "season:brief", "season:wall",
     "season:college_board", "season:college_board_export", "season:college_brief",
-    "season:schemes",
+    "season:schemes", "season:export",
 }  # fmt: skip
 
 

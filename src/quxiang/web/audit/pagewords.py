@@ -161,7 +161,7 @@ PAGES = {
     "season:college_board": "学院一页", "season:college_board_export": "导出学院一页的图表",
     "season:brief": "学校的手机一页", "season:college_brief": "学院的手机一页",
     "season:wall": "大屏",
-    "season:schemes": "两套方案的指标",
+    "season:schemes": "两套方案的指标", "season:export": "导出一个指标的名单",
     "season:end_outage": "撤销停用记录", "season:snapshots": "快照", "season:take": "建立快照",
     "season:snapshot": "一份快照", "season:verify": "核验快照", "season:compare": "比较两份快照",
 }  # fmt: skip

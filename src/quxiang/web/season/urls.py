@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from quxiang.web.season.views import boards, figures, frozen, moving, progress, schemes
+from quxiang.web.season.views import boards, figures, frozen, leaving, moving, progress, schemes
 
 app_name = "season"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("season/calendar/", progress.calendar, name="calendar"),
     path("season/figures/", figures.figures, name="figures"),
     path("season/figures/explain/", figures.explain, name="explain"),
+    path("season/figures/explain/export/", leaving.export, name="export"),
     path("season/figures/changed/", figures.changed, name="changed"),
     path("season/board/", boards.school, name="board"),
     path("season/board/export/", boards.export, name="board_export"),

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.http import Http404, HttpRequest
 
+from quxiang.engine.figureform import FigureRule
+from quxiang.engine.results import Figure
 from quxiang.web.accounts.models import User
 from quxiang.web.accounts.readers import reader
 from quxiang.web.common.refusals import require
@@ -115,6 +117,22 @@ class Asked:
             return True
         return group in self.own
 
+    def cell(self, code: str, group: str | None) -> tuple[Figure, FigureRule]:
+        """Return one figure of a group, with what it is; raises ``Http404`` where there is none."""
+        told = self.told
+        rule = next((each for each in told.rules if each.code == code), None)
+        row = told.whole if group is None else told.groups.get(group)
+        if rule is None or row is None:
+            raise Http404
+        return row[code], rule
+
+    def named(self, group: str | None) -> str:
+        """Return what a group of these is called."""
+        if group is None:
+            return self.name
+        named = self.told.names[group]
+        return f"{self.name}·{named}" if self.within else named
+
     def where(self, group: str | None) -> dict[str, str]:
         """Return what a group is, to the engine."""
         college = {"college": self.within} if self.within not in ("", MINE) else {}
@@ -174,6 +192,20 @@ def asked_of(request: HttpRequest) -> Asked:
     if not asked.answers or asked.by not in asked.groupings:
         raise Http404
     return asked
+
+
+def asked_cell(request: HttpRequest) -> tuple[Asked, str, str | None] | None:
+    """Return which figure of which group is asked for, ``None`` where no figure is named.
+
+    Raises ``Http404`` for a group that is not for this reader.
+    """
+    asked, code = asked_of(request), request.GET.get("code", "")
+    group = request.GET.get("group")
+    if not code:
+        return None
+    if asked.row is None or not asked.sees(group):
+        raise Http404
+    return asked, code, group
 
 
 def _row(asked: str, cohort: Cohort, rows: list[Snapshot]) -> tuple[Kept | None, datetime | None]:

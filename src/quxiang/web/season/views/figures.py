@@ -17,7 +17,7 @@ from quxiang.web.reference.words import degree_title
 from quxiang.web.season.access import may_see_snapshots
 from quxiang.web.season.comparing import graduates_of, why_changed
 from quxiang.web.season.figuring import GROUPINGS, explained, why_one
-from quxiang.web.season.views.asked import MINE, NOW, Asked, asked_of
+from quxiang.web.season.views.asked import MINE, NOW, Asked, asked_cell, asked_of
 
 #: people a list of an explanation shows
 SHOWN = 100
@@ -65,12 +65,10 @@ def _cells(
 
 def explain(request: HttpRequest) -> HttpResponse:
     """Explain one figure: formula, scope, settings, who is in it and who not, what changed."""
-    asked, code = asked_of(request), request.GET.get("code", "")
-    if not code:
+    found = asked_cell(request)
+    if found is None:
         return redirect("season:figures")
-    group = request.GET.get("group")
-    if asked.row is None or not asked.sees(group):
-        raise Http404
+    asked, code, group = found
     context: dict[str, object] = {
         "cohort": asked.cohort, "asked": asked, "group": group, "code": code,
         "q": request.GET.get("q", ""), "snapshot": asked.row,
@@ -84,11 +82,11 @@ def explain(request: HttpRequest) -> HttpResponse:
 
 def changed(request: HttpRequest) -> HttpResponse:
     """Say what changed in a figure since the snapshot before: a part of its explanation."""
-    asked, code = asked_of(request), request.GET.get("code", "")
-    if not code:
+    found = asked_cell(request)
+    if found is None:
         return redirect("season:figures")
-    group = request.GET.get("group")
-    if asked.row is None or not asked.sees(group) or asked.within == MINE or not asked.names:
+    asked, code, group = found
+    if asked.row is None or asked.within == MINE or not asked.names:
         raise Http404
     change = None
     if asked.before is not None:
@@ -113,7 +111,7 @@ def _explained(
     rule = next(each for each in told.rules if each.code == code)
     context |= {
         "figure": figure, "rule": rule, "settings": asked.state.settings,
-        "name": _name(asked, group), "sure": degree_title(rule.confidence),
+        "name": asked.named(group), "sure": degree_title(rule.confidence),
         "query": request.GET.urlencode(),
         "hidden": asked.hides(group, code), "changes": asked.names and asked.within != MINE,
     }  # fmt: skip
@@ -132,13 +130,6 @@ def _behind(request: HttpRequest, asked: Asked, code: str, group: str | None) ->
         "counts": (found.members.num_rows, found.others.num_rows), "names": True,
         "why": _why(asked, code, request.GET.get("q", "")),
     }  # fmt: skip
-
-
-def _name(asked: Asked, group: str | None) -> str:
-    if group is None:
-        return asked.name
-    named = asked.told.names[group]
-    return f"{asked.name}·{named}" if asked.within else named
 
 
 def _people(asked: Asked, found: pa.Table) -> list[tuple[int | None, Mapping[str, object]]]:
