@@ -61,7 +61,7 @@ def main() -> None:
     spent = cpu(lambda: figuring.counted(after, "college"))
     again = cpu(lambda: figuring.counted(after, "college"))
     one = cpu(lambda: figuring.explained(after, "placement_rate", {}))
-    apart = cpu(lambda: comparing.compared(before, after, 200))
+    apart = cpu(lambda: comparing.told_apart(before, after))
     say(f"figures by college {spent:.2f} s, kept {again:.3f} s, one explained {one:.2f} s, "
         f"two snapshots compared {apart:.2f} s\n")  # fmt: skip
     (centre,) = school.staff[PostKind.CENTRE_OFFICER]

@@ -11,13 +11,17 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from quxiang.web.alerts.services import running
+from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import run_job
 from quxiang.web.roster.services import changes
+from quxiang.web.season import tasks
 from quxiang.web.season.models import Snapshot
-from quxiang.web.season.services import taking
+from quxiang.web.season.services import taking, telling
 from web.cast import Cast
 from web.conftest import login
 from web.signing import file
@@ -84,7 +88,12 @@ def test_two_snapshots_are_told_apart_with_who_recorded_what(cast: Cast, centre:
     clock.move_to(clock.now() + timedelta(hours=1))
     second = taking.snapshot(cohort=cast.cohort, by=cast.qian, why="后")
     path = reverse("season:compare")
-    page = centre.get(path, {"before": second.pk, "after": first.pk}).content.decode()
+    asked = {"before": second.pk, "after": first.pk}
+    waiting = centre.get(path, asked).content.decode()
+    assert "正在比较" in waiting
+    assert 'hx-trigger="every 1s"' in waiting
+    assert work_off().message == "2 人不同。"
+    page = centre.get(path, asked).content.decode()
     assert page.index(f"第 {first.number} 份") < page.index(f"第 {second.number} 份")
     for said in ("陈", "延期", "钱明", "赵秋", "提交", "分母 −1", "0/2", "0/1"):
         assert said in page, said
@@ -103,5 +112,56 @@ def test_what_cannot_be_compared_is_said(cast: Cast, centre: Client) -> None:
     assert 'role="alert"' in answer.content.decode()
     assert centre.get(path, {"before": "x", "after": str(row.pk)}).status_code == 404
     assert centre.get(path, {"before": "9999", "after": str(row.pk)}).status_code == 404
-    same = centre.get(path, {"before": row.pk, "after": row.pk})
-    assert "没有不同" in same.content.decode()
+    same = {"before": row.pk, "after": row.pk}
+    assert "正在比较" in centre.get(path, same).content.decode()
+    work_off()
+    assert "没有不同" in centre.get(path, same).content.decode()
+
+
+def two(cast: Cast) -> tuple[Snapshot, Snapshot]:
+    first = taking.snapshot(cohort=cast.cohort, by=cast.qian, why="前")
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    return first, taking.snapshot(cohort=cast.cohort, by=cast.qian, why="后")
+
+
+def test_two_are_compared_once_and_again_only_after_a_run(
+    cast: Cast, centre: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two(cast)
+    told = telling.tell_apart(first, second)
+    monkeypatch.setattr(telling, "told_apart", lambda *_: pytest.fail("compared again"))
+    assert telling.told_or_asked(first, second) == (told, None)
+    page = centre.get(reverse("season:compare"), {"before": first.pk, "after": second.pk})
+    assert "没有不同" in page.content.decode()
+    assert not Job.objects.exists()
+    with trail.atomic():
+        run = running.begin(cast.cohort, cast.qian, "中心运行")
+    run.snapshot = second
+    run.save(update_fields=["snapshot"])
+    running.do_run(run)
+    kept, job = telling.told_or_asked(first, second)
+    assert (kept, telling.waits(job)) == (None, True)
+
+
+def test_without_a_worker_the_page_compares_by_itself_and_what_failed_is_said(
+    cast: Cast, centre: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two(cast)
+    path, asked = reverse("season:compare"), {"before": first.pk, "after": second.pk}
+    centre.get(path, asked)
+    work = telling.tell_apart
+    monkeypatch.setattr(tasks, "tell_apart", lambda *_: refused())
+    assert work_off().message == "读不出来。"
+    answer = centre.get(path, asked)
+    assert answer.status_code == 422
+    assert "读不出来" in answer.content.decode()
+    Job.objects.update(ended_at=clock.real_now() - telling.AGAIN - timedelta(seconds=1))
+    assert "正在比较" in centre.get(path, asked).content.decode()
+    late = clock.real_now() - telling.PATIENCE - timedelta(seconds=1)
+    Job.objects.filter(state="queued").update(created_at=late)
+    assert "没有不同" in centre.get(path, asked).content.decode()
+    assert work(first, second) == telling.kept(first, second)
+
+
+def refused() -> None:
+    raise InvalidError("读不出来。")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from django.db.models import Q
 
 from quxiang.engine import snapshots
@@ -17,6 +18,9 @@ from quxiang.web.destinations.selectors import act_title
 from quxiang.web.roster.models import Graduate, GraduateVersion
 from quxiang.web.season.basis import Kept
 from quxiang.web.season.models import Snapshot
+
+#: people a comparison lists
+LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -39,53 +43,103 @@ class Changed:
     acts: Sequence[Act]
 
 
-@dataclass(frozen=True)
-class Compared:
-    """Two snapshots side by side; only what a page shows of the people is looked up."""
+class Listed(msgspec.Struct, frozen=True):
+    """One graduate of a comparison as it is kept: without what this database knows."""
 
-    whole: snapshots.Comparison
-    figures: Sequence[FigureChange]
-    people: Sequence[Changed]
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        told = self.whole.people
-        return len(told.new), len(told.gone), len(told.changed)
+    who: Who
+    how: str
+    fields: tuple[FieldChange, ...]
 
 
-def compared(before: Snapshot, after: Snapshot, most: int) -> Compared:
+class Told(msgspec.Struct, frozen=True):
+    """What two snapshots say apart, as it is kept; of the people as many as a page lists.
+
+    ``runs`` names the newest run of each: where there is another since, it is told anew.
+    """
+
+    runs: tuple[str, str]
+    not_compared: tuple[str, ...]
+    facts: tuple[str, ...]
+    #: how many came, went, changed
+    counts: tuple[int, int, int]
+    figures: tuple[FigureChange, ...]
+    people: tuple[Listed, ...]
+
+
+def told_apart(before: Snapshot, after: Snapshot, most: int = LISTED) -> Told:
     """Compare two snapshots of one cohort, the earlier first; ``most`` people are listed.
 
     Raises :class:`InvalidError` where the two cannot be compared, or their rows are gone.
     """
-    if before.cohort_id != after.cohort_id:
-        raise InvalidError("两份快照不是同一届的，不能比较。请选同一届的两份。")
+    refuse_incomparable(before, after)
     try:
-        whole = snapshots.compare(
-            snapshots.open_snapshot(before.path), snapshots.open_snapshot(after.path)
-        )
+        first, second = (snapshots.open_snapshot(each.path) for each in (before, after))
+        whole = snapshots.compare(first, second)
+        runs = _newest_run(first), _newest_run(second)
     except UnusableError as error:
         raise InvalidError(error.problems) from error
     told = whole.people
-    rows = [(each, "新增", ()) for each in told.new]
-    rows += [(each, "移出", ()) for each in told.gone]
-    listed: list[tuple[Who, str, Sequence[FieldChange]]] = [*rows]
-    listed += [(each.who, "变化", each.fields) for each in told.changed]
+    listed = [Listed(each, "新增", ()) for each in told.new]
+    listed += [Listed(each, "移出", ()) for each in told.gone]
+    listed += [Listed(each.who, "变化", each.fields) for each in told.changed]
     figures = sorted(
-        (each for each in whole.figures if not each.group), key=lambda f: not f.changed
+        (_without_subjects(each) for each in whole.figures if not each.group),
+        key=lambda each: not each.changed,
     )
-    return Compared(whole, figures, _named(before, after, listed[:most]))
+    counts = (len(told.new), len(told.gone), len(told.changed))
+    facts = tuple(each.name for each in whole.facts)
+    return Told(
+        runs, whole.not_compared, facts, counts, tuple(figures),
+        tuple(listed[:most]),
+    )  # fmt: skip
 
 
-def _named(
-    before: Snapshot, after: Snapshot, rows: Sequence[tuple[Who, str, Sequence[FieldChange]]]
-) -> list[Changed]:
-    found = _graduates(after, [who for who, _, _ in rows])
-    keys = [found.get(_key(who)) for who, _, _ in rows]
+def refuse_incomparable(before: Snapshot, after: Snapshot) -> None:
+    """Raise :class:`InvalidError` for snapshots of two cohorts, and for one without its rows."""
+    if before.cohort_id != after.cohort_id:
+        raise InvalidError("两份快照不是同一届的，不能比较。请选同一届的两份。")
+    for each in (before, after):
+        if not (each.path / "graduates.parquet").exists():
+            message = f"第 {each.number} 份快照的数据不在了，不能比较。请选数据还在的快照。"
+            raise InvalidError(message)
+
+
+def _newest_run(snapshot: snapshots.Snapshot) -> str:
+    names = [each.folder.name for each in snapshots.runs_of(snapshot)]
+    return names[-1] if names else ""
+
+
+def runs_now(before: Snapshot, after: Snapshot) -> tuple[str, str]:
+    """Return the newest run of each of two snapshots, empty where rules never ran."""
+    try:
+        first, second = (
+            _newest_run(snapshots.open_snapshot(each.path)) for each in (before, after)
+        )
+    except UnusableError as error:
+        raise InvalidError(error.problems) from error
+    return first, second
+
+
+def _without_subjects(figure: FigureChange) -> FigureChange:
+    """Leave the keys of people out: a page says how many, and a whole cohort may have changed."""
+    sides = (
+        msgspec.structs.replace(
+            side, because=tuple(msgspec.structs.replace(each, subjects=()) for each in side.because)
+        )
+        for side in (figure.numerator, figure.denominator)
+    )
+    numerator, denominator = sides
+    return msgspec.structs.replace(figure, numerator=numerator, denominator=denominator)
+
+
+def named(before: Snapshot, after: Snapshot, told: Told) -> list[Changed]:
+    """Return the people of a comparison with their pages, and who recorded what between."""
+    found = _graduates(after, [each.who for each in told.people])
+    keys = [found.get(_key(each.who)) for each in told.people]
     acts = _acts(before, after, [key for key in keys if key is not None])
     return [
-        Changed(who, how, fields, key, acts.get(key, []) if key is not None else [])
-        for (who, how, fields), key in zip(rows, keys, strict=True)
+        Changed(each.who, each.how, each.fields, key, acts.get(key, []) if key is not None else [])
+        for each, key in zip(told.people, keys, strict=True)
     ]
 
 

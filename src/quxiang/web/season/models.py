@@ -9,12 +9,13 @@ from django.db import models
 
 from quxiang.web.orgs.models import School
 from quxiang.web.roster.models import Cohort
+from quxiang.web.season.comparemodels import Apart
 from quxiang.web.season.dashboardmodels import DashboardSet, PastFigure
 from quxiang.web.season.figuremodels import FigureSet, Present
 from quxiang.web.season.periodmodels import Closing, Extension, Outage
 
 __all__ = [
-    "Closing", "DashboardSet", "Extension", "FigureSet", "Outage", "PastFigure", "Present",
+    "Apart", "Closing", "DashboardSet", "Extension", "FigureSet", "Outage", "PastFigure", "Present",
     "Snapshot",
 ]  # fmt: skip
 

@@ -23,6 +23,7 @@ from quxiang.web.season.models import Snapshot
 from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services.presenting import PRESENT, make_present
 from quxiang.web.season.services.taking import snapshot
+from quxiang.web.season.services.telling import COMPARE, tell_apart
 from quxiang.web.season.services.verifying import TAKE, VERIFY
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,17 @@ def present(progress: Progress, cohort: int) -> dict[str, Any]:
         return {"message": str(error)}
     counted(made, "college")
     return {"message": f"截至 {clock.local(made.known_at):%H:%M:%S}：{made.people} 人。"}
+
+
+@task(COMPARE, "比较快照")
+def compare(progress: Progress, before: int, after: int) -> dict[str, Any]:
+    """Work out what two snapshots say apart, and keep it."""
+    rows = Snapshot.objects.select_related("cohort").in_bulk([before, after])
+    try:
+        told = tell_apart(rows[before], rows[after])
+    except InvalidError as error:
+        return {"message": str(error)}
+    return {"message": f"{sum(told.counts)} 人不同。"}
 
 
 @task(VERIFY, "核验快照")

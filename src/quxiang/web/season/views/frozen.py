@@ -19,8 +19,9 @@ from quxiang.web.season.access import (
     may_move,
     may_see_snapshots,
 )
-from quxiang.web.season.comparing import compared
+from quxiang.web.season.comparing import LISTED, named
 from quxiang.web.season.models import Snapshot
+from quxiang.web.season.services.telling import told_or_asked, waits
 from quxiang.web.season.services.verifying import (
     BUSY,
     ask_to_take,
@@ -29,8 +30,8 @@ from quxiang.web.season.services.verifying import (
     taking,
 )
 
-#: snapshots and people a page lists
-SHOWN, PEOPLE = 100, 200
+#: snapshots a page lists
+SHOWN = 100
 
 
 def _cohort(request: HttpRequest) -> Cohort:
@@ -95,11 +96,19 @@ def compare(request: HttpRequest) -> HttpResponse:
     before, after = sorted(
         (get_snapshot_for(user, int(key)) for key in keys), key=lambda row: (row.known_at, row.pk)
     )
-    context = {"before": before, "after": after, "cohort": after.cohort, "tab": "snapshots"}
+    context = {
+        "before": before, "after": after, "cohort": after.cohort, "tab": "snapshots",
+        "query": request.GET.urlencode(),
+    }  # fmt: skip
     try:
-        told = compared(before, after, PEOPLE)
+        told, job = told_or_asked(before, after)
     except InvalidError as error:
         return render(request, "season/compare.html", {**context, "said": str(error)}, status=422)
-    shows(request, [each.graduate for each in told.people if each.graduate is not None])
-    context |= {"told": told, "shown": PEOPLE}
+    if told is None:
+        said = "" if waits(job) else getattr(job, "message", "")
+        context |= {"waiting": waits(job), "said": said}
+        return render(request, "season/compare.html", context, status=422 if said else 200)
+    people = named(before, after, told)
+    shows(request, [each.graduate for each in people if each.graduate is not None])
+    context |= {"told": told, "people": people, "shown": LISTED}
     return render(request, "season/compare.html", context)
