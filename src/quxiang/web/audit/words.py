@@ -104,6 +104,8 @@ WORDS = {
     "bulletintemplate.save": "更换通报的 Word 模板", "bulletinheading.save": "更改通报的版头",
     "snapshot.ask": "要求建立快照", "snapshot.verify": "核验快照",
     "closing.close": "核对一期", "extension.grant": "延期", "extension.end": "撤销延期",
+    "extension.expire": "延期到期", "registration.unlock": "单独开放一项",
+    "registration.lock": "关闭单独开放的一项",
     "outage.log": "登记停用", "outage.end": "撤销停用记录",
     "handling.record": "记录对学院的处理", "handling.acknowledge": "签收处理记录",
     "rehearsal.begin": "开始核查预演",

@@ -30,6 +30,11 @@ def changed_fields(before: Destination, after: Destination) -> list[str]:
     return [name for name in ("code", *FIELDS) if _value(before, name) != _value(after, name)]
 
 
+def title_of_field(name: str) -> str:
+    """Return what a field is called, the code's too."""
+    return FIELDS[name].title if name in FIELDS else "毕业去向"
+
+
 def is_clerical(names: Iterable[str]) -> bool:
     """Say whether all these fields are clerical: contacts, address, typing (N3.3)."""
     return all(name in FIELDS and FIELDS[name].clerical for name in names)
@@ -58,7 +63,7 @@ def differences(standard: Standard, before: Destination, after: Destination) -> 
     """Return what changed between any two versions of a destination, field by field."""
     return [
         Difference(
-            name, "毕业去向" if name == "code" else FIELDS[name].title,
+            name, title_of_field(name),
             said(standard, before, name), said(standard, after, name),
         )
         for name in changed_fields(before, after)

@@ -66,10 +66,15 @@ class Waiting:
     since: datetime | None
 
 
-def counts(cohort: Cohort, colleges: Sequence[int], standard: Standard) -> Counter[int]:
-    """Return how many are due in each of these colleges."""
+def counts(
+    cohort: Cohort, colleges: Sequence[int], standard: Standard, excused: Sequence[int] = ()
+) -> Counter[int]:
+    """Return how many are due in each of these colleges, but for those who have longer."""
     found: Counter[int] = Counter()
-    for rows in (registrations(cohort, standard), proved_only(cohort)):
+    for rows in (
+        registrations(cohort, standard).exclude(graduate__in=excused),
+        proved_only(cohort).exclude(pk__in=excused),
+    ):
         counted = rows.filter(college_id__in=colleges).order_by().values_list("college_id")
         found.update(dict(counted.annotate(count=Count("pk"))))
     return found

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from quxiang.web.common.momentfield import MomentField
+from quxiang.web.destinations.changes import title_of_field
+from quxiang.web.destinations.fields import FIELDS
 from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges
 from quxiang.web.season.progress import Calendar
@@ -14,6 +16,11 @@ from quxiang.web.season.progress import Calendar
 _CONTROL = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
 NO_MOMENT = {"required": "请选时刻。"}
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """Return what may be opened by itself, the destination first."""
+    return [("", "不单独开放"), *((name, title_of_field(name)) for name in ("code", *FIELDS))]
 
 
 def _reason() -> forms.CharField:
@@ -34,6 +41,11 @@ class ExtensionForm(forms.Form):
     student_no = forms.CharField(
         label="只给一名毕业生（学号）", max_length=40, required=False,
         widget=forms.TextInput(attrs=_CONTROL), help_text="空着就是给整个学院。",
+    )  # fmt: skip
+    field = forms.ChoiceField(
+        label="只单独开放一项（退回后只许改部分填报项的）", required=False,
+        widget=forms.Select(attrs=_SELECT), choices=field_choices,
+        error_messages={"invalid_choice": "请选列出的填报项。"},
     )  # fmt: skip
     label = forms.ChoiceField(
         label="期", widget=forms.Select(attrs=_SELECT),

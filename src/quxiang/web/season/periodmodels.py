@@ -60,12 +60,16 @@ class Ended(models.Model):
 
 
 class Extension(Ended):
-    """One college, or one graduate of it, has until ``until`` for one period."""
+    """One college, or one graduate of it, has until ``until`` for one period.
+
+    With a ``field`` that one of what was returned to the graduate is open to change until then.
+    """
 
     college = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, null=True, related_name="+")
     label = models.CharField("期", max_length=16)
     until = models.DateTimeField("延至")
+    field = models.CharField("填报项", max_length=40, blank=True)
 
     class Meta(Ended.Meta):
         indexes = [models.Index(fields=["cohort", "label"])]

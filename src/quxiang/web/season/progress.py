@@ -5,9 +5,10 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import IntegerField, Value
 
@@ -74,6 +75,12 @@ class Moved:
 
     extended: Mapping[tuple[int, str], datetime]
     outages: Sequence[Span]
+    #: graduates who have longer themselves, by period
+    excused: Mapping[str, Mapping[int, datetime]] = field(default_factory=dict)
+
+    def longer(self, label: str, now: datetime) -> dict[int, datetime]:
+        """Return who has longer for a period by an extension of their own, and until when."""
+        return {key: end for key, end in self.excused.get(label, {}).items() if end > now}
 
     def due(self, period: Period, college: int) -> Due:
         return due_of(period, self.extended.get((college, period.label)), self.outages)
@@ -81,21 +88,25 @@ class Moved:
 
 def moved_of(cohort: Cohort) -> Moved:
     """Return what moves deadlines; of several extensions of one the latest."""
-    rows = Extension.objects.filter(cohort=cohort, ended_at__isnull=True, graduate__isnull=True)
+    rows = Extension.objects.filter(cohort=cohort, ended_at__isnull=True)
     stops = Outage.objects.filter(cohort=cohort, ended_at__isnull=True)
     nobody = Value(None, output_field=IntegerField())
-    longer = rows.order_by().values_list("college_id", "label", "at", "until")
-    idle = stops.order_by().annotate(nobody=nobody)
-    both = longer.union(idle.values_list("nobody", "what", "began_at", "over_at"), all=True)
+    longer = rows.order_by().values_list("college_id", "graduate_id", "label", "at", "until")
+    idle = stops.order_by().annotate(nobody=nobody, neither=nobody)
+    told = ("nobody", "neither", "what", "began_at", "over_at")
+    both = longer.union(idle.values_list(*told), all=True)
     extended: dict[tuple[int, str], datetime] = {}
+    excused: dict[str, dict[int, datetime]] = {}
     outages: list[Span] = []
-    for college, label, start, end in both:
+    for college, graduate, label, start, end in both:
         until = clock.local(end)
         if college is None:
             outages.append((clock.local(start), until))
-        else:
-            extended[college, label] = max(until, extended.get((college, label), until))
-    return Moved(extended, outages)
+            continue
+        found: dict[Any, datetime] = extended if graduate is None else excused.setdefault(label, {})
+        key = (college, label) if graduate is None else graduate
+        found[key] = max(until, found.get(key, until))
+    return Moved(extended, outages, excused)
 
 
 @dataclass(frozen=True)
@@ -124,7 +135,9 @@ def lines(calendar: Calendar, period: Period, colleges: Sequence[Unit]) -> list[
     rows = Closing.objects.filter(cohort=cohort, label=period.label, college_id__in=keys)
     closed = {each.college_id: each for each in rows.select_related("by")}
     moved = moved_of(cohort)
-    waiting, lags = due.counts(cohort, keys, calendar.standard), lags_of(cohort, period, keys)
+    longer = moved.longer(period.label, calendar.now)
+    waiting = due.counts(cohort, keys, calendar.standard, tuple(longer))
+    lags = lags_of(cohort, period, keys)
     found = []
     for college in colleges:
         closing, when = closed.get(college.pk), moved.due(period, college.pk)

@@ -19,8 +19,9 @@ from quxiang.web.jobs.registry import every, periodic, task
 from quxiang.web.jobs.services import enqueue
 from quxiang.web.roster.models import Cohort
 from quxiang.web.season.figuring import counted
-from quxiang.web.season.models import Snapshot
+from quxiang.web.season.models import Extension, Snapshot
 from quxiang.web.season.progress import calendar_of
+from quxiang.web.season.services.extending import expire
 from quxiang.web.season.services.presenting import PRESENT, make_present
 from quxiang.web.season.services.taking import snapshot
 from quxiang.web.season.services.telling import COMPARE, tell_apart
@@ -45,6 +46,13 @@ def freeze_what_ended(now: datetime) -> None:
                 TASK, key=f"period-end-{cohort.pk}-{ended.label}", school_id=cohort.school_id,
                 cohort=cohort.pk, label=ended.label,
             )  # fmt: skip
+
+
+@periodic("season.extensions_over", every(minutes=5))
+def close_what_is_over(now: datetime) -> None:
+    """Close fields that were opened until a moment that has come."""
+    for row in Extension.objects.exclude(field="").filter(ended_at=None, until__lte=now):
+        expire(row)
 
 
 def ended_period(cohort: Cohort, now: datetime) -> Period | None:

@@ -11,9 +11,9 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.destinations.access import FILES, may_file, source_of
-from quxiang.web.destinations.changes import changed_fields, is_clerical
+from quxiang.web.destinations.changes import changed_fields, is_clerical, title_of_field
 from quxiang.web.destinations.cleaning import Cleaned
-from quxiang.web.destinations.fields import FIELDS, group_of
+from quxiang.web.destinations.fields import group_of
 from quxiang.web.destinations.models import Draft, Registration, Version
 from quxiang.web.destinations.services.holding import add, hold, registration_of, step
 from quxiang.web.destinations.services.leaving import leaves, require_proof
@@ -165,7 +165,7 @@ def _within_what_is_unlocked(registration: Registration, version: Version) -> No
     changed = changed_fields(registration.current, version)
     locked = [name for name in changed if name not in registration.unlocked]
     if locked:
-        titles = "、".join(FIELDS[name].title if name in FIELDS else "毕业去向" for name in locked)
+        titles = "、".join(map(title_of_field, locked))
         message = f"这次退回只允许修改指定的内容，“{titles}”没有开放修改。"
         remedy = "请恢复原值后再提交；确需修改的，请联系退回的老师。"
         raise InvalidError(Problem("locked_field", message, remedy, Where(column=locked[0])))

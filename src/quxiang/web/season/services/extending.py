@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.destinations.models import Registration
+from quxiang.web.destinations.services.unlocking import lock, unlock
 from quxiang.web.orgs.models import Unit
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.season.access import MOVES, may_move
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 LONGEST = 300
+OVER = "到期"
 #: an extension ends within the season and the months after it
 MOST = timedelta(days=120)
 #: an outage longer than this is no outage
@@ -28,10 +31,11 @@ WEEK = timedelta(days=7)
 @trail.atomic()
 def extend(
     *, calendar: Calendar, college: Unit, label: str, until: datetime, reason: str,
-    graduate: Graduate | None = None, by: User,
+    graduate: Graduate | None = None, field: str = "", by: User,
 ) -> Extension:  # fmt: skip
     """Give one college, or one graduate of it, longer for one period.
 
+    With a ``field`` that one of what was returned to the graduate is opened besides, until then.
     ``until`` is aware. Refuses an end that is before the deadline, or far after it (422).
     """
     require(may_move(by), MOVES)
@@ -47,11 +51,13 @@ def extend(
         calendar.cohort.pk, college.pk,
     ):  # fmt: skip
         raise InvalidError("这名毕业生不在这个学院的这一届。请核对学号和学院。")
+    if field:
+        unlock(registration=_returned(graduate), field=field, reason=_said(reason), by=by)
     made = Extension.objects.create(
         school_id=calendar.cohort.school_id, cohort=calendar.cohort, college=college, label=label,
-        graduate=graduate, until=until, reason=_said(reason), by=by, at=clock.now(),
+        graduate=graduate, field=field, until=until, reason=_said(reason), by=by, at=clock.now(),
     )  # fmt: skip
-    after = {"period": label, "unit": college.pk, "until": end.isoformat()}
+    after = {"period": label, "unit": college.pk, "until": end.isoformat(), "field": field}
     subjects = [graduate.pk] if graduate is not None else []
     trail.record("extension.grant", made, by=by, reason=made.reason, after=after, subjects=subjects)
     return made
@@ -98,6 +104,33 @@ def end(*, row: Extension | Outage, reason: str, by: User) -> None:
         raise StaleStateError("刚才已经有人撤销了，请刷新后再看。")
     row.ended_at, row.ended_by, row.end_reason = now, by, said
     trail.record(f"{row._meta.model_name}.end", row, by=by, reason=said)
+    if isinstance(row, Extension):
+        _close(row, said, by)
+
+
+@trail.atomic()
+def expire(row: Extension) -> None:
+    """End what is over: the field it opened is closed again. Whoever ended it was first."""
+    still = Extension.objects.filter(pk=row.pk, ended_at__isnull=True)
+    if still.update(ended_at=clock.now(), end_reason=OVER):
+        trail.record("extension.expire", row, by=None, reason=OVER)
+        _close(row, OVER, None)
+
+
+def _close(row: Extension, reason: str, by: User | None) -> None:
+    """Close the field an extension opened, unless another one keeps it open."""
+    others = Extension.objects.filter(graduate=row.graduate, field=row.field, ended_at=None)
+    if row.field and row.graduate is not None and not others.exists():
+        lock(registration=_returned(row.graduate), field=row.field, reason=reason, by=by)
+
+
+def _returned(graduate: Graduate | None) -> Registration:
+    if graduate is None:
+        raise InvalidError("单独开放一项要写明是哪名毕业生。请填学号。")
+    found = Registration.objects.filter(graduate=graduate).first()
+    if found is None:
+        raise InvalidError("这名毕业生还没有登记，没有可以开放的填报项。")
+    return found
 
 
 def _said(reason: str) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.destinations.changes import title_of_field
 from quxiang.web.roster.models import Graduate
 from quxiang.web.season.access import (
     MOVES,
@@ -50,7 +51,10 @@ def _moves(
     titles = {each.label: each.deadline.title for each in calendar.periods}
     context = {
         "cohort": calendar.cohort, "tab": "moves", "moves": may_move(user), "said": said,
-        "extensions": [(each, titles.get(each.label, each.label)) for each in extensions],
+        "extensions": [
+            (each, titles.get(each.label, each.label),
+             title_of_field(each.field) if each.field else "") for each in extensions
+        ],
         "outages": list(outages[:SHOWN]), "extension_form": None, "outage_form": None,
     }  # fmt: skip
     if may_move(user):

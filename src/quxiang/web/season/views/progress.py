@@ -28,6 +28,7 @@ from quxiang.web.season.progress import (
     Calendar,
     calendar_of,
     lines,
+    moved_of,
     past_of,
     tally,
 )
@@ -106,7 +107,13 @@ def due(request: HttpRequest, unit_id: int) -> HttpResponse:
         raise Http404
     rows = waiting(cohort, unit.pk)
     shows(request, [each.graduate.pk for each in rows[:SHOWN]])
-    context = {"due": rows[:SHOWN], "total": len(rows), "shown": SHOWN}
+    calendar = calendar_of(cohort)
+    longer = moved_of(cohort).longer(asked_period(request, calendar).label, calendar.now)
+    left = sum(each.graduate.pk not in longer for each in rows)
+    context = {
+        "due": [(each, longer.get(each.graduate.pk)) for each in rows[:SHOWN]], "total": left,
+        "longer": len(rows) - left, "shown": SHOWN, "rows": len(rows),
+    }  # fmt: skip
     return render(request, "season/_due.html", context)
 
 
