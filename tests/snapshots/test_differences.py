@@ -11,7 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from quxiang.engine.snapshots import Comparison, Snapshot, compare, create, record_run, runs_of
+from quxiang.engine.snapshots import (
+    Comparison,
+    Snapshot,
+    compare,
+    compare_figure,
+    create,
+    record_run,
+    runs_of,
+)
 from quxiang.engine.snapshots.differences.forms import FigureChange, Side
 from quxiang.problems import UnusableError
 from quxiang.standards import Settings, load
@@ -250,7 +258,11 @@ def test_any_two_snapshots_add_up(seed: int, tmp_path: Path) -> None:
 
     settings = Settings(counts_from=("signed", "entered")[seed % 2])
     before = ran(tmp_path / "a", any_table())
-    compared = compare(before, ran(tmp_path / "b", any_table(), settings=settings), ("college",))
+    after = ran(tmp_path / "b", any_table(), settings=settings)
+    compared = compare(before, after, ("college",))
+    for each in compared.figures:
+        if each.code == "placement_rate":
+            assert compare_figure(before, after, each.code, each.group) == each
     assert_adds_up(compared)
     for each in compared.figures:
         if not each.group:

@@ -8,7 +8,7 @@ Does not own: where the rows come from (``exchange``, the web), and how anything
 (``cli``). Importing this loads Arrow and DuckDB.
 """
 
-from quxiang.engine.snapshots.differences import Comparison, compare
+from quxiang.engine.snapshots.differences import Comparison, compare, compare_figure
 from quxiang.engine.snapshots.opened import Snapshot, open_snapshot
 from quxiang.engine.snapshots.recording import record_run
 from quxiang.engine.snapshots.report import Report
@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "Snapshot",
     "compare",
+    "compare_figure",
     "create",
     "open_snapshot",
     "record_run",

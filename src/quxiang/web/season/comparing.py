@@ -159,13 +159,10 @@ def why_changed(
 ) -> FigureChange | None:
     """Return what changed in one figure of one group between two snapshots, person by person."""
     try:
-        whole = snapshots.compare(
-            snapshots.open_snapshot(before.path), snapshots.open_snapshot(after.path), tuple(where)
-        )
+        first, second = (snapshots.open_snapshot(each.path) for each in (before, after))
+        return snapshots.compare_figure(first, second, code, where)
     except UnusableError:
         return None
-    told = (each for each in whole.figures if each.code == code and each.group == dict(where))
-    return next(told, None)
 
 
 def _key(who: Who) -> str:

@@ -1,5 +1,5 @@
 """What changed between two snapshots: facts, tables, people, figures and why, findings."""
 
-from quxiang.engine.snapshots.differences.comparing import Comparison, compare
+from quxiang.engine.snapshots.differences.comparing import Comparison, compare, compare_figure
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "compare_figure"]

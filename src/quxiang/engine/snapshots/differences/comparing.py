@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -77,6 +77,23 @@ def compare(before: Snapshot, after: Snapshot, by: tuple[str, ...] = ()) -> Comp
     _refuse_strangers(before, after)
     with on_disk(after.folder):
         return _compared(before, after, by)
+
+
+def compare_figure(
+    before: Snapshot, after: Snapshot, code: str, where: Mapping[str, str]
+) -> FigureChange | None:
+    """Return what changed in one figure of one group, as :func:`compare` says it, and no more.
+
+    ``None`` where one of the snapshots has not this figure by its scheme, or not this group.
+    """
+    _refuse_strangers(before, after)
+    scheme = after.settings.scheme
+    with on_disk(after.folder):
+        bases = basis_of(before), basis_of(after)
+        if not all(scheme in each.schemes for each in bases):
+            return None
+        changes = MemberChanges(*bases, Paired(before, after), scheme, tuple(where))
+        return changes.one(code, where)
 
 
 def _compared(before: Snapshot, after: Snapshot, by: tuple[str, ...]) -> Comparison:

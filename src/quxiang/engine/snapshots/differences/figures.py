@@ -45,11 +45,29 @@ class MemberChanges:
         ]
         for names in _groups(self.by):
             values = self._values(names)
-            for group in sorted({*values[0], *values[1]}):
-                masks = [np.array([each == group for each in side], bool) for side in values]
+            groups = {each: at for at, each in enumerate(sorted({*values[0], *values[1]}))}
+            numbered = [np.array([groups[each] for each in side], int) for side in values]
+            for group, number in groups.items():
+                masks = [side == number for side in numbered]
                 named = dict(zip(names, group, strict=True))
                 for rule in rules:
                     yield self._change(rule, standards[1], named, tallies, masks)
+
+    def one(self, code: str, where: Mapping[str, str]) -> FigureChange | None:
+        """Return one figure of one group; ``None`` where a snapshot has not both of them."""
+        standards = [each.snapshot.standard(self.scheme) for each in (self.before, self.after)]
+        rule = next((each for each in self._rules(*standards) if each.code == code), None)
+        if rule is None or not all(name in self.paired.fields for name in where):
+            return None
+        pairs = zip((self.before, self.after), standards, strict=True)
+        tallies = [counted(basis, standard) for basis, standard in pairs]
+        group = tuple(where.values())
+        masks = [
+            np.array([each == group for each in side], bool) for side in self._values(tuple(where))
+        ]
+        if not any(mask.any() for mask in masks):
+            return None
+        return self._change(rule, standards[1], where, tallies, masks)
 
     @cached_property
     def namer(self) -> Namer:
