@@ -107,8 +107,8 @@ def due(request: HttpRequest, unit_id: int) -> HttpResponse:
         raise Http404
     rows = waiting(cohort, unit.pk)
     shows(request, [each.graduate.pk for each in rows[:SHOWN]])
-    calendar = calendar_of(cohort)
-    longer = moved_of(cohort).longer(asked_period(request, calendar).label, calendar.now)
+    label = request.GET.get("period", "")  # the page of a college says which it shows
+    longer = moved_of(cohort).longer(label, clock.local(clock.now()))
     left = sum(each.graduate.pk not in longer for each in rows)
     context = {
         "due": [(each, longer.get(each.graduate.pk)) for each in rows[:SHOWN]], "total": left,
