@@ -521,6 +521,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "test_of_two_who_take_an_extension_back_at_once_one_is_told": [
             "season.services.extending:end",
         ],
+        "test_an_extension_taken_back_as_it_expires_ends_once": [
+            "season.services.extending:expire",
+        ],
         "test_of_two_who_ask_for_figures_at_once_both_get_them_and_one_set_is_kept": [
             "season.figuring:_count",
         ],

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from quxiang.engine.snapshots import verify
+from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.season import figuring
 from quxiang.web.season.dashboards import counting
@@ -18,7 +19,7 @@ from quxiang.web.season.models import Closing, DashboardSet, Extension, FigureSe
 from quxiang.web.season.progress import calendar_of
 from quxiang.web.season.services import taking
 from quxiang.web.season.services.closing import close
-from quxiang.web.season.services.extending import end, extend
+from quxiang.web.season.services.extending import end, expire, extend
 from web.at_once import at_once, refused
 from web.cast import Cast, make_cast
 
@@ -80,6 +81,21 @@ def test_of_two_who_take_an_extension_back_at_once_one_is_told(long_ago: Cast) -
     work = lambda: end(row=Extension.objects.get(pk=made.pk), reason="误延", by=cast.qian)  # noqa: E731
     assert len(refused(at_once([work] * 2))) == 1
     assert Extension.objects.get().end_reason == "误延"
+
+
+def test_an_extension_taken_back_as_it_expires_ends_once(long_ago: Cast) -> None:
+    """Whoever takes it back is told where it was over first, and the trail has one end."""
+    cast = long_ago
+    made = extend(
+        calendar=calendar_of(cast.cohort), college=cast.agronomy, label="2024-W24",
+        until=clock.aware(datetime(2024, 6, 20)), reason="住院", by=cast.qian,
+    )  # fmt: skip
+    row = lambda: Extension.objects.get(pk=made.pk)  # noqa: E731
+    outcomes = at_once([lambda: end(row=row(), reason="误延", by=cast.qian), lambda: expire(row())])
+    reason = Extension.objects.get().end_reason
+    assert (reason, len(refused(outcomes))) in (("误延", 0), ("到期", 1))
+    ended = Entry.objects.filter(action__in=("extension.end", "extension.expire"))
+    assert [each.reason for each in ended] == [reason]
 
 
 def test_of_two_who_ask_for_figures_at_once_both_get_them_and_one_set_is_kept(

@@ -60,8 +60,21 @@ def vectors_of(
 def hidden_cells(
     rows: Mapping[Key, Counts], vectors: Mapping[str, Vector]
 ) -> dict[Key, frozenset[str]]:
-    """Return the figures that may not be shown of each row."""
-    table = _Table(rows, vectors)
+    """Return the figures that may not be shown of each row.
+
+    A figure of nobody at all is of nobody in any group: it is shown, and known to be nothing.
+    """
+    nobody = {code for code, count in rows[None].items() if not count}
+    known = {at for code in nobody for at, counts in enumerate(vectors[code]) if counts}
+    left = {
+        code: tuple(int(value and at not in known) for at, value in enumerate(vector))
+        for code, vector in vectors.items()
+    }
+    rows = {
+        key: {code: count for code, count in counts.items() if code not in nobody}
+        for key, counts in rows.items()
+    }
+    table = _Table(rows, left)
     for key, counts in rows.items():
         table.shown[key] = {code for code in counts if not small(counts, code)}
     while derived := table.derived():

@@ -98,11 +98,9 @@ def bridged(row: Kept, within: str = "") -> Bridged:
 
 
 def _beside(own: str, here: Mapping[str, Figure], there: Mapping[str, Figure]) -> Iterator[Beside]:
-    titles: dict[str, str] = {}
-    for rule in shipped_figures():
-        if rule.code in here or rule.code in there:
-            titles.setdefault(rule.code, rule.title)
-    for code, title in titles.items():
+    told = [rule.code for rule in shipped_figures() if rule.code in here or rule.code in there]
+    for code in dict.fromkeys(told):
+        title = (here.get(code) or there[code]).title
         yield Beside(title, here.get(code), there.get(code), _comparable(code, own))
 
 
