@@ -49,7 +49,7 @@ def places() -> dict[str, int | str]:
         "employer": Employer.objects.filter(size="small")[0].pk,
         "cohort": Cohort.objects.get(year=2024).pk, "settings_number": 1,
         "scheme": "2024", "table": "destination", "template": "login", "school_code": "none",
-        "message": _message(first),
+        "message": _message(first), "campaign": _campaign(), "campaign_act": "propose",
         "staff": User.objects.get(number="8003").pk,
         "mismatch": RegistryMismatch.objects.filter(field="name")[0].pk,
         "adoption": Adoption.objects.values_list("pk", flat=True).first() or 0,
@@ -57,6 +57,19 @@ def places() -> dict[str, int | str]:
         "document": 0, "bundle": 0, "token": "none",
         "entry": Entry.objects.filter(action="account.create")[0].pk,
     }  # fmt: skip
+
+
+def _campaign() -> int:
+    """Return a campaign with its list, begun when asked first."""
+    from quxiang.web.campaigns.models import Campaign
+    from quxiang.web.campaigns.services.preparing import begin, fill
+    from quxiang.web.roster.models import Cohort
+
+    found = Campaign.objects.first()
+    if found is None:
+        found = begin(cohort=Cohort.objects.get(year=2024), kind="august", by=None)
+        fill(found)
+    return found.pk
 
 
 def _message(user: User) -> int:

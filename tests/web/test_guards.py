@@ -14,6 +14,25 @@ HERE = Path(__file__).parent
 #: by module, the tests that run two transactions against each other, and which guards they meet
 GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "test_moves_messages": {
+        "test_of_two_who_prepare_a_campaign_again_one_is_told": [
+            "campaigns.services.preparing:prepare_again",
+            "campaigns.services.preparing:same_page",
+        ],
+        "test_of_two_who_list_a_campaign_one_does": [
+            "campaigns.services.preparing:fill",
+        ],
+        "test_of_two_who_word_a_campaign_one_is_told": [
+            "campaigns.services.preparing:word",
+        ],
+        "test_of_two_who_take_a_campaign_further_one_is_told": [
+            "campaigns.services.releasing:_step",
+        ],
+        "test_two_workers_write_a_campaign_s_messages_once": [
+            "campaigns.services.releasing:write_next",
+        ],
+        "test_what_a_worker_has_in_hand_is_not_held": [
+            "notifications.services.batches:_move",
+        ],
         "test_a_message_two_workers_want_is_taken_by_one": [
             "notifications.services.delivering:step",
         ],

@@ -21,6 +21,7 @@ from quxiang.web.audit import chain, trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.bulletins import states as bulletins_states
 from quxiang.web.bulletins.models import Bulletin
+from quxiang.web.campaigns import states as campaigns_states
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
 from quxiang.web.complaints import states as complaints_states
@@ -36,7 +37,7 @@ from quxiang.web.notifications.models import Message
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
-from web.test_pages import an_exemption, an_own_rule
+from web.test_pages import a_campaign, an_exemption, an_own_rule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -165,6 +166,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (alerts_states.EXEMPTING, an_exemption),
     (alerts_states.OWN_RULES, an_own_rule),
     (notifications_states.MESSAGES, a_message),
+    (campaigns_states.CAMPAIGNS, a_campaign),
 )
 
 

@@ -24,6 +24,7 @@ from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.bulletins.models import BulletinTemplate
+from quxiang.web.campaigns.models import Campaign, Member
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
 from quxiang.web.complaints.models import Complaint
@@ -134,6 +135,13 @@ PAGES = (
     Page("GET", "accounts:slips", frozenset({"qian", "zhao", "sun"})),
     Page("GET", "notifications:outbox", SETS_UP),
     Page("GET", "notifications:message", SETS_UP, 404, ("message",)),
+    Page("GET", "campaigns:campaigns", CENTRE),
+    Page("POST", "campaigns:begin", CENTRE),
+    Page("GET", "campaigns:one", CENTRE, 404, ("campaign",)),
+    Page("GET", "campaigns:people", CENTRE, 404, ("campaign",)),
+    Page("POST", "campaigns:words", CENTRE, 404, ("campaign",)),
+    Page("POST", "campaigns:try", CENTRE, 404, ("campaign",)),
+    Page("POST", "campaigns:act", CENTRE, 404, ("campaign", "campaign_act")),
     Page("GET", "notifications:inbox", EVERYBODY),
     Page("POST", "notifications:read", EVERYBODY),
     Page("GET", "notifications:channels", frozenset({"zheng"})),
@@ -633,6 +641,20 @@ def a_sheet(cast: Cast, step: RunStep) -> Sheet:
     return sheet
 
 
+def a_campaign(cast: Cast, state: str = "prepared") -> Campaign:
+    """Make a campaign with one graduate in it."""
+    made = Campaign.objects.create(
+        school=cast.school, cohort=cast.cohort, kind="leaving", state=state, by=cast.qian,
+        made_at=clock.now(), listed_at=clock.now(), counts={"unconfirmed": {"unconfirmed": 1}},
+        texts={"unconfirmed": "【{school}】请到{site}确认"},
+    )  # fmt: skip
+    Member.objects.create(
+        school=cast.school, campaign=made, graduate=cast.wang_graduate, part="unconfirmed",
+        why="unconfirmed",
+    )  # fmt: skip
+    return made
+
+
 def a_look_up(cast: Cast, employer: Employer) -> LookUp:
     """Keep what an interface that is switched off said of an employer."""
     source = LookUpSource.objects.create(
@@ -736,6 +758,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "visit": a_visit(cast, firm).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
+        "campaign": a_campaign(cast).pk, "campaign_act": "propose",
         "template": "login", "school_code": cast.school.code,
         "message": send(cast.wang, "test").pk,
         "mismatch": RegistryMismatch.objects.create(

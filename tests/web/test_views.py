@@ -55,7 +55,7 @@ SHOWS = {
     "destinations:marked",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case",
-    "complaints:one", "notifications:message",
+    "complaints:one", "notifications:message", "campaigns:people",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
 SHOWS_NOBODY = {
@@ -65,6 +65,7 @@ SHOWS_NOBODY = {
     "orgs:post", "orgs:begin", "orgs:steps", "roster:export", "roster:export_mismatches",
     "imports:imports", "imports:sample", "audit:whole",
     "jobs:jobs", "notifications:outbox", "notifications:inbox", "notifications:channels",
+    "campaigns:campaigns", "campaigns:one",
     "notifications:texts", "notifications:wording", "employers:employers", "employers:export",
     "employers:look_up", "employers:employer", "employers:source",
     "employers:groups", "employers:more",

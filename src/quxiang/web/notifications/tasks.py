@@ -10,9 +10,8 @@ from django.db.models import Q
 from quxiang.web.common import clock
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import every, periodic, task
-from quxiang.web.jobs.services import enqueue
 from quxiang.web.notifications.models import Message
-from quxiang.web.notifications.services.delivering import DELIVER, deliver
+from quxiang.web.notifications.services.delivering import DELIVER, ask_to_deliver, deliver
 from quxiang.web.notifications.states import MessageState
 
 #: so long at a time: other work of the one worker waits meanwhile
@@ -25,7 +24,7 @@ def hand_over(progress: Progress, school: int) -> dict[str, Any]:
     """Hand over what is due of one school; what is left is another job's."""
     came, left = deliver(school, seconds=TURN)
     if left:
-        _ask(school)
+        ask_to_deliver(school)
     told = "、".join(f"{WORDS[state]} {count}" for state, count in sorted(came.items()))
     return {"message": f"{told or '没有要发的'}。", "left": left}
 
@@ -38,8 +37,4 @@ def see_to_what_waits(now: datetime) -> None:
     lost = Q(state=MessageState.SENDING, lease_until__lt=clock.real_now())
     rows = Message.objects.filter(waiting | lost).order_by()
     for school in rows.values_list("school_id", flat=True).distinct():
-        _ask(school)
-
-
-def _ask(school: int) -> None:
-    enqueue(DELIVER, key=f"deliver-{school}", school_id=school, school=school)
+        ask_to_deliver(school)

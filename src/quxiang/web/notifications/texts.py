@@ -98,6 +98,43 @@ TEMPLATES: Mapping[str, Template] = {
         "【{school}】负面清单第 {number} 号（{college}）：{what}。请登录后在“负面清单”里查看办理。",
         {"number": "2", "college": "农学院", "what": "等待学院答复"},
     ),
+    "confirm_asked": Template(
+        "去向确认提醒",
+        "【{school}】您的毕业去向已登记，还没有在{site}由本人确认。请尽快登录确认；"
+        "内容不对或有变更，请在{until}前告诉学院。",
+        {"site": "全国高校毕业生毕业去向登记系统", "until": "8月30日"},
+    ),
+    "confirm_changes": Template(
+        "去向变更提醒",
+        "【{school}】毕业去向如有变更，请于{until}前告诉学院更新，并在{site}确认；没有变更不必办理。",
+        {"site": "全国高校毕业生毕业去向登记系统", "until": "8月30日"},
+    ),
+    "campaign_prepared": Template(
+        "批量通知待提请",
+        "【{school}】“{title}”的名单已备好，共 {count} 人。请登录后核对名单和内容，再提请放行。",
+        {"title": "8 月初提醒", "count": "28,417"},
+    ),
+    "bulletin": Template(
+        "通报已发出", "【{school}】《{title}》已发出，请登录后在“通报”里阅读。",
+        {"title": "毕业去向登记周通报"},
+    ),
+    "recorder_list": Template(
+        "待办提醒",
+        "【{school}】{college}有 {count} 人已落实未登记或变更未完成{late}，"
+        "{until}前请办理并核对本期。",
+        {"college": "农学院", "count": "3", "late": "，2 期逾期未核对", "until": "6月20日 24:00"},
+    ),
+    "reviewer_digest": Template(
+        "待审签汇总",
+        "【{school}】{college}有 {count} 份等学院审签{late}。请登录后在“待我审签”里办理。",
+        {"college": "农学院", "count": "12", "late": "，2 期逾期未核对"},
+    ),
+    "colleges_late": Template(
+        "学院逾期汇总",
+        "【{school}】{count} 个学院逾期两天以上未核对：{colleges}。"
+        "请登录后在“校历与进度”里督促。",
+        {"count": "2", "colleges": "农学院、文学院"},
+    ),
     "test": Template("测试消息", "【{school}】这是一条测试消息，收到说明通道正常。"),
 }  # fmt: skip
 #: what messages are called where their text is not shown

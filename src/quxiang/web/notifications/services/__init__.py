@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from quxiang.web.common import clock
-from quxiang.web.jobs.services import enqueue
 from quxiang.web.notifications.handing import payload_of, sealed_payload
 from quxiang.web.notifications.models import Message
 from quxiang.web.notifications.routing import HERE, dispatch_of, route_of
-from quxiang.web.notifications.services.delivering import DELIVER, deliver_now
+from quxiang.web.notifications.services.delivering import ask_to_deliver, deliver_now
 from quxiang.web.notifications.texts import TEMPLATES, filled
 from quxiang.web.notifications.wordings import text_of
 
@@ -21,19 +20,20 @@ if TYPE_CHECKING:
 
 def send(
     user: User, template: str, *, channel: str = "", key: str = "", to_masked: str = "",
-    link: str = "", **values: str,
+    link: str = "", text: str = "", **values: str,
 ) -> Message:  # fmt: skip
     """Write a message to one user; the same ``key`` again is the same message.
 
     It goes by the channel the school has set, to the address its receiver has now. A code is
-    handed over as soon as this transaction is done, everything else by the worker.
+    handed over as soon as this transaction is done, everything else by the worker. ``text`` is
+    what it says this time, with the names of its kind.
     """
     known = Message.objects.filter(school_id=user.school_id, key=key)
     if key and (found := known.first()):
         return found
     form, dispatch = TEMPLATES[template], dispatch_of(user.school_id)
     route = route_of(dispatch, form, user)
-    text = text_of(user.school_id, template)
+    text = text or text_of(user.school_id, template)
     told = {"school": user.school.name, **values}
     whole = filled(text, told)
     now, by = clock.now(), channel or route.channel
@@ -60,8 +60,7 @@ def _see_to_it(message: Message) -> None:
     if message.urgent:
         transaction.on_commit(lambda: deliver_now(message.pk), robust=True)
     else:
-        enqueue(DELIVER, key=f"deliver-{message.school_id}", school_id=message.school_id,
-                school=message.school_id)  # fmt: skip
+        ask_to_deliver(message.school_id)
 
 
 def whole_text(message: Message) -> str:

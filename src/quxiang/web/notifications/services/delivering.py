@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.jobs.services import enqueue
 from quxiang.web.notifications.channels.outcomes import Accepted, Refused
 from quxiang.web.notifications.handing import hand_over, payload_of
 from quxiang.web.notifications.models import Dispatch, Message
@@ -32,6 +33,11 @@ URGENT_ATTEMPTS = 2
 #: messages between two entries of the trail
 BATCH = 200
 LOST = "发送途中程序中断，不知道是否发出。请人工核实。"
+
+
+def ask_to_deliver(school_id: int) -> None:
+    """Ask the worker to hand over what waits of a school."""
+    enqueue(DELIVER, key=f"deliver-{school_id}", school_id=school_id, school=school_id)
 
 
 def step(message_id: int, verb: str, **changes: Any) -> bool:

@@ -8,10 +8,9 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.states import move
-from quxiang.web.jobs.services import enqueue
 from quxiang.web.notifications.access import SETTLES, may_settle
 from quxiang.web.notifications.models import Message
-from quxiang.web.notifications.services.delivering import DELIVER
+from quxiang.web.notifications.services.delivering import ask_to_deliver
 from quxiang.web.notifications.states import MESSAGES
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def settle(*, message: Message, verb: str, reason: str, by: User) -> None:
         changes = {"sent_at": clock.now(), "delivery": Message.Delivery.ARRIVED}
     move(message, MESSAGES[verb], by=by, reason=reason[:200], **changes)
     if verb == "send_again":
-        school = message.school_id
-        enqueue(DELIVER, key=f"deliver-{school}", school_id=school, school=school)
+        ask_to_deliver(message.school_id)
 
 
 def mark_read(user: User, keys: list[int] | None = None) -> int:
