@@ -78,7 +78,7 @@ def written(campaign: Any, most: int) -> None:
     sys.stdout.write(f"{count:,} messages written: {wall:.2f} s, {cpu:.2f} s CPU\n")
     Job.objects.all().delete()
     kept = Message.objects.order_by("pk").values_list("pk", flat=True)[:most]
-    Message.objects.exclude(pk__in=list(kept)).delete()
+    Message.objects.filter(pk__gt=max(kept)).update(state="cancelled")
 
 
 def killed(vendor: Any, most: int) -> None:
@@ -109,13 +109,13 @@ def killed(vendor: Any, most: int) -> None:
 
 def _kill_worker(server: int) -> int:
     """Kill the process that hands messages over, and whatever it started; return which."""
-    workers = [
+    cluster = [
         each for each in psutil.Process(server).children(recursive=True)
-        if each.connections(kind="tcp") or "worker" in " ".join(each.cmdline())
+        if "qcluster" in " ".join(each.cmdline()) and not each.children()
     ]  # fmt: skip
-    deepest = workers[-1]
-    os.kill(deepest.pid, signal.SIGKILL)
-    return deepest.pid
+    busiest = max(cluster, key=lambda each: sum(each.cpu_times()[:2]))
+    os.kill(busiest.pid, signal.SIGKILL)
+    return busiest.pid
 
 
 def _wait(until: Callable[[], bool], seconds: float = 900) -> None:

@@ -7,11 +7,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from journeys.installation import environment, seeded
+from quxiang.web.common import clock
+from quxiang.web.jobs import services
+from quxiang.web.jobs.models import Job
 from web.vendor import serving
 
 COUNT, KILLS = 300, 4
@@ -50,3 +54,25 @@ def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
     assert doubtful <= KILLS  # one for each worker at most
     assert states == {"sent": COUNT - doubtful} | ({"uncertain": doubtful} if doubtful else {})
     assert COUNT - doubtful <= len(got) <= COUNT  # what is in doubt may have gone
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_job_handed_to_a_worker_that_died_is_handed_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr(services, "_hand_to_worker", lambda job: handed.append(job.pk))
+    now = clock.real_now()
+    old, new = now - timedelta(minutes=2), now - timedelta(seconds=20)
+    stranded = Job.objects.create(kind="notifications.deliver", created_at=old)
+    Job.objects.create(kind="notifications.deliver", created_at=new)
+    at_work = Job.objects.create(
+        kind="imports.read", state=Job.State.RUNNING, created_at=old,
+        lease_until=now + timedelta(minutes=5),
+    )  # fmt: skip
+    services._hand_out_waiting(now)
+    assert handed == []  # it waits for its turn
+    Job.objects.filter(pk=at_work.pk).update(state=Job.State.DONE)
+    services._hand_out_waiting(now)
+    assert handed == [stranded.pk]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,8 @@ from quxiang.web.jobs.progress import LEASE, CancelledError, Progress
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
+#: a job waits no longer than this where nobody is at work
+STRANDED = timedelta(minutes=1)
 
 
 def enqueue(
@@ -129,6 +131,9 @@ def _hand_out_waiting(now: datetime) -> None:
     ).update(state=Job.State.FAILED, ended_at=real, message="三次中断，已停止重试。请联系管理员。")
     waiting = Q(state=Job.State.QUEUED, not_before__lte=now)
     lost = Q(state=Job.State.RUNNING, lease_until__lt=real)
+    if not Job.objects.filter(state=Job.State.RUNNING, lease_until__gte=real).exists():
+        # handed to a worker that died before it began: nobody is at work, and still it waits
+        lost |= Q(state=Job.State.QUEUED, not_before__isnull=True, created_at__lt=real - STRANDED)
     for job in Job.objects.filter(waiting | lost):
         _hand_to_worker(job)
 
