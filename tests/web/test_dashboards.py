@@ -27,9 +27,9 @@ from quxiang.web.release.models import Export
 from quxiang.web.roster.models import CohortSettings
 from quxiang.web.roster.services import changes
 from quxiang.web.season import basis
-from quxiang.web.season.dashboards import counting
+from quxiang.web.season.dashboards import counting, kept
 from quxiang.web.season.dashboards.tasks import count_new
-from quxiang.web.season.models import DashboardSet, Snapshot
+from quxiang.web.season.models import DashboardSet, PastFigure, Snapshot
 from quxiang.web.season.services import taking
 from web.bulletining import confirms
 from web.cast import Cast, appointed, graduate, staff
@@ -259,3 +259,19 @@ def test_who_leads_begins_with_their_page(
     unit = cast.agronomy if kind.startswith("college") else None
     head = appointed(staff(cast.school, "8101", "许成"), kind, unit)
     assert first in login(Client(), head).get("/", follow=True).content.decode()
+
+
+def test_charts_are_drawn_once_and_anew_when_a_past_season_comes_in(
+    cast: Cast, frozen: Snapshot
+) -> None:
+    kept._drawn.cache_clear()
+    client, page = login(Client(), cast.qian), reverse("season:board")
+    first = client.get(page).content.decode()
+    assert client.get(page).content.decode().count("<td") == first.count("<td")
+    assert kept._drawn.cache_info().hits == 1
+    PastFigure.objects.create(
+        school=cast.school, year=cast.cohort.year - 1, on=clock.today() - timedelta(days=365),
+        college="", figure="placement_rate", numerator=4321, denominator=5000, at=clock.now(),
+    )  # fmt: skip
+    assert client.get(page).content.decode().count("<td") > first.count("<td")
+    assert kept._drawn.cache_info().hits == 1

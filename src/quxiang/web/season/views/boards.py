@@ -26,11 +26,13 @@ from quxiang.web.season.access import (
 )
 from quxiang.web.season.dashboards.board import Board, board_of, newest_of
 from quxiang.web.season.dashboards.briefing import things_to_know
-from quxiang.web.season.dashboards.drawing import chart_of, charts_of
+from quxiang.web.season.dashboards.drawing import chart_of
+from quxiang.web.season.dashboards.kept import drawn
 from quxiang.web.season.dashboards.pictures import picture
 
 #: charts of the leader's page and of the wall
 BRIEF, WALL = ("placement",), ("placement", "classes")
+CHART, PANEL = "season/_chart.html", "season/_panel.html"
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _page(request: HttpRequest, unit_id: int | None) -> HttpResponse:
     asked = _asked(request, unit_id)
     context = asked.context
     if asked.board is not None:
-        context["charts"] = charts_of(asked.board, closed=asked.closed)
+        context["charts"] = drawn(asked.board, CHART, closed=asked.closed)
     return render(request, "season/board.html", context, status=asked.status)
 
 
@@ -115,7 +117,7 @@ def brief(request: HttpRequest, unit_id: int | None = None) -> HttpResponse:
     if asked.board is not None:
         context |= {
             "things": things_to_know(asked.board, closed=asked.closed),
-            "charts": [chart_of(asked.board, key, closed=asked.closed) for key in BRIEF],
+            "charts": drawn(asked.board, CHART, BRIEF, closed=asked.closed),
         }
     return render(request, "season/brief.html", context, status=asked.status)
 
@@ -125,7 +127,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, None, closed=True)
     context = asked.context
     if asked.board is not None:
-        context["charts"] = [chart_of(asked.board, key, closed=True) for key in WALL]
+        context["charts"] = drawn(asked.board, PANEL, WALL, closed=True)
     return render(request, "season/wall.html", context, status=asked.status)
 
 
