@@ -100,7 +100,7 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "confirm_asked": Template(
         "去向确认提醒",
-        "【{school}】您的毕业去向已登记，还没有在{site}由本人确认。请尽快登录确认；"
+        "【{school}】您的毕业去向已登记，还没有在{site}由本人确认。请登录确认；"
         "内容不对或有变更，请在{until}前告诉学院。",
         {"site": "全国高校毕业生毕业去向登记系统", "until": "8月30日"},
     ),

@@ -16,7 +16,7 @@ from quxiang.web.campaigns.access import (
 )
 from quxiang.web.campaigns.models import Kind
 from quxiang.web.campaigns.services import preparing, releasing
-from quxiang.web.campaigns.views.reading import PREPARING, REASONED, shown
+from quxiang.web.campaigns.views.reading import ENDING, PREPARING, REASONED, shown
 from quxiang.web.campaigns.wording import parts_of
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
@@ -75,7 +75,7 @@ def act(request: HttpRequest, campaign_id: int, verb: str) -> HttpResponse:
     campaign = get_campaign_for(user, campaign_id)
     if verb not in _DO:
         raise Http404
-    if verb in PREPARING:
+    if verb in (*PREPARING, *ENDING):
         require(may_prepare(user), PREPARES)
     require(may_release(user), RELEASES)
     more = {"reason": request.POST.get("reason", "")} if verb in REASONED else {}

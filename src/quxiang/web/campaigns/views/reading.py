@@ -29,8 +29,9 @@ from quxiang.web.notifications.texts import parts as in_parts
 from quxiang.web.roster.selectors import current_cohort, found_by
 
 #: acts of who prepares, and of who lets go, in the order of their buttons
-PREPARING = ("propose", "prepare_again", "cancel")
-RELEASING = ("release", "send_back", "pause", "resume")
+PREPARING = ("propose", "prepare_again")
+RELEASING = ("release", "resume", "pause", "send_back")
+ENDING = ("cancel",)
 WORDS = {
     "propose": "提请放行", "prepare_again": "重新备名单", "cancel": "取消", "release": "放行并发送",
     "send_back": "退回", "pause": "暂停", "resume": "继续发送",
@@ -65,10 +66,12 @@ def shown(
         told = read(campaign, part, values)
         raw = (typed or {}).get(part, campaign.texts[part])
         texts.append((part, Part(part).label, told, in_parts(told), raw))
-    may = {*(PREPARING if may_prepare(user) else ()), *(RELEASING if may_release(user) else ())}
+    prepares = (*PREPARING, *ENDING) if may_prepare(user) else ()
+    may = {*prepares, *(RELEASING if may_release(user) else ())}
     if campaign.proposed_by_id == user.pk:
         may.discard("release")
-    acts = [each.name for each in CAMPAIGNS.from_state(campaign.state) if each.name in may]
+    can = {each.name for each in CAMPAIGNS.from_state(campaign.state)} & may
+    acts = [each for each in (*PREPARING, *RELEASING, *ENDING) if each in can]
     began = campaign.released_at is not None
     context = {
         "campaign": campaign, "tone": TONES[CampaignState(campaign.state)], "texts": texts,
