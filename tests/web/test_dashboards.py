@@ -27,7 +27,7 @@ from quxiang.web.release.models import Export
 from quxiang.web.roster.models import CohortSettings
 from quxiang.web.roster.services import changes
 from quxiang.web.season import basis
-from quxiang.web.season.dashboards import counting, kept
+from quxiang.web.season.dashboards import charts, counting, kept
 from quxiang.web.season.dashboards.tasks import count_new
 from quxiang.web.season.models import DashboardSet, PastFigure, Snapshot
 from quxiang.web.season.services import taking
@@ -275,3 +275,14 @@ def test_charts_are_drawn_once_and_anew_when_a_past_season_comes_in(
     )  # fmt: skip
     assert client.get(page).content.decode().count("<td") > first.count("<td")
     assert kept._drawn.cache_info().hits == 1
+
+
+def test_a_hidden_cell_is_never_the_whole_less_the_rest() -> None:
+    given = [("农", 40, 45, 50), ("文", 20, 28, 30), ("小", 3, 6, 12), ("工", 60, 70, 80)]
+    rows = {row[0]: row for row in charts.rates("c", "各学院", "学院", given, closed=True).rows}
+    assert {name for name, row in rows.items() if row[2] == ""} == {"小", "文"}
+    assert {name for name, row in rows.items() if row[4] == ""} == {"文", "小"}  # 2 are not
+    assert (rows["小"][1], rows["文"][1]) == (charts.FEW, charts.TELLING)
+    assert not [row for row in rows.values() if row[5] == charts.FEW]
+    opened = charts.rates("c", "各学院", "学院", given, closed=False)
+    assert all("" not in row for row in opened.rows)

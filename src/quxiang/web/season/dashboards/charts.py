@@ -17,6 +17,8 @@ BARS = 10
 #: fewer people than this are not told apart where nobody may be recognised
 SMALL = 5
 FEW = "不足 5 人"
+#: what would tell a hidden one, were it shown
+TELLING = "不显示"
 REST = "其他"
 #: how kinds of charts are drawn, in ``static/season/dashboard.js``
 CURVE, RATES, HEADS, FLOWS = "curve", "rates", "heads", "flows"
@@ -99,14 +101,14 @@ Rated = tuple[str, int, int, int]
 def rates(key: str, title: str, what: str, given: Sequence[Rated], *, closed: bool) -> Chart:
     """Return placement by group, the highest first; small cells left out where ``closed``."""
     ordered = sorted(given, key=lambda row: (-(row[1] / row[3] if row[3] else 0), row[0]))
+    hides = {at: _hidden(given, at) if closed else frozenset() for at in (1, 2, 3)}
     rows, bars = [], []
     for name, settled, registered, people in ordered:
-        hidden = closed and any(map(few, (settled, people - settled, people)))
-        unclear = closed and any(map(few, (registered, people - registered, people)))
+        hidden, unclear, unknown = (name in hides[at] for at in (1, 2, 3))
         rows.append([
-            name, FEW if hidden else percent(settled, people), "" if hidden else f"{settled:,}",
-            FEW if unclear else percent(registered, people),
-            "" if unclear else f"{registered:,}", FEW if closed and few(people) else f"{people:,}",
+            name, _said(settled, people, hidden), "" if hidden else f"{settled:,}",
+            _said(registered, people, unclear),
+            "" if unclear else f"{registered:,}", (FEW if few(people) else TELLING) if unknown else f"{people:,}",
         ])  # fmt: skip
         if not hidden:
             bars.append([name, rate(settled, people, 100), settled, people])
@@ -115,6 +117,27 @@ def rates(key: str, title: str, what: str, given: Sequence[Rated], *, closed: bo
         Column("已登记"), Column("总数"),
     ]  # fmt: skip
     return Chart(key, title, RATES, columns, rows, _drawn(bars))
+
+
+def _said(count: int, people: int, hidden: bool) -> str:
+    if not hidden:
+        return percent(count, people)
+    return FEW if any(map(few, (count, people - count, people))) else TELLING
+
+
+def _hidden(given: Sequence[Rated], at: int) -> frozenset[str]:
+    """Return the groups whose cell is not told: those of few people, and as many others as keep
+    any of them from being the whole less the rest.
+    """
+    cells = {row[0]: (row[at], row[3] - row[at], row[3]) for row in given}
+    hidden = {name for name, cell in cells.items() if any(map(few, cell))}
+    others = sorted((name for name in cells if name not in hidden), key=lambda n: cells[n][2])
+    for name in others:
+        sums = [sum(cells[each][part] for each in hidden) for part in range(3)]
+        if not hidden or (len(hidden) > 1 and not any(map(few, sums))):
+            break
+        hidden.add(name)
+    return frozenset(hidden)
 
 
 def heads(
