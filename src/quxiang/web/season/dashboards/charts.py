@@ -108,7 +108,7 @@ def rates(key: str, title: str, what: str, given: Sequence[Rated], *, closed: bo
         rows.append([
             name, _said(settled, people, hidden), "" if hidden else f"{settled:,}",
             _said(registered, people, unclear),
-            "" if unclear else f"{registered:,}", (FEW if few(people) else TELLING) if unknown else f"{people:,}",
+            "" if unclear else f"{registered:,}", _told(people) if unknown else f"{people:,}",
         ])  # fmt: skip
         if not hidden:
             bars.append([name, rate(settled, people, 100), settled, people])
@@ -117,6 +117,10 @@ def rates(key: str, title: str, what: str, given: Sequence[Rated], *, closed: bo
         Column("已登记"), Column("总数"),
     ]  # fmt: skip
     return Chart(key, title, RATES, columns, rows, _drawn(bars))
+
+
+def _told(people: int) -> str:
+    return FEW if few(people) else TELLING
 
 
 def _said(count: int, people: int, hidden: bool) -> str:
@@ -129,7 +133,10 @@ def _hidden(given: Sequence[Rated], at: int) -> frozenset[str]:
     """Return the groups whose cell is not told: those of few people, and as many others as keep
     any of them from being the whole less the rest.
     """
-    cells = {row[0]: (row[at], row[3] - row[at], row[3]) for row in given}
+    cells: dict[str, tuple[int, int, int]] = {}
+    for name, *counts in given:
+        people = counts[-1]
+        cells[name] = (counts[at - 1], people - counts[at - 1], people)
     hidden = {name for name, cell in cells.items() if any(map(few, cell))}
     others = sorted((name for name in cells if name not in hidden), key=lambda n: cells[n][2])
     for name in others:
