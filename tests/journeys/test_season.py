@@ -128,6 +128,7 @@ def reminded(recorder: Visitor) -> None:
     go(page, "我的通知")
     first = page.locator("section.qx-sheet").first
     expect(first).to_contain_text("待办提醒")
+    expect(first).to_contain_text("待登记")  # the list itself
     first.get_by_role("link", name="打开").click()
     page.wait_for_url("**/season/colleges/**")
 

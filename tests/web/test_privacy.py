@@ -22,6 +22,7 @@ BANNER = "阅读并确认"
 CALLED = {
     "college": "学院", "residence": "书院", "level": "学历层次", "completion": "毕结业",
     "identity": "身份证号", "birth_on": "出生日期", "phone": "手机号码", "number": "工号",
+    "email": "电子邮件地址",
     "major_code": "专业和", "name": "姓名", "identity_tail_blind": "后六位的散列",
     "password": "密码只保存散列",
 }  # fmt: skip
@@ -118,7 +119,7 @@ def test_the_first_version_starts_from_the_draft_and_is_audited(cast: Cast) -> N
 
 def named(model: type[Facts] | type[Person] | type[User]) -> set[str]:
     names = {each.name for each in model._meta.fields} - SILENT
-    for kind in ("identity", "phone"):
+    for kind in ("identity", "phone", "email"):
         parts = {each for each in names if each.startswith(f"{kind}_")} - {"identity_tail_blind"}
         names = (names - parts) | ({kind} if parts else set())
     return names
@@ -129,7 +130,11 @@ def test_the_draft_names_everything_that_is_kept_of_a_person(
     model: type[Facts] | type[Person] | type[User],
 ) -> None:
     def called(name: str) -> str:
-        title = "" if name in ("identity", "phone") else model._meta.get_field(name).verbose_name
+        title = (
+            ""
+            if name in ("identity", "phone", "email")
+            else model._meta.get_field(name).verbose_name
+        )
         return CALLED.get(name, str(title))
 
     assert {name for name in named(model) if called(name) not in DRAFT} == set()

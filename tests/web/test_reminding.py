@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -103,5 +104,9 @@ def test_the_message_leads_to_the_recorder_s_own_list(season: Cohort, cast: Cast
     told_at(season, cast, 8, 3, 9)
     link = Message.objects.get(user=cast.zhao).link
     client = login(Client(), cast.zhao)
-    assert link in client.get("/inbox/").content.decode()
+    inbox = client.get("/inbox/").content.decode()
+    assert link in inbox
     assert client.get(link).status_code == 200
+    (part,) = re.findall(r'hx-get="([^"]+)"', inbox)
+    assert "王晓禾" in client.get(part).content.decode()
+    assert login(Client(), cast.sun).get(part).status_code == 404  # another college's recorder

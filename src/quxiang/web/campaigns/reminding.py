@@ -22,6 +22,8 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
 from quxiang.web.jobs.registry import every, periodic
+from quxiang.web.notifications.attachments import attach
+from quxiang.web.notifications.models import Message
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Unit
@@ -66,6 +68,14 @@ class Waits:
 
     def late_for(self, now: datetime, after: timedelta) -> int:
         return sum(now - each.since >= after for each in self.late)
+
+
+def _list_of(message: Message) -> str:
+    """Return where the college's list is drawn that a reminder leads to."""
+    return message.link.replace("/?", "/due/?", 1)
+
+
+attach("recorder_list", _list_of)
 
 
 @periodic("campaigns.reminders", every(minutes=5))

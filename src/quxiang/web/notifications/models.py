@@ -89,6 +89,10 @@ class Message(models.Model):
                 fields=["lease_until"], condition=Q(state="sending"), name="messages_in_flight"
             ),
             models.Index(fields=["user", "created_at"], name="messages_of_one"),
+            # what channels have cost, without a look at the many that cost nothing
+            models.Index(
+                fields=["school", "channel", "cost"], condition=Q(cost__gt=0), name="message_costs"
+            ),
             models.Index(
                 fields=["school", "batch", "state"], condition=~Q(batch=""),
                 name="messages_of_a_batch",

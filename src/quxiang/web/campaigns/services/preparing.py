@@ -73,6 +73,11 @@ def _ask(campaign: Campaign) -> None:
 def fill(campaign: Campaign) -> None:
     """Write down who is in a campaign, and why, in place of what was there."""
     rows = list(placed(campaign))
+    # first, so that whoever lists it as well waits here and is told
+    move(
+        campaign, CAMPAIGNS["list"], by=None, counts=counts_of(rows), listed_at=clock.now(),
+        revision=F("revision") + 1,
+    )  # fmt: skip
     Member.objects.filter(campaign=campaign).delete()
     names = ("school_id", "campaign_id", "graduate_id", "part", "why")
     school, key = campaign.school_id, campaign.pk
@@ -80,10 +85,6 @@ def fill(campaign: Campaign) -> None:
         batch = rows[at : at + BATCH]
         values = [(school, key, e.graduate_id, str(e.part), str(e.why)) for e in batch]
         insert_columns(Member, names, values)
-    move(
-        campaign, CAMPAIGNS["list"], by=None, counts=counts_of(rows), listed_at=clock.now(),
-        revision=F("revision") + 1,
-    )  # fmt: skip
 
 
 @trail.atomic()

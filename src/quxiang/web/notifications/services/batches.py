@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quxiang.web.audit import trail
 from quxiang.web.common.states import move_all
 from quxiang.web.notifications.models import Message
 from quxiang.web.notifications.services.delivering import ask_to_deliver
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 
+@trail.atomic()
 def hold_batch(school_id: int, batch: str, *, by: User) -> int:
     """Hold what of a batch waits; what a worker has in hand goes. Return how many are held."""
     return _move(school_id, batch, MessageState.WAITING, "hold", by)
 
 
+@trail.atomic()
 def let_go_batch(school_id: int, batch: str, *, by: User) -> int:
     count = _move(school_id, batch, MessageState.HELD, "let_go", by)
     if count:
@@ -25,6 +28,7 @@ def let_go_batch(school_id: int, batch: str, *, by: User) -> int:
     return count
 
 
+@trail.atomic()
 def cancel_batch(school_id: int, batch: str, *, by: User) -> int:
     states = (MessageState.WAITING, MessageState.HELD)
     return sum(_move(school_id, batch, state, "cancel", by) for state in states)
