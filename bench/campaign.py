@@ -78,7 +78,7 @@ def written(campaign: Any, most: int) -> None:
     sys.stdout.write(f"{count:,} messages written: {wall:.2f} s, {cpu:.2f} s CPU\n")
     Job.objects.all().delete()
     kept = Message.objects.order_by("pk").values_list("pk", flat=True)[:most]
-    Message.objects.filter(pk__gt=max(kept)).update(state="cancelled")
+    Message.objects.filter(pk__gt=max(kept, default=0)).update(state="cancelled")
 
 
 def killed(vendor: Any, most: int) -> None:
@@ -137,7 +137,8 @@ def main() -> None:
         threading.Thread(target=vendor.serve_forever, args=(0.02,), daemon=True).start()
         campaign = prepared(graduates, vendor.url)
         written(campaign, most)
-        killed(vendor, most)
+        if most:
+            killed(vendor, most)
 
 
 if __name__ == "__main__":
