@@ -146,7 +146,7 @@ class WordingForm(forms.Form):
 
     text = forms.CharField(
         label="内容", required=False, max_length=500,
-        widget=forms.Textarea(attrs={**CONTROL, "rows": 4}),
+        widget=forms.Textarea(attrs={**CONTROL, "rows": 4, "data-english": ""}),
         help_text="清空就用系统自带的内容。",
     )  # fmt: skip
     reason = shared.text("原因", max_length=200, required=False)
