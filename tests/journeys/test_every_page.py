@@ -45,7 +45,7 @@ OPEN = "document.querySelectorAll('main details:not([name])').forEach((each) => 
 #: words that stay as they are in Chinese sentences: a cell's value, a product, a browser, what a
 #: vendor calls its keys
 KEPT = {
-    "CLEAR", "Chrome", "Linux", "Android", "Mac", "Windows", "xlsx", "PDF", "Word",
+    "CLEAR", "Chrome", "Linux", "Android", "Mac", "Windows", "xlsx", "PDF", "Word", "WPS", "docx",
     "AccessKey", "Secret",
 }  # fmt: skip
 Windows = Callable[[str, bool], Visitor]
