@@ -65,7 +65,7 @@ def move_to(moment: datetime) -> None:
     """Let this installation believe it is ``moment`` from now on (demo and tests)."""
     seconds = (moment - real_now()).total_seconds()
     draft = offset_file().with_suffix(".new")
-    draft.write_text(f"{seconds:.3f}", encoding="ascii")
+    draft.write_text(f"{seconds:.6f}", encoding="ascii")
     draft.replace(offset_file())
 
 
