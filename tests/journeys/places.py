@@ -96,6 +96,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
     from quxiang.web.season.models import Extension, Outage, Snapshot
     from quxiang.web.season.services.taking import snapshot
+    from quxiang.web.visits.models import FieldVisit, VisitPhoto
 
     if not OwnRule.objects.exists():
         with transaction.atomic():
@@ -104,7 +105,8 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "case": Case, "case_file": CaseFile, "exemption": Exemption,
         "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling, "listing": Listing, "extension": Extension, "outage": Outage,
+        "handling": Handling, "listing": Listing, "field_visit": FieldVisit,
+        "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
     }  # fmt: skip
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
@@ -147,6 +149,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.an_own_rule(cast)
     test_pages.a_trial(cast)
     test_pages.a_listing(cast)
+    test_pages.a_field_visit(cast)
     test_pages.moved_deadlines(cast)
     test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 

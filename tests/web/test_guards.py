@@ -171,6 +171,36 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "complaints.services.receiving:supplement",
         ],
     },
+    "test_moves_visits": {
+        "test_of_two_reports_at_once_one_is_taken": [
+            "visits.services.reporting:report",
+            "visits.services.revising:revised",
+        ],
+        "test_of_two_photos_with_one_key_at_once_one_is_kept": [
+            "visits.services.photographing:_kept",
+        ],
+        "test_a_photo_two_take_out_at_once_is_taken_out_by_one": [
+            "visits.services.photographing:remove",
+        ],
+        "test_of_two_who_change_a_plan_at_once_one_is_told": [
+            "visits.services.planning:assign",
+            "visits.services.planning:call_off",
+        ],
+        "test_of_two_plans_from_a_case_that_closes_one_is_told": [
+            "visits.services.planning:_cases",
+        ],
+        "test_both_words_at_once_complete_a_visit_and_one_word_counts_once": [
+            "visits.services.reporting:confirm",
+        ],
+        "test_of_two_who_reopen_at_once_one_is_told": [
+            "visits.services.reporting:reopen",
+        ],
+        "test_of_two_who_settle_at_once_one_is_told": [
+            "visits.services.settling:settle",
+            "visits.services.settling:_conclude",
+            "alerts.services.proving:conclude",
+        ],
+    },
     "test_moves_assessment": {
         "test_of_two_proposals_on_one_ground_at_once_one_is_told": [
             "assessment.services.proposing:propose",

@@ -34,6 +34,8 @@ from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
+from quxiang.web.visits import states as visits_states
+from quxiang.web.visits.models import FieldVisit
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
@@ -123,6 +125,14 @@ def a_visit(cast: Cast, state: str) -> Visit:
     )  # fmt: skip
 
 
+def a_field_visit(cast: Cast, state: str) -> FieldVisit:
+    return FieldVisit.objects.create(
+        school=cast.school, cohort=cast.cohort, name="老街小吃店", address="老街 12 号",
+        state=state,
+        planned_on=clock.today(), first=cast.qian, second=cast.feng, by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+
 def a_complaint(cast: Cast, state: str) -> Complaint:
     return Complaint.objects.create(
         school=cast.school, number=1, about="other", state=state, at=clock.now(), code_hash="c",
@@ -159,6 +169,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (assessment_states.LISTING, a_listing),
     (bulletins_states.BULLETIN, a_bulletin),
     (employers_states.VISITING, a_visit),
+    (visits_states.FIELD_VISIT, a_field_visit),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

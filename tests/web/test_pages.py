@@ -45,6 +45,7 @@ from quxiang.web.orgs.models import Appointment
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.season.models import Extension, Outage, Snapshot
+from quxiang.web.visits.models import FieldVisit
 from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.cast import Cast, appointed, staff
 from web.conftest import login
@@ -203,6 +204,11 @@ PAGES = (
     Page("GET", "complaints:follow", EVERYBODY, public=True),
     Page("GET", "complaints:complaints", READS_COMPLAINTS),
     Page("GET", "complaints:one", READS_COMPLAINTS, 404, ("complaint",)),
+    Page("GET", "visits:visits", SEES_COLLEGES),
+    Page("GET", "visits:export", SEES_COLLEGES),
+    Page("GET", "visits:worker", EVERYBODY),
+    Page("GET", "visits:clusters", CENTRE),
+    Page("GET", "visits:one", SEES_CASE, 404, ("field_visit",)),
     Page("GET", "assessment:listings", SEES_LISTING | {"sun", "he"}),
     Page("GET", "assessment:export", SEES_LISTING | {"sun", "he"}),
     Page("POST", "assessment:terms", CENTRE),
@@ -331,6 +337,11 @@ SCHOOL_DECIDES = tuple(
 LISTING_ACTS = (*SCHOOL_DECIDES, *(
     f"assessment:{act}" for act in ("reply", "withdraw", "appeal", "attach")
 ))  # fmt: skip
+#: a visitor's, the centre's
+FILLS = tuple(f"visits:{act}" for act in ("form", "standing", "photo", "report", "confirm"))
+VISIT_ACTS = (*FILLS, *(
+    f"visits:{act}" for act in ("reopen", "assign", "call_off", "settle", "sheet")
+))  # fmt: skip
 BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
 SPLIT = {
     "notifications:settle": ("qian", "zheng"),
@@ -380,6 +391,11 @@ SPLIT = {
     **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
+    # 钱 is one of the two visitors; the college was told of it
+    **dict.fromkeys(VISIT_ACTS, ("qian", "zhao li zhou")),
+    "visits:plan": ("qian", "zhao li zhou"),
+    "visits:picture": ("qian", "zhou"),
+    "visits:unphoto": ("qian", "zhou"),
     "assessment:propose": ("qian", "zhao zhou"),
     "assessment:withdraw": ("qian", "zhao zhou"),
     **dict.fromkeys(("assessment:reply", "assessment:appeal"), ("zhao", "qian zhou")),
@@ -449,6 +465,8 @@ NAMED = {
     "alerts:own_act": "own_rule", "notifications:settle": "message",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
+    **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
+    **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
@@ -457,6 +475,7 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
          "approvals:route", "feedback:answers", "alerts:file",
          "employers:people", "employers:export_people",
+         "visits:plan", "visits:form", "visits:standing", "visits:sheet", "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
@@ -676,6 +695,25 @@ def a_visit(cast: Cast, employer: Employer) -> Visit:
     )  # fmt: skip
 
 
+def a_field_visit(cast: Cast, state: str = "settled") -> dict[str, int]:
+    """Keep a visit of 钱 and 李 about 王, told to the college; with a photo."""
+    now, first = clock.now(), cast.qian
+    visit = FieldVisit.objects.create(
+        school=cast.school, cohort=cast.cohort, name="老街小吃店", address="老街 12 号",
+        state=state,
+        planned_on=clock.today(), first=first, second=cast.feng, look_at="是否在岗", by=first,
+        at=now, asked=1, round=1, arrived_at=now, found="there", business="营业中",
+        reported_by=first, reported_at=now, digest="0" * 64, conclusion="true",
+        released="店在营业，一人在岗。", ended_by=first, ended_at=now,
+    )  # fmt: skip
+    visit.people.create(graduate=cast.wang_graduate, college=cast.agronomy, told="working")
+    shot = visit.photos.create(
+        school=cast.school, key="9f0b7d52-1d0c-4a55-9d43-0c0f2e0f7a11", size=9, by=first, at=now,
+        media_type="image/jpeg", sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+    )  # fmt: skip
+    return {"field_visit": visit.pk, "visit_photo": shot.pk}
+
+
 def a_listing(cast: Cast) -> dict[str, int]:
     """Propose something of a college, with a paper to it."""
     listing = Listing.objects.create(
@@ -755,7 +793,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "graduate": cast.wang_graduate.pk, "target": "roster", "upload": upload.pk,
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
         "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
-        "visit": a_visit(cast, firm).pk,
+        "visit": a_visit(cast, firm).pk, **a_field_visit(cast),
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "campaign": a_campaign(cast).pk, "campaign_act": "propose",

@@ -62,6 +62,8 @@ LISTS = (
     ("/alerts/closed/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/rules/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/visits/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/visits/clusters/", (K.CENTRE_OFFICER,)),
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),

@@ -54,7 +54,7 @@ SHOWS = {
     "destinations:today_list", "destinations:disputes", "destinations:dispute", "destinations:late",
     "destinations:marked",
     "destinations:registered", "destinations:seeking",
-    "alerts:cases", "alerts:closed", "alerts:case",
+    "alerts:cases", "alerts:closed", "alerts:case", "visits:one",
     "complaints:one", "notifications:message", "campaigns:people",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
@@ -81,6 +81,7 @@ SHOWS_NOBODY = {
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
+    "visits:visits", "visits:export", "visits:worker", "visits:clusters",
     "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
     "bulletins:bulletins", "bulletins:export", "bulletins:one",

@@ -41,6 +41,7 @@ class Origin(models.TextChoices):
     RUN = "run", "规则运行"
     DISPUTE = "dispute", "本人异议"
     FEEDBACK = "feedback", "上级核查反馈"
+    VISIT = "visit", "实地走访"
 
 
 class RuleRun(models.Model):

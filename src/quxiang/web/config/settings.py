@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "quxiang.web.feedback",
     "quxiang.web.assessment",
     "quxiang.web.bulletins",
+    "quxiang.web.visits",
     "quxiang.web.campaigns",
 ]
 

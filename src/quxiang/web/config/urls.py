@@ -10,7 +10,7 @@ APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
     "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
     "adoption", "alerts",
-    "complaints", "feedback", "assessment", "bulletins", "campaigns", "season",
+    "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "season",
 )  # fmt: skip
 
 urlpatterns = [

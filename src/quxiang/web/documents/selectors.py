@@ -138,6 +138,11 @@ def yearly_of(college: Unit, said: Yearly) -> Data:
     }
 
 
+def visit_of(school: str, said: Data) -> Data:
+    """Return the sheet of a visit as it is printed, its photos named by their hashes."""
+    return {**_head(school, Kind.VISIT, wording.VISIT), **said}
+
+
 def hash_of(token: str) -> str:
     """Return what a token is found by; it is 128 random bits, so a plain hash will do."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

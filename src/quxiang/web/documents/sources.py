@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from quxiang.web.destinations.models import Version
 
@@ -36,10 +37,13 @@ class Paper:
     note: str = ""
 
 
+#: returns pictures of a school, by their hashes, as addresses of data
+Picturing = Callable[[int, Sequence[str]], Sequence[str]]
 Signing = Callable[[Version], Sequence[Signature]]
 Proving = Callable[[Version], Sequence[Paper]]
 _signing: list[Signing] = []
 _proving: list[Proving] = []
+_picturing: dict[str, Picturing] = {}
 
 
 def tells_signatures(source: Signing) -> Signing:
@@ -60,3 +64,19 @@ def signatures_of(version: Version) -> list[Signature]:
 
 def evidence_of(version: Version) -> list[Paper]:
     return [each for source in _proving for each in source(version)]
+
+
+def tells_pictures(kind: str) -> Callable[[Picturing], Picturing]:
+    """Register who has the pictures a kind of document names in its data, under ``photos``."""
+
+    def known(source: Picturing) -> Picturing:
+        _picturing[kind] = source
+        return source
+
+    return known
+
+
+def pictures_of(kind: str, school_id: int, data: Mapping[str, Any]) -> list[str]:
+    """Return the pictures a document shows, in the order its data names them."""
+    named = [str(each[0]) for each in data.get("photos", ())]
+    return list(_picturing[kind](school_id, named)) if named else []

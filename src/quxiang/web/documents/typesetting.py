@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -43,8 +43,13 @@ def _compiler() -> Any:
     return typst.Compiler(root=TEMPLATES, font_paths=glyphs.fonts(), ignore_system_fonts=True)
 
 
-def typeset(template: str, data: Mapping[str, Any], timestamp: int) -> Typeset:
-    """Set a document; ``timestamp`` (seconds) is the moment the PDF says it was made."""
+def typeset(
+    template: str, data: Mapping[str, Any], timestamp: int, pictures: Sequence[str] = ()
+) -> Typeset:
+    """Set a document; ``timestamp`` (seconds) is the moment the PDF says it was made.
+
+    ``pictures`` are addresses of data (``data:image/jpeg;base64,…``) its template draws in order.
+    """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     lacking = glyphs.missing_in(text)
     if lacking:
@@ -54,7 +59,7 @@ def typeset(template: str, data: Mapping[str, Any], timestamp: int) -> Typeset:
     around = {
         "missing": glyphs.code_points(lacking), "serif": serif, "sans": sans,
         "body": body, "title": title,
-        "qr": _picture(str(data["address"])),
+        "qr": _picture(str(data["address"])), "pictures": list(pictures),
     }  # fmt: skip
     inputs = {"data": text, "around": json.dumps(around, ensure_ascii=False)}
     with _one_at_a_time:

@@ -98,6 +98,12 @@ TEMPLATES: Mapping[str, Template] = {
         "【{school}】负面清单第 {number} 号（{college}）：{what}。请登录后在“负面清单”里查看办理。",
         {"number": "2", "college": "农学院", "what": "等待学院答复"},
     ),
+    "field_visit": Template(
+        "走访安排通知",
+        "【{school}】请您于 {on} 实地走访 {name}。请在手机上登录，"
+        "打开“实地走访”查看要看什么并填写。",
+        {"on": "2024-07-05", "name": "云梦种业有限公司"},
+    ),
     "confirm_asked": Template(
         "去向确认提醒",
         "【{school}】您的毕业去向已登记，还没有在{site}由本人确认。请登录确认；"

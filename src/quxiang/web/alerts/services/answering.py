@@ -76,7 +76,7 @@ def answer(*, case: Case, said: Said, by: User) -> None:
     now = clock.now()
     changes = {"answer": said.answer, "answered_by": by, "answered_at": now}
     move(held, CASES["answer"], by=by, reason=said.text[:200], **changes)
-    _tell([held], Kind.ANSWERED, said, by, now)
+    tell([held], Kind.ANSWERED, said, by, now)
 
 
 @trail.atomic()
@@ -89,7 +89,7 @@ def answer_many(*, ids: Iterable[int], said: Said, by: User) -> Done:
     now = clock.now()
     changes = {"answer": said.answer, "answered_by": by, "answered_at": now}
     move_all(held, CASES["answer"], by=by, reason=said.text[:200], **changes)
-    _tell(held, Kind.ANSWERED, said, by, now)
+    tell(held, Kind.ANSWERED, said, by, now)
     return Done(len(held), len(asked) - len(held))
 
 
@@ -106,7 +106,7 @@ def send_back(*, case: Case, said: Said, by: User) -> None:
         held, CASES["send_back"], by=by, reason=said.text[:200], answer="", answered_by=None,
         answered_at=None, due_on=due, escalated=0,
     )  # fmt: skip
-    _tell([held], Kind.SENT_BACK, replace(said, answer=""), by, now)
+    tell([held], Kind.SENT_BACK, replace(said, answer=""), by, now)
 
 
 @trail.atomic()
@@ -123,7 +123,7 @@ def close(*, case: Case, said: Said, by: User) -> None:
         raise InvalidError(OWN)
     if _still_found(held):
         raise InvalidError(STILL_THERE)
-    _close([held], replace(said, answer=held.answer), by)
+    close_held([held], replace(said, answer=held.answer), by)
 
 
 @trail.atomic()
@@ -139,7 +139,7 @@ def close_many(*, ids: Iterable[int], text: str, by: User) -> Done:
         if each.answered_by_id != by.pk and not _still_found(each)
     ]
     for kind in Answer.values:
-        _close([each for each in held if each.answer == kind], Said(kind, text), by)
+        close_held([each for each in held if each.answer == kind], Said(kind, text), by)
     return Done(len(held), len(asked) - len(held))
 
 
@@ -152,7 +152,7 @@ def _still_found(case: Case) -> bool:
     return found and case.answer == Answer.FIXED
 
 
-def _close(cases: Sequence[Case], said: Said, by: User) -> None:
+def close_held(cases: Sequence[Case], said: Said, by: User) -> None:
     if not cases:
         return
     now = clock.now()
@@ -161,7 +161,7 @@ def _close(cases: Sequence[Case], said: Said, by: User) -> None:
         cases, CASES["close"], by=by, reason=said.text[:200], closed_at=now, closed_by=by,
         outcome=OUTCOMES[Answer(said.answer)],
     )  # fmt: skip
-    _tell(cases, Kind.CLOSED, said, by, now)
+    tell(cases, Kind.CLOSED, said, by, now)
 
 
 def _days(case: Case, now: datetime) -> int:
@@ -224,7 +224,7 @@ def _held_of(cases: QuerySet[Case], ids: Sequence[int], state: str) -> list[Case
     return list(rows.order_by("pk"))
 
 
-def _tell(cases: Sequence[Case], kind: CaseEvent.Kind, said: Said, by: User, at: datetime) -> None:
+def tell(cases: Sequence[Case], kind: CaseEvent.Kind, said: Said, by: User, at: datetime) -> None:
     """Write one event a case, with the file that came; of what is fixed with its version."""
     versions = _versions(cases) if said.answer == Answer.FIXED else {}
     text = said.text.strip()[:LONGEST]

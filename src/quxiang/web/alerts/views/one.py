@@ -72,7 +72,7 @@ def page_of(request: HttpRequest, found: Case, said: str = "", status: int = 200
         "proposes": _exemption_kind(found) if may_set(user) and rule is not None else "",
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
-        "origins": origins_of(found) if found.origin == Origin.FEEDBACK else (),
+        "origins": origins_of(found),
         "hands": _handing(user, found), "given": request.POST,
         "next": getattr(found, "next", None),
     }  # fmt: skip

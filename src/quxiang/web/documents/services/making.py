@@ -24,11 +24,12 @@ from quxiang.web.documents.selectors import (
     hash_of,
     person_of,
     reply_of,
+    visit_of,
     yearly_of,
 )
-from quxiang.web.documents.sources import Signature
+from quxiang.web.documents.sources import Signature, pictures_of
 from quxiang.web.documents.typesetting import Typeset, typeset
-from quxiang.web.orgs.models import Unit
+from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
 
 if TYPE_CHECKING:
@@ -116,6 +117,16 @@ def make_bulletin(
     return _make(Kind.BULLETIN, data, about, site=site, by=by)
 
 
+@trail.atomic()
+def make_visit_sheet(
+    *, visit: int, school_id: int, said: Data, subjects: Sequence[int], site: str, by: User
+) -> Document:  # fmt: skip
+    """Make the sheet of a visit; only the app that keeps visits gives it to anybody."""
+    about = {"batch": visit, "school_id": school_id, "subjects": list(subjects)}
+    school = School.objects.get(pk=school_id)
+    return _make(Kind.VISIT, visit_of(school.name, said), about, site=site, by=by)
+
+
 def take_back(document: Document) -> None:
     """Let whoever verifies a bulletin be told that it was withdrawn; the PDF stays."""
     document.superseded_at = clock.now().replace(microsecond=0)
@@ -125,7 +136,8 @@ def take_back(document: Document) -> None:
 def made_again(document: Document) -> Typeset:
     """Set a document once more from what it was made of; the bytes must be the same."""
     data = json.loads(sealed.unseal(document.input_sealed, INPUT))
-    return typeset(document.kind, data, int(document.made_at.timestamp()))
+    pictures = pictures_of(document.kind, document.school_id, data)
+    return typeset(document.kind, data, int(document.made_at.timestamp()), pictures)
 
 
 def _of(graduate: Graduate) -> dict[str, Any]:
@@ -186,7 +198,8 @@ def _set_and_keep(document: Document, data: Data, site: str) -> None:
         "made_at": _moment(document.made_at),
         "digest": document.content[:SHORT], "address": f"{site.rstrip('/')}/verify/{token}/",
     }  # fmt: skip
-    made = typeset(document.kind, whole, int(document.made_at.timestamp()))
+    pictures = pictures_of(document.kind, document.school_id, whole)
+    made = typeset(document.kind, whole, int(document.made_at.timestamp()), pictures)
     document.missing = list(made.missing)
     document.token_hash = hash_of(token)
     document.input_sealed = sealed.seal(json.dumps(whole, ensure_ascii=False), INPUT)
