@@ -16,6 +16,7 @@ from quxiang.web.jobs.services import run_due, work_off
 from quxiang.web.notifications.models import Message
 from quxiang.web.notifications.services import send
 from quxiang.web.notifications.services.delivering import LEASE, deliver, step
+from quxiang.web.notifications.tasks import see_what_arrived
 from web.cast import Cast
 from web.sendings import by_gateway, reachable, set_channels
 from web.vendor import SECRET, Answering, Vendor, serving
@@ -182,14 +183,62 @@ def test_a_message_goes_to_the_number_somebody_had_when_it_was_written(
     assert [each["to"] for each in vendor.taken] == ["13900000000"]
 
 
+def by_aliyun(cast: Cast, vendor: Vendor) -> None:
+    set_channels(
+        cast.zheng, {"sms": SECRET}, staff_by="aliyun_sms", sms_key_id="LTAI",
+        sms_codes={"cases_overdue": "SMS_1"}, sms_sign_name="云梦大学", sms_endpoint=vendor.url,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("became", "delivery", "why"), [
+    (3, "arrived", ""),
+    (2, "lost", "运营商没有送达（MK:0001）。请换一种方式联系。"),
+])  # fmt: skip
+def test_aliyun_is_asked_what_became_of_a_message_until_it_knows(
+    cast: Cast, vendor: Vendor, became: int, delivery: str, why: str
+) -> None:
+    by_aliyun(cast, vendor)
+    (message,) = told(cast)
+    work_off()
+    see_what_arrived(clock.now())
+    work_off()
+    assert vendor.asked == []  # five minutes are not over
+    for minutes, count in ((6, 1), (7, 1), (61, 2)):
+        clock.move_to(NOON + timedelta(minutes=minutes))
+        see_what_arrived(clock.now())
+        work_off()
+        assert len(vendor.asked) == count
+    first = {"PhoneNumber": "13900000000", "BizId": "9006^0", "SendDate": "20270615"}
+    assert vendor.asked[0] == {**first, "PageSize": "50", "CurrentPage": "1"}
+    vendor.became = became
+    clock.move_to(NOON + timedelta(hours=7))
+    see_what_arrived(clock.now())
+    work_off()
+    message.refresh_from_db()
+    assert (message.state, message.delivery, message.why) == (S.SENT, delivery, why)
+    clock.move_to(NOON + timedelta(days=4))
+    see_what_arrived(clock.now())
+    work_off()
+    assert len(vendor.asked) == 3
+
+
+def test_what_nobody_ever_hears_of_is_asked_for_five_times(cast: Cast, vendor: Vendor) -> None:
+    by_aliyun(cast, vendor)
+    (message,) = told(cast)
+    work_off()
+    for days in range(1, 12):
+        clock.move_to(NOON + timedelta(days=days))
+        vendor.says = (lambda: (200, b'{"Code": "isv.X"}')) if days % 2 else None
+        see_what_arrived(clock.now())
+        work_off()
+    message.refresh_from_db()
+    assert (message.asked, message.delivery) == (5, "")
+
+
 def test_by_aliyun_a_message_without_a_code_of_the_vendor_fails_and_says_so(
     cast: Cast, vendor: Vendor
 ) -> None:
-    codes_of = {"cases_overdue": "SMS_1"}
-    set_channels(
-        cast.zheng, {"sms": SECRET}, staff_by="aliyun_sms", sms_key_id="LTAI", sms_codes=codes_of,
-        sms_sign_name="云梦大学", sms_endpoint=vendor.url,
-    )  # fmt: skip
+    by_aliyun(cast, vendor)
     told(cast)
     send(cast.zhao, "cases_taken", count="2")
     assert handed(cast) == {"sent": 1, "failed": 1}

@@ -25,6 +25,9 @@ class Vendor(ThreadingHTTPServer):
         self.says: Callable[[], tuple[int, bytes]] | None = None
         self.writes: Callable[[Answering, bytes], None] | None = None
         self.taken: list[dict[str, Any]] = []
+        #: how often somebody asked, and what became of every message: 1 waits, 2 lost, 3 arrived
+        self.asked: list[dict[str, Any]] = []
+        self.became = 1
         self.over = threading.Event()
 
     @property
@@ -53,7 +56,7 @@ class Answering(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def aliyun(self, body: bytes) -> tuple[int, dict[str, str]]:
+    def aliyun(self, body: bytes) -> tuple[int, dict[str, Any]]:
         fields = self.headers["Authorization"].removeprefix("ACS3-HMAC-SHA256 ").split(",")
         given = dict(field.split("=", 1) for field in fields)
         values = parse_qsl(urlsplit(self.path).query)
@@ -64,8 +67,19 @@ class Answering(BaseHTTPRequestHandler):
         signed = "ACS3-HMAC-SHA256\n" + hashlib.sha256(whole.encode()).hexdigest()
         if hmac.digest(SECRET.encode(), signed.encode(), "sha256").hex() != given["Signature"]:
             return 400, {"Code": "SignatureDoesNotMatch"}
+        if self.headers["x-acs-action"] == "QuerySendDetails":
+            return self.details(dict(values))
         self.server.taken.append(dict(values))
         return 200, {"Code": "OK", "Message": "OK", "BizId": "9006^0", "RequestId": "F655"}
+
+    def details(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        self.server.asked.append(asked)
+        known = [each for each in self.server.taken if each["PhoneNumbers"] == asked["PhoneNumber"]]
+        rows = [{"SendStatus": self.server.became, "ErrCode": "DELIVERED", "OutId": each["OutId"]}
+                for each in known if asked["BizId"] == "9006^0"]  # fmt: skip
+        if self.server.became == 2:
+            rows = [{**each, "ErrCode": "MK:0001"} for each in rows]
+        return 200, {"Code": "OK", "SmsSendDetailDTOs": {"SmsSendDetailDTO": rows}}
 
     def gateway(self, body: bytes) -> tuple[int, dict[str, str]]:
         at, key = self.headers["X-Quxiang-Time"], self.headers["X-Quxiang-Key"]

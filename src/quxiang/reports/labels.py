@@ -223,7 +223,6 @@ DIMENSIONS: Mapping[str, tuple[str, str]] = {
     "industry": ("行业", "industry"),
     "job": ("职位类别", "job"),
     "place_code": ("单位所在地", "place"),
-    "filed_by": ("填报人", "filed by"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from quxiang.engine.results import Finding, Outcome
+from quxiang.engine.results import Outcome
 from quxiang.engine.snapshots.canonical import json_line, json_lines, sha256
 from quxiang.engine.snapshots.manifest import Count, Counts, Entry, Kind
 
@@ -47,20 +47,18 @@ def file_of(kind: str) -> str:
 def lines_of(outcome: Outcome) -> Lines:
     """Return every figure, finding and reason of a run as lines that compare bit for bit."""
     findings = sorted(
-        (each for group in outcome.findings for each in group.render(None)), key=_place_of
+        (each.rule, each.fingerprint, json_line(each))
+        for group in outcome.findings
+        for each in group.render(None)
     )
     figures = sorted(
         outcome.figures, key=lambda each: (each.standard, each.code, *sorted(each.group.items()))
     )
     return {
         "figures": [json_line(each.data) for each in figures],
-        "findings": [json_line(each) for each in findings],
+        "findings": [line for _, _, line in findings],
         "not_run": sorted(json_line(each.data) for each in outcome.not_run),
     }
-
-
-def _place_of(finding: Finding) -> tuple[str, str, bytes]:
-    return finding.rule, finding.fingerprint, json_line(finding)
 
 
 def entries_of(lines: Lines) -> dict[Kind, Entry]:

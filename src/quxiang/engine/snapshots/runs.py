@@ -68,8 +68,9 @@ class Run:
         return self._values("not_run", NotRunLine)
 
     def _values(self, kind: Kind, shape: type[_V]) -> list[_V]:
+        decode = msgspec.json.Decoder(shape).decode
         try:
-            return [msgspec.json.decode(line, type=shape) for line in self.lines(kind)]
+            return [decode(line) for line in self.lines(kind)]
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             message = f"运行 {self.name} 的 {file_of(kind)} 里有一行不合格式。"
             raise UnusableError(Problem("snapshot_results_changed", message, _VERIFY)) from error

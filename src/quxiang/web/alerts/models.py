@@ -125,8 +125,12 @@ class Case(models.Model):
     since when no run finds it; ``muted_by`` which rule's finding explains it at present.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="cases")
+    # keys nobody searches by, or that begin a longer index, have none of their own: a run writes
+    # 25,000 cases
+    school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     college = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     desk = models.CharField("责任", max_length=16, choices=Desk.choices)
     fingerprint = models.CharField(max_length=32)
@@ -158,8 +162,12 @@ class Case(models.Model):
     found_at = models.DateTimeField("发现")
     seen_at = models.DateTimeField("最近发现")
     gone_at = models.DateTimeField("不再发现", null=True)
-    first_run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
-    last_run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
+    first_run = models.ForeignKey(
+        RuleRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    last_run = models.ForeignKey(
+        RuleRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     due_on = models.DateField("答复期限")
     escalated = models.PositiveSmallIntegerField(default=0)
     #: since when it is where the centre handed it, where no run moves it back
@@ -171,8 +179,9 @@ class Case(models.Model):
     answer = models.CharField("答复", max_length=10, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     #: by what it is exempt, where it closed so
     exemption = models.ForeignKey(
         Exemption, on_delete=models.PROTECT, null=True, related_name="cases"
@@ -182,8 +191,9 @@ class Case(models.Model):
     #: from its finding to its end, where somebody brought it there
     days = models.PositiveSmallIntegerField(null=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     #: the closed case of the same fingerprint that this one takes up again
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="next"
@@ -231,7 +241,7 @@ class Case(models.Model):
 class CasePerson(models.Model):
     """Somebody whose row proves the finding of a case."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="people")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="people", db_index=False)
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -262,19 +272,23 @@ class CaseEvent(models.Model):
         UNFILED = "unfiled", "撤下材料"
         HANDED = "handed", "改派"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     text = models.CharField(max_length=500, blank=True)
     #: the version that was current when it was answered as fixed
     version = models.ForeignKey(
-        "destinations.Version", on_delete=models.PROTECT, null=True, related_name="+"
+        "destinations.Version", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    run = models.ForeignKey(
+        RuleRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     at = models.DateTimeField()
 
     class Meta:

@@ -15,9 +15,10 @@ from quxiang.web.notifications.states import MessageState
 
 @dataclass(frozen=True)
 class Progress:
-    """Messages by state, and what they have cost."""
+    """Messages by state, by what channels said of them later, and what they have cost."""
 
     states: list[tuple[str, str, int]]
+    receipts: list[tuple[str, int]]
     total: int
     yuan: str
 
@@ -36,7 +37,10 @@ def progress_of(campaign: Campaign) -> Progress:
              .annotate(count=Count("pk"), cost=Sum("cost"))}  # fmt: skip
     states = [(s.value, str(s.label), found[s][0]) for s in MessageState if s in found]
     cost = sum(c or 0 for _, c in found.values())
-    return Progress(states, sum(n for _, _, n in states), f"{cost / 1000:,.2f}")
+    told = rows.exclude(delivery="").order_by().values_list("delivery")
+    heard = dict(told.annotate(count=Count("pk")))
+    receipts = [(str(d.label), heard[d]) for d in Message.Delivery if d in heard]
+    return Progress(states, receipts, sum(n for _, _, n in states), f"{cost / 1000:,.2f}")
 
 
 def tally(campaign: Campaign) -> list[tuple[str, str, int, list[tuple[str, int]]]]:

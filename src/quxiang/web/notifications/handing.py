@@ -78,14 +78,18 @@ def _aliyun(dispatch: Dispatch, message: Message, said: Payload, at: datetime) -
     if not code:
         title = TITLES[message.template]
         return Refused(f"“{title}”没有登记短信模板代码，没有发出。请系统管理员补上。", again=False)
-    account = AliyunSms(
-        dispatch.sms_key_id, sealed.unseal(dispatch.sms_sealed, SECRETS["sms"]),
-        dispatch.sms_sign_name, dispatch.sms_endpoint or ENDPOINT,
-    )  # fmt: skip
+    account = aliyun_account(dispatch)
     values = {name: value for name, value in said.values.items() if name != "school"}
     return account.send(
         said.to, code, values, key=key_of(message), nonce=secrets.token_hex(16), at=at
     )
+
+
+def aliyun_account(dispatch: Dispatch) -> AliyunSms:
+    return AliyunSms(
+        dispatch.sms_key_id, sealed.unseal(dispatch.sms_sealed, SECRETS["sms"]),
+        dispatch.sms_sign_name, dispatch.sms_endpoint or ENDPOINT,
+    )  # fmt: skip
 
 
 def _gateway(dispatch: Dispatch, message: Message, said: Payload, at: datetime) -> Outcome:

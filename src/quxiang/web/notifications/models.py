@@ -63,6 +63,8 @@ class Message(models.Model):
     #: the channel's own number for it, and what it said of it later
     receipt = models.CharField(max_length=80, blank=True)
     delivery = models.CharField(max_length=8, blank=True, choices=Delivery.choices)
+    #: how often a channel was asked what became of it
+    asked = models.PositiveSmallIntegerField(default=0)
     #: why it failed, waits again or is uncertain, in a sentence
     why = models.CharField(max_length=200, blank=True)
     #: thousandths of a yuan
@@ -99,6 +101,11 @@ class Message(models.Model):
             ),
             models.Index(
                 fields=["school", "receipt"], condition=~Q(receipt=""), name="message_receipts"
+            ),
+            # of what a channel took that is asked what became of it
+            models.Index(
+                fields=["school", "asked", "sent_at"], name="messages_unheard_of",
+                condition=Q(channel="aliyun_sms", state="sent", delivery=""),
             ),
         ]  # fmt: skip
 

@@ -10,7 +10,9 @@ from django.db.models import Q
 from quxiang.web.common import clock
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.jobs.registry import every, periodic, task
+from quxiang.web.jobs.services import enqueue
 from quxiang.web.notifications.models import Message
+from quxiang.web.notifications.services.asking import ASK, ask_for, to_ask
 from quxiang.web.notifications.services.delivering import DELIVER, ask_to_deliver, deliver
 from quxiang.web.notifications.states import MessageState
 
@@ -38,3 +40,17 @@ def see_to_what_waits(now: datetime) -> None:
     rows = Message.objects.filter(waiting | lost).order_by()
     for school in rows.values_list("school_id", flat=True).distinct():
         ask_to_deliver(school)
+
+
+@task(ASK, "查询短信回执")
+def hear_of(progress: Progress, school: int) -> dict[str, Any]:
+    """Ask what became of text messages of one school; what is left is asked for next time."""
+    asked, known, left = ask_for(school, seconds=TURN)
+    return {"message": f"查询 {asked} 条，{known} 条有了回执。", "left": left}
+
+
+@periodic("notifications.receipts", every(minutes=5))
+def see_what_arrived(now: datetime) -> None:
+    """Have those channels asked that tell nothing by themselves."""
+    for school in to_ask(now).order_by().values_list("school_id", flat=True).distinct():
+        enqueue(ASK, key=f"ask-{school}", school_id=school, school=school)

@@ -26,6 +26,7 @@ from quxiang.web.alerts.services.reconciling import Ran, reconcile
 from quxiang.web.alerts.states import RULE_RUNS, RunState
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.garbage import left_lying
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.jobs.progress import CancelledError, Progress
@@ -79,7 +80,8 @@ def do_run(run: RuleRun, progress: Progress | None = None) -> None:
     if run.state != RunState.RUNNING:
         return
     try:
-        _steps(run, progress)
+        with left_lying():
+            _steps(run, progress)
     except CancelledError:
         fail(run, _STOPPED)
         raise

@@ -92,7 +92,10 @@ def _search(rows: QuerySet[Member], text: str) -> QuerySet[Member]:
 
 
 def _state(row: Member) -> str:
-    return row.message.get_state_display() if row.message else ""
+    if row.message is None:
+        return ""
+    heard = f"，{row.message.get_delivery_display()}" if row.message.delivery else ""
+    return f"{row.message.get_state_display()}{heard}"
 
 
 PEOPLE = ListSpec(

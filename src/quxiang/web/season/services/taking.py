@@ -16,6 +16,7 @@ from quxiang.problems import UnusableError
 from quxiang.standards import overlay_of
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
+from quxiang.web.common.garbage import left_lying
 from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.reference.selectors import overlay_changes
 from quxiang.web.roster.inforce import read, settings_of
@@ -49,7 +50,7 @@ def snapshot(
     before = newest(cohort.pk)
     number = _next_number(cohort, before)
     target = _folder(cohort) / f"{number:04d}-{clock.local(moment):%Y%m%dT%H%M%S}"
-    with one_moment():
+    with one_moment(), left_lying():
         made = _written(frame_of(cohort, moment), target, before)
     row = Snapshot(
         school_id=cohort.school_id, cohort=cohort, number=number, moment=moment, known_at=moment,
