@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0010_checked_in_the_background"),
+        ("alerts", "0011_visit_origin"),
         ("destinations", "0008_versions_by_code"),
         ("orgs", "0003_unit_order"),
         ("roster", "0006_fewer_indexes"),
