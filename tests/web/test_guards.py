@@ -201,6 +201,22 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "alerts.services.proving:conclude",
         ],
     },
+    "test_moves_papers": {
+        "test_of_two_who_prepare_one_paper_one_is_told": [
+            "papers.services.preparing:_frozen",
+        ],
+        "test_of_two_who_act_on_a_paper_at_once_one_is_told": [
+            "papers.services.stepping:step",
+            "papers.services.stepping:revised",
+            "papers.services.stepping:in_state",
+        ],
+        "test_one_head_who_signs_twice_at_once_signs_once": [
+            "papers.services.signing:require_asked",
+        ],
+        "test_of_two_who_bring_one_page_in_ink_one_is_told": [
+            "papers.services.inking:_hands",
+        ],
+    },
     "test_moves_assessment": {
         "test_of_two_proposals_on_one_ground_at_once_one_is_told": [
             "assessment.services.proposing:propose",

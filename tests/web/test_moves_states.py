@@ -34,6 +34,8 @@ from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
+from quxiang.web.papers import states as papers_states
+from quxiang.web.papers.models import Paper
 from quxiang.web.visits import states as visits_states
 from quxiang.web.visits.models import FieldVisit
 from web.at_once import at_once, one_stale
@@ -147,6 +149,14 @@ def a_listing(cast: Cast, state: str) -> Listing:
     )  # fmt: skip
 
 
+def a_paper(cast: Cast, state: str) -> Paper:
+    return Paper.objects.create(
+        school=cast.school, kind="selfcheck_report", unit=cast.agronomy, cohort=cast.cohort,
+        series="s", version=1, title="自查报告", state=state, sha256="0" * 64, size=1, pages=1,
+        prepared_by=cast.zhao, prepared_at=clock.now(),
+    )  # fmt: skip
+
+
 def a_bulletin(cast: Cast, state: str) -> Bulletin:
     return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
 
@@ -168,6 +178,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (complaints_states.HANDLING, a_complaint),
     (assessment_states.LISTING, a_listing),
     (bulletins_states.BULLETIN, a_bulletin),
+    (papers_states.PAPER, a_paper),
     (employers_states.VISITING, a_visit),
     (visits_states.FIELD_VISIT, a_field_visit),
     (approvals_states.RUNNING, a_run),

@@ -42,6 +42,8 @@ from quxiang.web.lists.models import SavedView
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
+from quxiang.web.papers.kinds import kind_of
+from quxiang.web.papers.services.preparing import Frozen, prepare
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.season.models import Extension, Outage, Snapshot
@@ -51,6 +53,7 @@ from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
 from web.signing import file, open_step
+from web.uploads import paper as a_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +212,16 @@ PAGES = (
     Page("GET", "visits:worker", EVERYBODY),
     Page("GET", "visits:clusters", CENTRE),
     Page("GET", "visits:one", SEES_CASE, 404, ("field_visit",)),
+    Page("GET", "papers:papers", SEES_COLLEGES),
+    Page("GET", "papers:waiting", SEES_COLLEGES),
+    Page("GET", "papers:export", SEES_COLLEGES),
+    Page("GET", "papers:new", frozenset({"zhao", "li", "sun"})),
+    Page("GET", "papers:one", SEES_CASE, 404, ("paper",)),
+    Page("GET", "papers:pdf", SEES_CASE, 404, ("paper",)),
+    Page("GET", "papers:word", SEES_CASE, 404, ("paper",)),
+    Page("GET", "papers:page", SEES_CASE, 404, ("paper", "page_number")),
+    Page("GET", "papers:kept", SEES_CASE, 404, ("paper_file",)),
+    Page("GET", "papers:kept_page", SEES_CASE, 404, ("paper_file", "page_number")),
     Page("GET", "assessment:listings", SEES_LISTING | {"sun", "he"}),
     Page("GET", "assessment:export", SEES_LISTING | {"sun", "he"}),
     Page("POST", "assessment:terms", CENTRE),
@@ -342,6 +355,16 @@ FILLS = tuple(f"visits:{act}" for act in ("form", "standing", "photo", "report",
 VISIT_ACTS = (*FILLS, *(
     f"visits:{act}" for act in ("reopen", "assign", "call_off", "settle", "sheet")
 ))  # fmt: skip
+HANDLER_ACTS = tuple(
+    f"papers:{act}" for act in ("again", "sheet", "send", "withdraw", "ink", "stamp", "file")
+)
+#: heads sign, and nobody here is one of 农学院
+PAPER_ACTS = {
+    **dict.fromkeys(HANDLER_ACTS, ("zhao li", "qian zhou")),
+    **dict.fromkeys(("papers:sign", "papers:refuse"), ("", "qian zhao li zhou")),
+    **dict.fromkeys(("papers:accept", "papers:return"), ("qian", "zhao li zhou")),
+    "papers:receive": ("qian zhao li", "zhou"),
+}
 BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
 SPLIT = {
     "notifications:settle": ("qian", "zheng"),
@@ -388,6 +411,7 @@ SPLIT = {
         ("employers:merge", "employers:ask", "employers:take", "employers:keep", "employers:plan"),
         ("qian", "zhao li sun zhou feng he"),
     ),
+    **PAPER_ACTS,
     **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
@@ -468,6 +492,7 @@ NAMED = {
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
+    **dict.fromkeys(PAPER_ACTS, "paper"),
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -737,6 +762,21 @@ def a_listing(cast: Cast) -> dict[str, int]:
     return {"listing": listing.pk, "listing_paper": paper.pk}
 
 
+def a_paper(cast: Cast) -> dict[str, int]:
+    """Freeze a paper of 农学院 that is being signed, with a stamped scan of it."""
+    made = Frozen(
+        "农学院整改报告", a_pdf(), cast.school.pk, cast.agronomy, cast.cohort, word=b"words"
+    )
+    found = prepare(kind=kind_of("rectification_report"), made=made, by=cast.zhao)
+    found.state = "signing"
+    found.save(update_fields=["state"])
+    scan = found.files.create(
+        school=cast.school, use="stamp", size=9, pages=1, media_type="image/jpeg", by=cast.zhao,
+        at=clock.now(), sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+    )  # fmt: skip
+    return {"paper": found.pk, "paper_file": scan.pk}
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -806,7 +846,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "sheet": a_sheet(cast, step).pk, "step": step.pk, "scan": a_scan(cast, step).pk,
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "case_file": a_case_file(cast).pk,
-        "complaint": a_complaint(cast).pk, **a_listing(cast),
+        "complaint": a_complaint(cast).pk, **a_listing(cast), **a_paper(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
         **a_bulletin(cast, a_snapshot(cast)),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),

@@ -67,6 +67,8 @@ LISTS = (
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/papers/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/papers/waiting/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/accounts/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/outbox/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/imports/", (K.CENTRE_OFFICER, K.RECORDER)),

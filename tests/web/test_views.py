@@ -84,6 +84,8 @@ SHOWS_NOBODY = {
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",
     "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
+    "papers:papers", "papers:waiting", "papers:export", "papers:new", "papers:one",
+    "papers:pdf", "papers:word", "papers:page", "papers:kept", "papers:kept_page",
     "bulletins:bulletins", "bulletins:export", "bulletins:one",
     "bulletins:explain", "bulletins:pdf", "bulletins:word", "bulletins:templates",
     "bulletins:template", "bulletins:shipped",

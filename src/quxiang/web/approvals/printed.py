@@ -34,6 +34,8 @@ class Coded:
     title: str
     is_form: bool
     sheet_id: int | None
+    #: what app keeps it under this key, where it is of no registration and no sheet
+    subject: int | None = None
 
 
 Decoder = Callable[[int, str], "Coded | None"]

@@ -8,7 +8,7 @@ from quxiang.web.common.views import home
 
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
-    "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
+    "privacy", "notifications", "destinations", "evidence", "approvals", "documents", "papers",
     "adoption", "alerts",
     "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "season",
 )  # fmt: skip

@@ -22,7 +22,7 @@ _BULK = (PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of every destination ``user`` sees, and the batch sheets they made.
 
-    Who reads a yearly sheet, a bulletin or the sheet of a visit, the app says that made it.
+    Who reads yearly and visits' sheets, bulletins, pages to sign is for the app that made them.
     """
     if not may_see_destination(user):
         return Document.objects.none()
@@ -33,7 +33,7 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     elif units := posts_of(user).seen_units:
         sheets |= Q(graduate__isnull=True, college_id__in=units)
     found = Document.objects.filter(mine | sheets, school_id=user.school_id)
-    return found.exclude(kind__in=(Kind.YEARLY, Kind.BULLETIN, Kind.VISIT))
+    return found.exclude(kind__in=(Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.SIGNING))
 
 
 def get_document_for(user: User, document_id: int) -> Document:

@@ -22,12 +22,13 @@ class Kind(models.TextChoices):
     YEARLY = "yearly", "学院年度考核表"
     BULLETIN = "bulletin", "通报"
     VISIT = "visit", "实地走访记录表"
+    SIGNING = "signing", "签字页"
 
 
 #: how a number begins, by kind: 审〔2024〕00012 号
 PREFIXES = {
     Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档", Kind.REPLY: "复", Kind.YEARLY: "考",
-    Kind.BULLETIN: "通", Kind.VISIT: "访",
+    Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.SIGNING: "签",
 }  # fmt: skip
 
 

@@ -26,7 +26,8 @@ def document_of_code(school_id: int, code: str) -> Coded | None:
     found = find_by_token(address[1]) if address is not None else None
     if found is None or found.school_id != school_id:
         return None
-    return Coded(found.label, Kind(found.kind).label, found.kind == Kind.FORM, found.batch)
+    kind, sheet = Kind(found.kind), found.batch if found.kind == Kind.BATCH else None
+    return Coded(found.label, kind.label, kind == Kind.FORM, sheet, found.batch)
 
 
 @finds_printed

@@ -143,6 +143,37 @@ def visit_of(school: str, said: Data) -> Data:
     return {**_head(school, Kind.VISIT, wording.VISIT), **said}
 
 
+@dataclass(frozen=True)
+class SigningPage:
+    """A page that is signed in ink for a whole paper: which one, its hash, a line a seat."""
+
+    about: str
+    title: str
+    version: str
+    sha256: str
+    pages: int
+    prepared_at: str
+    seats: Sequence[str]
+    stamped: bool
+
+
+def signing_of(school: str, said: SigningPage) -> Data:
+    """Return a page to sign as it is printed; the stamp goes over the last line."""
+    facts = [
+        ("文件", said.title), ("版本", said.version), ("页数", f"{said.pages} 页"),
+        ("备好时间", said.prepared_at),
+    ]  # fmt: skip
+    lines = [Signature(each, stamp=said.stamped) for each in said.seats]
+    return {
+        **_head(school, Kind.SIGNING, wording.SIGNING),
+        "about": said.about,
+        "version": said.version,
+        "facts": [list(each) for each in facts],
+        "sha256": said.sha256,
+        "signatures": _signatures(lines),
+    }
+
+
 def hash_of(token: str) -> str:
     """Return what a token is found by; it is 128 random bits, so a plain hash will do."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -104,6 +104,11 @@ TEMPLATES: Mapping[str, Template] = {
         "打开“实地走访”查看要看什么并填写。",
         {"on": "2024-07-05", "name": "云梦种业有限公司"},
     ),
+    "paper": Template(
+        "文件签署提醒",
+        "【{school}】《{title}》第 {version} 版：{what}。请登录后在“签署文件”里办理。",
+        {"title": "农学院 2024 届自查报告", "version": "1", "what": "请您签字"},
+    ),
     "confirm_asked": Template(
         "去向确认提醒",
         "【{school}】您的毕业去向已登记，还没有在{site}由本人确认。请登录确认；"

@@ -18,12 +18,14 @@ from quxiang.web.documents.selectors import (
     SHORT,
     Data,
     Reply,
+    SigningPage,
     Yearly,
     batch_of,
     form_of,
     hash_of,
     person_of,
     reply_of,
+    signing_of,
     visit_of,
     yearly_of,
 )
@@ -125,6 +127,15 @@ def make_visit_sheet(
     about = {"batch": visit, "school_id": school_id, "subjects": list(subjects)}
     school = School.objects.get(pk=school_id)
     return _make(Kind.VISIT, visit_of(school.name, said), about, site=site, by=by)
+
+
+def make_signing_page(
+    *, paper: int, unit: Unit | None, school: School, said: SigningPage, site: str, by: User
+) -> Document:  # fmt: skip
+    """Make the page on which a paper is signed in ink; ``paper`` is the key of the app's."""
+    unit_id = unit.pk if unit is not None else None
+    about = {"batch": paper, "college_id": unit_id, "school_id": school.pk}
+    return _make(Kind.SIGNING, signing_of(school.name, said), about, site=site, by=by)
 
 
 def take_back(document: Document) -> None:

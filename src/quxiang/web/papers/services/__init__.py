@@ -1,0 +1,1 @@
+"""Every write of a paper: ``preparing``, ``signing``, ``inking``, ``stamping``, ``filing``."""

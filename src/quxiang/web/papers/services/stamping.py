@@ -1,0 +1,50 @@
+"""Take in the scan of the stamped paper; a picture of a seal is never put on anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quxiang.problems import Problem, Where
+from quxiang.web.approvals.services.scanning import read
+from quxiang.web.audit import trail
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.evidence.intake.prepared import Prepared
+from quxiang.web.evidence.storage import vault
+from quxiang.web.papers.access import handles, may_handle
+from quxiang.web.papers.models import Paper, PaperFile
+from quxiang.web.papers.printed import refuse_other_code
+from quxiang.web.papers.services.keeping import file_of
+from quxiang.web.papers.services.stepping import in_state, note, revised
+from quxiang.web.papers.states import PaperState
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+S = PaperState
+
+
+def stamp(*, paper: Paper, content: bytes, compared: bool, seen: int, by: User) -> PaperFile:
+    """Keep the scan of a paper that bears the real stamp, once it is signed or being signed.
+
+    Refuses a scan whose QR code leads to another paper, and who does not state that it was
+    compared with this version.
+    """
+    require(may_handle(by, paper), handles(paper))
+    if not compared:
+        message = "请核对后勾选：扫描件是这一版的打印件，印章已盖在上面。"
+        raise InvalidError(Problem("paper.compared", message, "", Where(column="compared")))
+    kept, codes = read(content)
+    refuse_other_code(paper, codes)
+    return _stamped(paper, kept, seen, by)
+
+
+@trail.atomic()
+def _stamped(paper: Paper, kept: Prepared, seen: int, by: User) -> PaperFile:
+    in_state(paper, S.SIGNING, S.SIGNED)
+    revised(paper, seen)
+    made = file_of(paper, kept, PaperFile.Use.STAMP, by=by)
+    after = {"scan": made.sha256, "pages": made.pages, "version": paper.version}
+    trail.record("paper.stamp", paper, by=by, after=after)
+    note(paper, "stamp", by=by)
+    vault.keep(paper.school_id, kept.content, kept.thumbnail)
+    return made
