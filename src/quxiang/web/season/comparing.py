@@ -12,6 +12,7 @@ from django.db.models import Q
 from quxiang.engine import snapshots
 from quxiang.engine.snapshots.differences.forms import FieldChange, FigureChange, Who
 from quxiang.problems import UnusableError
+from quxiang.web.common.garbage import left_lying
 from quxiang.web.common.refusals import InvalidError
 from quxiang.web.destinations.models import Move
 from quxiang.web.destinations.selectors import act_title
@@ -74,7 +75,8 @@ def told_apart(before: Snapshot, after: Snapshot, most: int = LISTED) -> Told:
     refuse_incomparable(before, after)
     try:
         first, second = (snapshots.open_snapshot(each.path) for each in (before, after))
-        whole = snapshots.compare(first, second)
+        with left_lying():
+            whole = snapshots.compare(first, second)
         runs = _newest_run(first), _newest_run(second)
     except UnusableError as error:
         raise InvalidError(error.problems) from error

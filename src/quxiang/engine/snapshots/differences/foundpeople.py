@@ -51,11 +51,10 @@ def _by_key(key: Mapping[str, str], employed: Mapping[str, list[str]]) -> list[s
 
 def found_table(basis: Basis) -> pa.Table:
     """Return the table figures of findings count in."""
-    rows = [
-        {"graduate_id": who, "severity": each.severity, "verdict": each.verdict}
-        for who, each in _found(basis)
-    ]
-    return pa.Table.from_pylist(rows, _SCHEMA)
+    rows = [(who, each.severity, each.verdict) for who, each in _found(basis)]
+    columns = zip(*rows, strict=True) if rows else ([], [], [])
+    arrays = [pa.array(each, pa.string()) for each in columns]
+    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
 
 
 def found_codes(basis: Basis) -> dict[str, set[str]]:
