@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -29,6 +30,7 @@ from quxiang.web.documents.services.making import made_again
 from quxiang.web.jobs.models import Job
 from quxiang.web.jobs.services import work_off
 from quxiang.web.orgs.models import Unit
+from quxiang.web.release.models import Export
 from quxiang.web.season.figuring import counted
 from quxiang.web.season.models import Snapshot
 from quxiang.web.season.progress import calendar_of
@@ -215,6 +217,8 @@ def test_the_same_bulletin_is_the_same_bytes_months_later(
     )  # fmt: skip
     assert made_again(document).content == kept
     assert see(cast.qian, path(made, "pdf/")).content == kept
+    left = Export.objects.get(what=made.title[:60], columns=["pdf"])
+    assert (left.by, left.sha256) == (cast.qian, hashlib.sha256(kept).hexdigest())
     assert see(cast.qian, path(made, "word/")).content == word
 
 

@@ -1,4 +1,8 @@
-"""A bulletin as a PDF and as a Word file."""
+"""A bulletin as a PDF and as a Word file; whoever takes one away passes the gate.
+
+The file itself bears no watermark: what was issued is the same byte for byte whoever holds it, and
+the gate keeps its hash with the name.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,32 @@ from django.http import HttpRequest, HttpResponse
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.bulletins.access import get_bulletin_for
+from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.bulletins.printing import WORD, pdf_of, word_of
 from quxiang.web.documents.views.one import file_response, site_of
+from quxiang.web.release.services import gate
+
+PURPOSE = "查阅通报（发给本单位）"
 
 
 def pdf(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Give the PDF that went out, or a look at the draft."""
     found = get_bulletin_for(reader(request), bulletin_id)
-    name = f"{found.title}.pdf"
-    return file_response(pdf_of(found, site_of(request)), "application/pdf", name)
+    content = pdf_of(found, site_of(request))
+    return _leaving(request, found, content, "application/pdf", "pdf")
 
 
 def word(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Give the Word file, made by the office's template."""
     found = get_bulletin_for(reader(request), bulletin_id)
-    return file_response(word_of(found), WORD, f"{found.title}.docx")
+    return _leaving(request, found, word_of(found), WORD, "docx")
+
+
+def _leaving(
+    request: HttpRequest, found: Bulletin, content: bytes, kind: str, ending: str
+) -> HttpResponse:
+    gate(
+        reader(request), what=found.title[:60], purpose=PURPOSE, columns=[ending], rows=(),
+        book=lambda _: (content, 1),
+    )  # fmt: skip
+    return file_response(content, kind, f"{found.title}.{ending}")

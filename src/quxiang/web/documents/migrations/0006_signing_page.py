@@ -4,20 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_visit_sheets'),
+        ("documents", "0005_visit_sheets"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='counter',
-            name='kind',
-            field=models.CharField(choices=[('form', '去向登记审核表'), ('batch', '批次审签单'), ('person', '一人一档'), ('reply', '核查反馈答复'), ('yearly', '学院年度考核表'), ('bulletin', '通报'), ('visit', '实地走访记录表'), ('signing', '签字页')], max_length=8),
+            model_name="counter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("form", "去向登记审核表"),
+                    ("batch", "批次审签单"),
+                    ("person", "一人一档"),
+                    ("reply", "核查反馈答复"),
+                    ("yearly", "学院年度考核表"),
+                    ("bulletin", "通报"),
+                    ("visit", "实地走访记录表"),
+                    ("signing", "签字页"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='document',
-            name='kind',
-            field=models.CharField(choices=[('form', '去向登记审核表'), ('batch', '批次审签单'), ('person', '一人一档'), ('reply', '核查反馈答复'), ('yearly', '学院年度考核表'), ('bulletin', '通报'), ('visit', '实地走访记录表'), ('signing', '签字页')], max_length=8),
+            model_name="document",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("form", "去向登记审核表"),
+                    ("batch", "批次审签单"),
+                    ("person", "一人一档"),
+                    ("reply", "核查反馈答复"),
+                    ("yearly", "学院年度考核表"),
+                    ("bulletin", "通报"),
+                    ("visit", "实地走访记录表"),
+                    ("signing", "签字页"),
+                ],
+                max_length=8,
+            ),
         ),
     ]
