@@ -12,6 +12,7 @@ from quxiang.web.campaigns.reminding import remind
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
 from quxiang.web.notifications.models import Message
+from quxiang.web.orgs.models import Appointment
 from quxiang.web.roster.models import Cohort
 from quxiang.web.season.models import Closing
 from quxiang.web.season.progress import calendar_of
@@ -110,3 +111,15 @@ def test_the_message_leads_to_the_recorder_s_own_list(season: Cohort, cast: Cast
     (part,) = re.findall(r'hx-get="([^"]+)"', inbox)
     assert "王晓禾" in client.get(part).content.decode()
     assert login(Client(), cast.sun).get(part).status_code == 404  # another college's recorder
+
+
+def test_whoever_records_for_two_colleges_is_told_once_of_both(season: Cohort, cast: Cast) -> None:
+    clock.move_to(datetime(YEAR, 6, 10, 9, tzinfo=clock.SHANGHAI))
+    closed(season, cast)
+    Closing.objects.filter(cohort=season, label=calendar_of(season).shown.label).delete()
+    own = Appointment.objects.filter(unit=cast.letters, kind="recorder", ended_at=None)
+    own.update(user=cast.zhao)
+    told = told_at(season, cast, 6, 18, 9, close=False)
+    assert set(told) == {"赵秋"}
+    assert "农学院、文学院有 1 人" in told["赵秋"]
+    assert "2 期逾期未核对" in told["赵秋"]

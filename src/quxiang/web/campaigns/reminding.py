@@ -142,19 +142,15 @@ def _is_near(kind: str, strict: datetime, now: datetime) -> bool:
 def _recorders(
     calendar: Calendar, waiting: Sequence[Waits], now: datetime
 ) -> Iterator[User]:  # fmt: skip
-    held = _holders(calendar, (PostKind.RECORDER,))
-    for each in waiting:
-        near = each.count > 0 and each.near
-        if not near and not each.late:
-            continue
-        late = f"，{len(each.late)} 期逾期未核对" if each.late else ""
-        until = each.deadline or now
-        for user in held.get(each.college.pk, ()):
-            _send(
-                user, "recorder_list", calendar, now, each.college, count=str(each.count),
-                late=late, until=_said(until),
-            )  # fmt: skip
-            yield user
+    told = [each for each in waiting if (each.count > 0 and each.near) or each.late]
+    for user, theirs in _by_person(told, _holders(calendar, (PostKind.RECORDER,))):
+        late = sum(len(each.late) for each in theirs)
+        until = min((each.deadline for each in theirs if each.deadline), default=now)
+        _send(
+            user, "recorder_list", calendar, now, theirs, until=_said(until), late=_late(late),
+            count=str(sum(each.count for each in theirs)),
+        )  # fmt: skip
+        yield user
 
 
 def _reviewers(
@@ -162,19 +158,33 @@ def _reviewers(
 ) -> Iterator[User]:  # fmt: skip
     """Tell a college's reviewers what waits for their signature, and of what is late for a day."""
     signs = _signatures(calendar)
-    held = _holders(calendar, _REVIEWS)
-    for each in waiting:
-        overdue = each.late_for(now, REVIEWERS_AFTER)
-        near = signs[each.college.pk] > 0 and each.near
-        if not near and not overdue:
-            continue
-        late = f"，{overdue} 期逾期未核对" if overdue else ""
+    overdue = {each.college.pk: each.late_for(now, REVIEWERS_AFTER) for each in waiting}
+    told = [
+        each for each in waiting
+        if (signs[each.college.pk] > 0 and each.near) or overdue[each.college.pk]
+    ]  # fmt: skip
+    for user, theirs in _by_person(told, _holders(calendar, _REVIEWS)):
+        _send(
+            user, "reviewer_digest", calendar, now, theirs,
+            count=str(sum(signs[each.college.pk] for each in theirs)),
+            late=_late(sum(overdue[each.college.pk] for each in theirs)),
+        )  # fmt: skip
+        yield user
+
+
+def _by_person(
+    told: Sequence[Waits], held: dict[int | None, list[User]]
+) -> Iterator[tuple[User, list[Waits]]]:
+    """Give each person once, with every college something waits for there."""
+    found: dict[User, list[Waits]] = {}
+    for each in told:
         for user in held.get(each.college.pk, ()):
-            _send(
-                user, "reviewer_digest", calendar, now, each.college,
-                count=str(signs[each.college.pk]), late=late,
-            )  # fmt: skip
-            yield user
+            found.setdefault(user, []).append(each)
+    yield from found.items()
+
+
+def _late(periods: int) -> str:
+    return f"，{periods} 期逾期未核对" if periods else ""
 
 
 def _said(moment: datetime) -> str:
@@ -201,7 +211,7 @@ def _centre(
         return
     named = "、".join(late[:5]) + ("等" if len(late) > 5 else "")
     for user in _holders(calendar, (PostKind.CENTRE_OFFICER,)).get(None, ()):
-        _send(user, "colleges_late", calendar, now, None, count=str(len(late)), colleges=named)
+        _send(user, "colleges_late", calendar, now, (), count=str(len(late)), colleges=named)
         yield user
 
 
@@ -219,13 +229,16 @@ def _holders(calendar: Calendar, kinds: Sequence[str]) -> dict[int | None, list[
 
 
 def _send(
-    user: User, template: str, calendar: Calendar, now: datetime, college: Unit | None,
+    user: User, template: str, calendar: Calendar, now: datetime, theirs: Sequence[Waits],
     **values: str,
 ) -> None:  # fmt: skip
-    """Write one reminder; the day and the person are its key, so that there is one a day."""
-    where = reverse("season:college", args=[college.pk]) if college else reverse("season:progress")
-    link = f"{where}?cohort={calendar.cohort.year}"
-    if college is not None:
-        values["college"] = college.name
+    """Write one reminder; the day and the person are its key, so that there is one a day.
+
+    Of several colleges it names all and leads to the first.
+    """
+    where = reverse("season:progress")
+    if theirs:
+        where = reverse("season:college", args=[theirs[0].college.pk])
+        values["college"] = "、".join(each.college.name for each in theirs)
     key = f"remind-{calendar.cohort.pk}-{user.pk}-{now:%Y%m%d}"
-    send(user, template, key=key, link=link, **values)
+    send(user, template, key=key, link=f"{where}?cohort={calendar.cohort.year}", **values)
