@@ -98,6 +98,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.season.models import Extension, Outage, Snapshot
     from quxiang.web.season.services.taking import snapshot
     from quxiang.web.visits.models import FieldVisit, VisitPhoto
+    from quxiang.web.worksheets.models import CrossRound, CrossTask
 
     if not OwnRule.objects.exists():
         with transaction.atomic():
@@ -109,6 +110,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "handling": Handling, "listing": Listing, "field_visit": FieldVisit,
         "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
         "paper": Paper, "paper_file": PaperFile,
+        "cross_round": CrossRound, "cross_task": CrossTask,
     }  # fmt: skip
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
@@ -153,6 +155,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_listing(cast)
     test_pages.a_field_visit(cast)
     test_pages.a_paper(cast)
+    test_pages.a_cross_round(cast)
     test_pages.moved_deadlines(cast)
     test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 

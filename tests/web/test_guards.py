@@ -233,6 +233,26 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "assessment.services.setting:save_terms",
         ],
     },
+    "test_moves_worksheets": {
+        "test_of_two_who_conclude_for_one_side_at_once_one_is_told": [
+            "worksheets.services.concluding:conclude",
+            "worksheets.binding:hold",
+        ],
+        "test_of_two_who_conclude_on_one_list_at_once_each_record_is_said_once": [
+            "worksheets.services.many:conclude_many",
+        ],
+        "test_two_rounds_made_at_once_have_numbers_of_their_own": [
+            "worksheets.services.crossing:make_round",
+        ],
+        "test_of_two_who_end_a_round_at_once_one_is_told": [
+            "worksheets.services.crossing:_end",
+            "worksheets.services.crossing:_close",
+            "worksheets.services.crossing:lapse",
+        ],
+        "test_of_two_who_take_back_a_list_at_once_one_is_told": [
+            "worksheets.services.crossing:take_back",
+        ],
+    },
     "test_moves_bulletins": {
         "test_of_two_who_draft_one_scope_at_once_one_is_told": [
             "bulletins.services.drafting:_keep",

@@ -38,6 +38,8 @@ from quxiang.web.papers import states as papers_states
 from quxiang.web.papers.models import Paper
 from quxiang.web.visits import states as visits_states
 from quxiang.web.visits.models import FieldVisit
+from quxiang.web.worksheets import states as worksheets_states
+from quxiang.web.worksheets.models import CrossRound, CrossTask
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
@@ -157,6 +159,20 @@ def a_paper(cast: Cast, state: str) -> Paper:
     )  # fmt: skip
 
 
+def a_round(cast: Cast, state: str = "open") -> CrossRound:
+    return CrossRound.objects.create(
+        school=cast.school, cohort=cast.cohort, number=1, seed="甲", most=1, state=state,
+        until=clock.now(), made_at=clock.now(), made_by=cast.qian,
+    )  # fmt: skip
+
+
+def a_task(cast: Cast, state: str) -> CrossTask:
+    return CrossTask.objects.create(
+        school=cast.school, round=a_round(cast), college=cast.agronomy, checker=cast.sun,
+        state=state,
+    )  # fmt: skip
+
+
 def a_bulletin(cast: Cast, state: str) -> Bulletin:
     return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
 
@@ -179,6 +195,8 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (assessment_states.LISTING, a_listing),
     (bulletins_states.BULLETIN, a_bulletin),
     (papers_states.PAPER, a_paper),
+    (worksheets_states.ROUNDS, a_round),
+    (worksheets_states.TASKS, a_task),
     (employers_states.VISITING, a_visit),
     (visits_states.FIELD_VISIT, a_field_visit),
     (approvals_states.RUNNING, a_run),

@@ -48,6 +48,7 @@ from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.season.models import Extension, Outage, Snapshot
 from quxiang.web.visits.models import FieldVisit
+from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.cast import Cast, appointed, staff
 from web.conftest import login
@@ -70,6 +71,8 @@ READS_COMPLAINTS = frozenset({"qian", "zhou"})
 SEES_LISTING = frozenset({"qian", "zhao", "zhou"})
 READS_DRAFTS = frozenset({"qian", "zhou"})
 SEES_COLLEGES = frozenset({"qian", "zhao", "li", "sun", "zhou", "he"})
+#: who concludes on records: neither a college's head nor audit
+CHECKS = frozenset({"qian", "zhao", "li", "sun"})
 SEES_CASE = frozenset({"qian", "zhao", "li", "zhou"})
 SETS_UP = frozenset({"qian", "zheng"})
 CENTRE = frozenset({"qian"})
@@ -222,6 +225,17 @@ PAGES = (
     Page("GET", "papers:page", SEES_CASE, 404, ("paper", "page_number")),
     Page("GET", "papers:kept", SEES_CASE, 404, ("paper_file",)),
     Page("GET", "papers:kept_page", SEES_CASE, 404, ("paper_file", "page_number")),
+    Page("GET", "worksheets:work", SEES_COLLEGES),
+    Page("GET", "worksheets:sheet", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("graduate",)),
+    Page("GET", "worksheets:part", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("graduate",)),
+    Page("GET", "worksheets:chips", SEES_COLLEGES),
+    Page("GET", "worksheets:clean", CHECKS),
+    Page("POST", "worksheets:conclude_many", CHECKS),
+    Page("GET", "worksheets:progress", SEES_COLLEGES),
+    Page("GET", "worksheets:export", SEES_COLLEGES),
+    Page("GET", "worksheets:rounds", frozenset({"qian", "zhou"})),
+    Page("POST", "worksheets:make_round", CENTRE),
+    Page("GET", "worksheets:round", frozenset({"qian", "zhou"}), 404, ("cross_round",)),
     Page("GET", "assessment:listings", SEES_LISTING | {"sun", "he"}),
     Page("GET", "assessment:export", SEES_LISTING | {"sun", "he"}),
     Page("POST", "assessment:terms", CENTRE),
@@ -413,6 +427,9 @@ SPLIT = {
     ),
     **PAPER_ACTS,
     **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
+    # the record was filed by the recorder, whose check it is not
+    "worksheets:conclude": ("qian li", "zhao zhou"),
+    **dict.fromkeys(("worksheets:end_round", "worksheets:take_back"), ("qian", "zhou")),
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
     # 钱 is one of the two visitors; the college was told of it
@@ -491,6 +508,7 @@ NAMED = {
     "assessment:paper": "listing_paper",
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
+    "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
     **dict.fromkeys(PAPER_ACTS, "paper"),
 }  # fmt: skip
@@ -777,6 +795,19 @@ def a_paper(cast: Cast) -> dict[str, int]:
     return {"paper": found.pk, "paper_file": scan.pk}
 
 
+def a_cross_round(cast: Cast) -> dict[str, int]:
+    """Let 孙 read a record of 农学院 in a round that was over a moment ago."""
+    made = CrossRound.objects.create(
+        school=cast.school, cohort=cast.cohort, number=1, seed="甲", most=1, until=clock.now(),
+        made_at=clock.now(), made_by=cast.qian,
+    )  # fmt: skip
+    task = made.tasks.create(school=cast.school, college=cast.agronomy, checker=cast.sun)
+    task.records.create(
+        school=cast.school, round=made, checker=cast.sun, graduate=cast.wang_graduate
+    )
+    return {"cross_round": made.pk, "cross_task": task.pk}
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -847,6 +878,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "case_file": a_case_file(cast).pk,
         "complaint": a_complaint(cast).pk, **a_listing(cast), **a_paper(cast),
+        **a_cross_round(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
         **a_bulletin(cast, a_snapshot(cast)),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
@@ -957,7 +989,7 @@ def split(name: str) -> Page:
     by = "GET" if name in (*LOOKS, "orgs:post") else "POST"
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = more["employers:visit_page"] = more["alerts:file"] = "page_number"
-    more["assessment:paper"] = "page_number"
+    more["assessment:paper"], more["worksheets:take_back"] = "page_number", "cross_task"
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )

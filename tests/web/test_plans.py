@@ -64,6 +64,7 @@ LISTS = (
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/visits/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/visits/clusters/", (K.CENTRE_OFFICER,)),
+    ("/worksheets/{graduate}/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),

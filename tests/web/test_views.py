@@ -56,6 +56,7 @@ SHOWS = {
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case", "visits:one",
     "complaints:one", "notifications:message", "campaigns:people",
+    "worksheets:sheet", "worksheets:part",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
 SHOWS_NOBODY = {
@@ -82,6 +83,8 @@ SHOWS_NOBODY = {
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",
+    "worksheets:work", "worksheets:chips", "worksheets:clean", "worksheets:progress",
+    "worksheets:export", "worksheets:rounds", "worksheets:round",
     "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
     "papers:papers", "papers:waiting", "papers:export", "papers:new", "papers:one",

@@ -42,6 +42,7 @@ class Origin(models.TextChoices):
     DISPUTE = "dispute", "本人异议"
     FEEDBACK = "feedback", "上级核查反馈"
     VISIT = "visit", "实地走访"
+    CHECK = "check", "逐一核查"
 
 
 class RuleRun(models.Model):

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "quxiang.web.adoption",
     "quxiang.web.complaints",
     "quxiang.web.alerts",
+    "quxiang.web.worksheets",
     "quxiang.web.feedback",
     "quxiang.web.assessment",
     "quxiang.web.bulletins",

@@ -10,7 +10,8 @@ APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
     "privacy", "notifications", "destinations", "evidence", "approvals", "documents", "papers",
     "adoption", "alerts",
-    "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "season",
+    "worksheets", "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits",
+    "season",
 )  # fmt: skip
 
 urlpatterns = [

@@ -35,6 +35,8 @@ class Posts:
 
     held: tuple[HeldPost, ...]
     advises: bool
+    #: some graduates of others may be open to them for a time, which whoever lends them knows
+    lent: bool = False
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -87,7 +89,8 @@ select u.*, s.code as school_code, s.name as school_name,
     p.id as held_post, p.title as held_title,
     exists (
         select 1 from orgs_advising d where d.adviser_id = u.id and d.ended_at is null
-    ) as advises
+    ) as advises,
+    ({lent}) as lent
 from accounts_user u
 join orgs_school s on s.id = u.school_id
 left join orgs_appointment a on a.user_id = u.id and a.ended_at is null and a.started_at <= %s
@@ -98,10 +101,30 @@ order by a.id
 """
 
 
+#: conditions over a user ``u``, by which an app lends somebody graduates of others for a time
+_LENDERS: list[str] = []
+
+
+def lends(condition: str) -> None:
+    """Register by which SQL over the user ``u`` something is lent; asked with the posts."""
+    _LENDERS.append(condition)
+
+
+def _lent() -> str:
+    return " or ".join(_LENDERS) or "1 = 0"
+
+
+def _is_lent(user_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select ({_lent()}) from accounts_user u where u.id = %s", [user_id])  # noqa: S608
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def find_with_posts(users: Manager[User], user_id: int) -> User | None:
     """Return a user with the posts held now, as :func:`posts_of` gives them: in one query."""
     moment = connection.ops.adapt_datetimefield_value(clock.now())
-    rows: list[Any] = list(users.raw(_WITH_POSTS, [moment, moment, user_id]))
+    rows: list[Any] = list(users.raw(_WITH_POSTS.format(lent=_lent()), [moment, moment, user_id]))
     if not rows:
         return None
     held = tuple(
@@ -112,7 +135,7 @@ def find_with_posts(users: Manager[User], user_id: int) -> User | None:
     user: User = rows[0]
     school = (user.school_id, rows[0].school_code, rows[0].school_name)
     user.school = School.from_db(users.db, ("id", "code", "name"), school)
-    setattr(user, KEPT, Posts(held, bool(rows[0].advises)))
+    setattr(user, KEPT, Posts(held, bool(rows[0].advises), bool(rows[0].lent)))
     return user
 
 
@@ -128,7 +151,7 @@ def posts_of(user: User, at: datetime | None = None) -> Posts:
         for each in found
     )
     advises = Advising.objects.filter(adviser_id=user.pk, ended_at__isnull=True).exists()
-    posts = Posts(held, advises)
+    posts = Posts(held, advises, _is_lent(user.pk))
     if at is None:
         setattr(user, KEPT, posts)
     return posts

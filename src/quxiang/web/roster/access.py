@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +16,17 @@ from quxiang.web.roster.models import Cohort, CohortSettings, Graduate
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+
+
+#: where an app opens graduates to somebody besides their posts, for a time
+Widening = Callable[["User"], Q]
+_widenings: list[Widening] = []
+
+
+def widens(widening: Widening) -> Widening:
+    """Register what is seen besides; asked only of whom something is lent to (``Posts.lent``)."""
+    _widenings.append(widening)
+    return widening
 
 
 def graduates_visible_to(user: User) -> QuerySet[Graduate]:
@@ -32,6 +44,9 @@ def graduates_visible_to(user: User) -> QuerySet[Graduate]:
             adviser_id=user.pk, graduate_id=OuterRef("pk"), ended_at__isnull=True
         )
         seen |= Q(Exists(own))
+    if posts.lent:
+        for widening in _widenings:
+            seen |= widening(user)
     return graduates.filter(seen)
 
 
