@@ -93,6 +93,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
 
     from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
+    from quxiang.web.certificates.models import TrustRoot, UnitCertificate
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
     from quxiang.web.papers.models import Paper, PaperFile
     from quxiang.web.season.models import Extension, Outage, Snapshot
@@ -109,8 +110,9 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
         "handling": Handling, "listing": Listing, "field_visit": FieldVisit,
         "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
-        "paper": Paper, "paper_file": PaperFile,
         "cross_round": CrossRound, "cross_task": CrossTask,
+        "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
+        "own_certificate": UnitCertificate,
     }  # fmt: skip
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
@@ -156,6 +158,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_field_visit(cast)
     test_pages.a_paper(cast)
     test_pages.a_cross_round(cast)
+    test_pages.some_certificates(cast)
     test_pages.moved_deadlines(cast)
     test_pages.a_feedback(cast, Import.objects.filter(target="roster")[0])
 

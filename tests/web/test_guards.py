@@ -210,6 +210,13 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "papers.services.stepping:revised",
             "papers.services.stepping:in_state",
         ],
+        "test_of_two_who_set_certificates_one_is_told": [
+            "certificates.services.trusting:_trusted",
+            "certificates.services.trusting:distrust",
+            "certificates.services.owning:_kept",
+            "certificates.services.owning:end",
+            "certificates.services.owning:_authority",
+        ],
         "test_one_head_who_signs_twice_at_once_signs_once": [
             "papers.services.signing:require_asked",
         ],

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from quxiang.web.certificates.models import Authority, TrustRoot, UnitCertificate
+from quxiang.web.certificates.services import owning, trusting
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.papers.kinds import kind_of
@@ -14,6 +16,7 @@ from quxiang.web.papers.models import Paper, PaperSignature
 from quxiang.web.papers.services import filing, inking, preparing, signing, stamping
 from quxiang.web.papers.services.filing import Handed
 from quxiang.web.papers.states import PaperState
+from seals.making import authority
 from web.at_once import at_once, one_stale, refused, won
 from web.cast import Cast
 from web.papering import drafted, heads, sent
@@ -69,6 +72,21 @@ def test_of_two_who_act_on_a_paper_at_once_one_is_told(cast: Cast) -> None:
 
 def signing_sends(cast: Cast) -> Callable[[Paper], None]:
     return lambda row: signing.send_to_signing(paper=row, seen=1, by=cast.zhao)
+
+
+def test_of_two_who_set_certificates_one_is_told(cast: Cast) -> None:
+    made = at_once([lambda: owning.make(school=cast.school, unit=None, by=cast.qian)] * 2)
+    won(made)
+    assert Authority.objects.count() == UnitCertificate.objects.count() == 1
+    content = authority().certificate
+    said = at_once([
+        lambda: trusting.trust(content=content, basis="校长办公会", by=cast.qian)
+    ] * 2)  # fmt: skip
+    won(said)
+    root = TrustRoot.objects.get()
+    one_stale(at_once([lambda: trusting.distrust(root=root, reason="换了机构", by=cast.qian)] * 2))
+    own = UnitCertificate.objects.get()
+    one_stale(at_once([lambda: owning.end(own=own, reason="换了证书", by=cast.qian)] * 2))
 
 
 def test_one_head_who_signs_twice_at_once_signs_once(cast: Cast) -> None:

@@ -25,6 +25,8 @@ from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.bulletins.models import BulletinTemplate
 from quxiang.web.campaigns.models import Campaign, Member
+from quxiang.web.certificates.models import Authority
+from quxiang.web.certificates.services import owning, trusting
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
 from quxiang.web.complaints.models import Complaint
@@ -215,6 +217,13 @@ PAGES = (
     Page("GET", "visits:worker", EVERYBODY),
     Page("GET", "visits:clusters", CENTRE),
     Page("GET", "visits:one", SEES_CASE, 404, ("field_visit",)),
+    Page("GET", "certificates:certificates", SETS_UP),
+    Page("POST", "certificates:trust", SETS_UP),
+    Page("POST", "certificates:distrust", SETS_UP, 404, ("trust_root",)),
+    Page("POST", "certificates:own", SETS_UP),
+    Page("POST", "certificates:end", SETS_UP, 404, ("own_certificate",)),
+    Page("GET", "certificates:root", EVERYBODY),
+    Page("GET", "papers:sealed", SEES_CASE, 404, ("paper",)),
     Page("GET", "papers:papers", SEES_COLLEGES),
     Page("GET", "papers:waiting", SEES_COLLEGES),
     Page("GET", "papers:export", SEES_COLLEGES),
@@ -370,7 +379,8 @@ VISIT_ACTS = (*FILLS, *(
     f"visits:{act}" for act in ("reopen", "assign", "call_off", "settle", "sheet")
 ))  # fmt: skip
 HANDLER_ACTS = tuple(
-    f"papers:{act}" for act in ("again", "sheet", "send", "withdraw", "ink", "stamp", "file")
+    f"papers:{act}"
+    for act in ("again", "sheet", "send", "withdraw", "ink", "stamp", "file", "seal")
 )
 #: heads sign, and nobody here is one of 农学院
 PAPER_ACTS = {
@@ -808,6 +818,14 @@ def a_cross_round(cast: Cast) -> dict[str, int]:
     return {"cross_round": made.pk, "cross_task": task.pk}
 
 
+def some_certificates(cast: Cast) -> dict[str, int]:
+    """Make the school's own certificate, and trust the authority that vouches for it."""
+    own = owning.make(school=cast.school, unit=None, by=cast.qian)
+    content = Authority.objects.get(school=cast.school).certificate.encode()
+    root = trusting.trust(content=content, basis="校长办公会纪要", by=cast.qian)
+    return {"own_certificate": own.pk, "trust_root": root.pk}
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -879,6 +897,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "case_file": a_case_file(cast).pk,
         "complaint": a_complaint(cast).pk, **a_listing(cast), **a_paper(cast),
         **a_cross_round(cast),
+        **some_certificates(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
         **a_bulletin(cast, a_snapshot(cast)),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),

@@ -89,6 +89,7 @@ SHOWS_NOBODY = {
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
     "papers:papers", "papers:waiting", "papers:export", "papers:new", "papers:one",
     "papers:pdf", "papers:word", "papers:page", "papers:kept", "papers:kept_page",
+    "papers:sealed", "certificates:certificates", "certificates:root",
     "bulletins:bulletins", "bulletins:export", "bulletins:one",
     "bulletins:explain", "bulletins:pdf", "bulletins:word", "bulletins:templates",
     "bulletins:template", "bulletins:shipped",

@@ -16,6 +16,7 @@ COMMANDS = {
     "figures": ("quxiang.cli.figures", "只算指标，不列问题。"),
     "explain": ("quxiang.cli.explain", "解释一个指标：公式、分子分母名单、某人为何计入或不计入。"),
     "snapshot": ("quxiang.cli.snapshot", "冻结某一时点的数据，以后可核对、重算、比较。"),
+    "document": ("quxiang.cli.sealing", "核验 PDF 上的电子签章，离线。"),
     "columns": ("quxiang.cli.columns", "说明一份表的每一列被认作什么，并可保存对应关系。"),
     "rules": ("quxiang.cli.rules", "列出全部规则，或查看一条规则。"),
     "standards": ("quxiang.cli.standards", "列出代码表，查看或比较两套去向方案。"),

@@ -8,7 +8,8 @@ from quxiang.web.common.views import home
 
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
-    "privacy", "notifications", "destinations", "evidence", "approvals", "documents", "papers",
+    "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
+    "certificates", "papers",
     "adoption", "alerts",
     "worksheets", "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits",
     "season",

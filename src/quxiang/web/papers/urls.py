@@ -18,6 +18,7 @@ urlpatterns = [
     path("papers/new/", both(acting.new), name="new"),
     path(ONE, require_safe(listing.one), name="one"),
     path(f"{ONE}pdf/", require_safe(files.pdf), name="pdf"),
+    path(f"{ONE}sealed/", require_safe(acting.sealed), name="sealed"),
     path(f"{ONE}word/", require_safe(files.word), name="word"),
     path(f"{ONE}pages/<int:number>/", require_safe(files.page), name="page"),
     path(f"{ONE}again/", require_POST(acting.again), name="again"),

@@ -1,12 +1,19 @@
-"""Take in the scan of the stamped paper; a picture of a seal is never put on anything."""
+"""Take in the scan of the stamped paper, or the PDF with an electronic seal that holds.
+
+A picture of a seal is never put on anything.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from quxiang.problems import Problem, Where
+from quxiang.seals.apart import verify_apart
+from quxiang.seals.verdict import Verdict
 from quxiang.web.approvals.services.scanning import read
 from quxiang.web.audit import trail
+from quxiang.web.certificates.selectors import roots_of
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.storage import vault
@@ -47,4 +54,34 @@ def _stamped(paper: Paper, kept: Prepared, seen: int, by: User) -> PaperFile:
     trail.record("paper.stamp", paper, by=by, after=after)
     note(paper, "stamp", by=by)
     vault.keep(paper.school_id, kept.content, kept.thumbnail)
+    return made
+
+
+def seal_in(*, paper: Paper, content: bytes, seen: int, by: User) -> PaperFile:
+    """Keep the PDF with an electronic seal, as it is, once every seal in it holds.
+
+    The seal must be over the very file we gave out, whole, by a certificate of a trusted authority;
+    each way to fail is refused in its own sentence. Our own certificates are no stamp.
+    """
+    require(may_handle(by, paper), handles(paper))
+    in_state(paper, S.SIGNING, S.SIGNED)
+    original = vault.content_of(paper.school_id, paper.sha256)
+    roots = roots_of(paper.school_id)
+    told = verify_apart(content, roots, now=clock.now(), original=original)
+    if not told.holds:
+        raise InvalidError(told.faults)
+    return _sealed(paper, content, told, seen, by)
+
+
+@trail.atomic()
+def _sealed(paper: Paper, content: bytes, told: Verdict, seen: int, by: User) -> PaperFile:
+    in_state(paper, S.SIGNING, S.SIGNED)
+    revised(paper, seen)
+    kept = Prepared(content, b"", "application/pdf", paper.pages, redacted=False, stripped=False)
+    finding = {"sentence": told.sentence, **told.plain}
+    made = file_of(paper, kept, PaperFile.Use.SEAL, by=by, finding=finding)
+    after = {"sha256": made.sha256, "said": told.sentence, "version": paper.version}
+    trail.record("paper.seal", paper, by=by, after=after)
+    note(paper, "seal", by=by, text=told.sentence[:400])
+    vault.keep(paper.school_id, content, b"")
     return made

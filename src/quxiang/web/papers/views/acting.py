@@ -13,17 +13,22 @@ from quxiang.problems import Problem
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
 from quxiang.web.approvals.services.scanning import prepared
+from quxiang.web.audit.middleware import shows
+from quxiang.web.certificates.services.sealing import seal
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.documents import store
 from quxiang.web.documents.views.one import file_response, site_of
+from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.uploads import content_of, in_memory
 from quxiang.web.orgs.kinds import whose
 from quxiang.web.papers.access import (
+    NOT_OPENED,
     get_paper_for,
     handles,
     may_accept,
     may_handle,
+    may_read,
     uploads_of,
 )
 from quxiang.web.papers.forms import NewForm, handed_in, ink_in
@@ -95,6 +100,16 @@ def sheet(request: HttpRequest, paper_id: int) -> HttpResponse:
     return file_response(store.content_of(made), "application/pdf", name)
 
 
+def sealed(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Give the frozen PDF with the seal of its unit behind it, as it leaves."""
+    found = get_paper_for(reader(request), paper_id)
+    require(may_read(reader(request), found), NOT_OPENED)
+    shows(request, found.subjects, str(found))
+    content = vault.content_of(found.school_id, found.sha256)
+    made = seal(content, school_id=found.school_id, unit_id=found.unit_id)
+    return file_response(made, "application/pdf", f"{found}.pdf")
+
+
 Act = Callable[[HttpRequest, Paper], str]
 
 
@@ -141,6 +156,14 @@ def _stamp(request: HttpRequest, found: Paper) -> str:
     return "已登记盖章件。"
 
 
+def _seal(request: HttpRequest, found: Paper) -> str:
+    require(may_handle(reader(request), found), handles(found))
+    stamping.seal_in(
+        paper=found, content=content_of(request), seen=seen_in(request), by=reader(request)
+    )
+    return "电子签章已核验通过并登记。"
+
+
 def _handed(does: Callable[..., Any], said: str) -> Act:
     def act(request: HttpRequest, found: Paper) -> str:
         accepts = does is filing.receive and may_accept(reader(request))
@@ -176,6 +199,7 @@ ACTS = {
     "withdraw": _acting("withdraw", _worded(signing.withdraw, "已撤回，经过都保留。")),
     "ink": _acting("ink", _ink, uploads=True),
     "stamp": _acting("stamp", _stamp, uploads=True),
+    "seal": _acting("seal", _seal, uploads=True),
     "file": _acting("file", _handed(filing.file, "已登记报送。"), uploads=True),
     "receive": _acting("receive", _handed(filing.receive, "已登记回执。"), uploads=True),
     "accept": _acting("accept", _worded(filing.accept, "已接收，已通知经办人。")),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
+from quxiang.web.certificates.selectors import find_own
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
 from quxiang.web.lists.page import build
@@ -81,7 +82,8 @@ def shown(
         "receipts": list(found.receipts.select_related("by", "file")),
         "steps": [(e, STEPS[e.verb]) for e in found.steps.select_related("by")],
         "versions": list(versions_of(found)), "place": found.about.place(found),
-        "reads": may_read(user, found), "drawn": found.size <= DRAWN,
+        "seals": find_own(found.school_id, found.unit_id), "reads": may_read(user, found),
+        "drawn": found.size <= DRAWN,
         "may": _may(request, found, chairs, files), "lacking": _lacking(found, chairs),
         "open": [each for each in chairs if each.signature is None],
         "fresh": fresh.is_fresh(request), "refusal": refusal, "verb": verb,
@@ -121,8 +123,8 @@ def _handling(found: Paper, files: list[PaperFile]) -> set[str]:
     again = {"again"} if found.about.uploads and newest else set()
     return {
         S.DRAFT: {"send", "withdraw", *again},
-        S.SIGNING: {"sheet", "ink", "withdraw", "stamp"},
-        S.SIGNED: {"stamp", *({"file"} if stamped else set())},
+        S.SIGNING: {"sheet", "ink", "withdraw", "stamp", "seal"},
+        S.SIGNED: {"stamp", "seal", *({"file"} if stamped else set())},
         S.FILED: {"receive"},
         S.ACCEPTED: {"receive"},
     }.get(S(found.state), again if found.state not in ALIVE else set())

@@ -1,0 +1,93 @@
+"""Certificates a school trusts, its own authority, and what units seal with."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quxiang.web.orgs.models import School, Unit
+
+
+class Certificate(models.Model):
+    """What is known of a certificate; never edited but for its end."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    #: PEM
+    certificate = models.TextField()
+    sha256 = models.CharField("指纹", max_length=64)
+    subject = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=300)
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class TrustRoot(Certificate):
+    """A certificate whose seals count, and on what basis."""
+
+    basis = models.CharField("依据", max_length=200)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "sha256"], condition=Q(ended_at__isnull=True),
+                name="trusted_once",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Authority(models.Model):
+    """The installation's own authority for one school: vouches for its units' certificates."""
+
+    school = models.OneToOneField(School, on_delete=models.PROTECT, related_name="+")
+    certificate = models.TextField()
+    key_sealed = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:16]
+
+
+class UnitCertificate(Certificate):
+    """What a unit, or the school where there is none, seals what we issue with."""
+
+    class Source(models.TextChoices):
+        MADE = "made", "本系统签发"
+        IMPORTED = "imported", "导入"
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=8, choices=Source.choices)
+    #: certificates above it, PEM
+    above = models.JSONField(default=list)
+    key_sealed = models.TextField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(ended_at__isnull=True), name="unit_seals_with_one"
+            ),
+            models.UniqueConstraint(
+                fields=["school"], condition=Q(ended_at__isnull=True, unit__isnull=True),
+                name="school_seals_with_one",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def whose(self) -> str:
+        return self.unit.name if self.unit is not None else "学校"

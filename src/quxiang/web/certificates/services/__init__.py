@@ -1,0 +1,1 @@
+"""Every write of certificates: ``trusting`` and ``owning``; ``sealing`` seals a PDF."""

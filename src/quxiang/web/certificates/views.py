@@ -1,0 +1,124 @@
+"""One page: whose seals are trusted, what units seal with, what either means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quxiang.web.accounts.readers import reader
+from quxiang.web.certificates.access import SETS, get_own_for, get_root_for, may_set
+from quxiang.web.certificates.models import Authority, TrustRoot, UnitCertificate
+from quxiang.web.certificates.services import owning, trusting
+from quxiang.web.common import clock
+from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.documents.views.one import file_response
+from quxiang.web.evidence.uploads import content_of, in_memory
+from quxiang.web.orgs.models import Unit
+from quxiang.web.orgs.selectors import colleges
+
+#: how long before its end a certificate is marked
+SOON = timedelta(days=60)
+
+
+def certificates(request: HttpRequest) -> HttpResponse:
+    """Show what is trusted and what seals."""
+    return _shown(request)
+
+
+def _shown(request: HttpRequest, said: str = "") -> HttpResponse:
+    user = reader(request)
+    require(may_set(user), SETS)
+    now = clock.now()
+    roots = TrustRoot.objects.filter(school_id=user.school_id).select_related("by")
+    own = UnitCertificate.objects.filter(school_id=user.school_id).select_related("by", "unit")
+    context = {
+        "roots": [(each, _standing(each, now)) for each in roots],
+        "own": [(each, _standing(each, now)) for each in own],
+        "authority": Authority.objects.filter(school_id=user.school_id).first(),
+        "units": colleges(user.school_id), "said": said, "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "certificates/certificates.html", context, status=422 if said else 200)
+
+
+def _standing(each: TrustRoot | UnitCertificate, now: object) -> tuple[str, str]:
+    if each.ended_at is not None:
+        return "已停用", ""
+    if each.ends <= clock.now():
+        return "已到期", "wrong"
+    return ("快到期", "doubt") if each.ends <= clock.now() + SOON else ("有效", "good")
+
+
+@in_memory
+def trust(request: HttpRequest) -> HttpResponse:
+    """Trust a certificate that is brought with its basis."""
+    require(may_set(reader(request)), SETS)
+    try:
+        basis = request.POST.get("basis", "")
+        trusting.trust(content=content_of(request), basis=basis, by=reader(request))
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已信任，以后上传的电子签章文件按它核验。")
+    return redirect("certificates:certificates")
+
+
+def distrust(request: HttpRequest, root_id: int) -> HttpResponse:
+    """Trust a certificate no more."""
+    found = get_root_for(reader(request), root_id)
+    try:
+        trusting.distrust(root=found, reason=request.POST.get("reason", ""), by=reader(request))
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已停用，已经核验过的不变。")
+    return redirect("certificates:certificates")
+
+
+@in_memory
+def own(request: HttpRequest) -> HttpResponse:
+    """Make a certificate of a unit, or take one in where a file came."""
+    user = reader(request)
+    require(may_set(user), SETS)
+    try:
+        unit = _unit(request)
+        if request.FILES:
+            owning.take_in(
+                school=user.school, unit=unit, content=content_of(request),
+                password=request.POST.get("password", ""), by=user,
+            )  # fmt: skip
+        else:
+            owning.make(school=user.school, unit=unit, by=user)
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已保存，私钥已加密封存，以后出具的 PDF 可带这个签章。")
+    return redirect("certificates:certificates")
+
+
+def _unit(request: HttpRequest) -> Unit | None:
+    typed = request.POST.get("unit", "")
+    if not typed:
+        return None
+    known = {str(each.pk): each for each in colleges(reader(request).school_id)}
+    if typed not in known:
+        raise InvalidError("没有选对单位，请从列出的单位里选。")
+    return known[typed]
+
+
+def end(request: HttpRequest, own_id: int) -> HttpResponse:
+    """Seal with a certificate no more."""
+    found = get_own_for(reader(request), own_id)
+    try:
+        owning.end(own=found, reason=request.POST.get("reason", ""), by=reader(request))
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已停用，私钥已删除；已经签过的不变。")
+    return redirect("certificates:certificates")
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """Give the certificate of our authority, for whoever verifies what we issued."""
+    found = Authority.objects.filter(school_id=reader(request).school_id).first()
+    if found is None:
+        raise Http404
+    return file_response(found.certificate.encode(), "application/x-pem-file", "root.pem")
