@@ -98,6 +98,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.papers.models import Paper, PaperFile
     from quxiang.web.season.models import Extension, Outage, Snapshot
     from quxiang.web.season.services.taking import snapshot
+    from quxiang.web.verification.models import SampledRecord, Survey
     from quxiang.web.visits.models import FieldVisit, VisitPhoto
     from quxiang.web.worksheets.models import CrossRound, CrossTask
 
@@ -113,6 +114,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "cross_round": CrossRound, "cross_task": CrossTask,
         "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
         "own_certificate": UnitCertificate,
+        "survey": Survey, "sampled_record": SampledRecord,
     }  # fmt: skip
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
@@ -156,6 +158,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_trial(cast)
     test_pages.a_listing(cast)
     test_pages.a_field_visit(cast)
+    test_pages.a_survey(cast)
     test_pages.a_paper(cast)
     test_pages.a_cross_round(cast)
     test_pages.some_certificates(cast)

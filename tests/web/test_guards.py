@@ -171,6 +171,31 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "complaints.services.receiving:supplement",
         ],
     },
+    "test_moves_surveys": {
+        "test_of_two_who_take_a_survey_further_at_once_one_is_told": [
+            "verification.services.planning:_held",
+            "verification.services.planning:_step",
+        ],
+        "test_two_who_plan_at_once_get_numbers_of_their_own": [
+            "verification.services.planning:_next_number",
+        ],
+        "test_two_callers_who_take_at_once_get_two_records": [
+            "verification.services.desk:take_next",
+        ],
+        "test_a_call_noted_twice_at_once_is_noted_once": [
+            "verification.services.desk:note",
+            "verification.services.desk:_in_hand",
+        ],
+        "test_a_call_taken_back_twice_at_once_is_taken_back_once": [
+            "verification.services.desk:undo",
+        ],
+        "test_an_answer_is_taken_back_or_asked_for_a_second_time": [
+            "verification.services.desk:_keep_first",
+        ],
+        "test_of_two_scripts_at_once_one_is_told": [
+            "verification.services.wording:save_script",
+        ],
+    },
     "test_moves_visits": {
         "test_of_two_reports_at_once_one_is_taken": [
             "visits.services.reporting:report",

@@ -36,10 +36,13 @@ from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
 from quxiang.web.papers import states as papers_states
 from quxiang.web.papers.models import Paper
+from quxiang.web.verification import states as verification_states
+from quxiang.web.verification.models import SampledRecord, Survey
 from quxiang.web.visits import states as visits_states
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.worksheets import states as worksheets_states
 from quxiang.web.worksheets.models import CrossRound, CrossTask
+from web import calling
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.cast import Cast
@@ -137,6 +140,17 @@ def a_field_visit(cast: Cast, state: str) -> FieldVisit:
     )  # fmt: skip
 
 
+def a_survey(cast: Cast, state: str) -> Survey:
+    return Survey.objects.get(pk=calling.a_survey(cast, state)["survey"])
+
+
+def a_sampled_record(cast: Cast, state: str) -> SampledRecord:
+    found = SampledRecord.objects.get(pk=calling.a_survey(cast)["sampled_record"])
+    found.state = state
+    found.save()
+    return found
+
+
 def a_complaint(cast: Cast, state: str) -> Complaint:
     return Complaint.objects.create(
         school=cast.school, number=1, about="other", state=state, at=clock.now(), code_hash="c",
@@ -199,6 +213,8 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (worksheets_states.TASKS, a_task),
     (employers_states.VISITING, a_visit),
     (visits_states.FIELD_VISIT, a_field_visit),
+    (verification_states.SURVEYS, a_survey),
+    (verification_states.RECORDS, a_sampled_record),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

@@ -52,6 +52,7 @@ from quxiang.web.season.models import Extension, Outage, Snapshot
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_snapshot, kept_bulletin
+from web.calling import a_survey
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
@@ -212,6 +213,20 @@ PAGES = (
     Page("GET", "complaints:follow", EVERYBODY, public=True),
     Page("GET", "complaints:complaints", READS_COMPLAINTS),
     Page("GET", "complaints:one", READS_COMPLAINTS, 404, ("complaint",)),
+    Page("GET", "verification:surveys", READS_DRAFTS),
+    Page("GET", "verification:plan", CENTRE),
+    Page("GET", "verification:script", CENTRE),
+    Page("GET", "verification:one", READS_DRAFTS, 404, ("survey",)),
+    Page("GET", "verification:results", READS_DRAFTS, 404, ("survey",)),
+    Page("GET", "verification:export", READS_DRAFTS, 404, ("survey",)),
+    Page("GET", "verification:pdf", READS_DRAFTS, 404, ("survey",)),
+    # nobody here holds the post of a caller; those who do are in test_call_desk
+    Page("POST", "verification:verify", READS_DRAFTS, 404, ("survey",)),
+    Page("GET", "verification:desk", NOBODY),
+    Page("POST", "verification:take", NOBODY),
+    Page("POST", "verification:undo", NOBODY),
+    Page("POST", "verification:reveal", NOBODY, 404, ("sampled_record",)),
+    Page("POST", "verification:note", NOBODY, 404, ("sampled_record",)),
     Page("GET", "visits:visits", SEES_COLLEGES),
     Page("GET", "visits:export", SEES_COLLEGES),
     Page("GET", "visits:worker", EVERYBODY),
@@ -373,6 +388,9 @@ SCHOOL_DECIDES = tuple(
 LISTING_ACTS = (*SCHOOL_DECIDES, *(
     f"assessment:{act}" for act in ("reply", "withdraw", "appeal", "attach")
 ))  # fmt: skip
+SURVEY_ACTS = tuple(
+    f"verification:{act}" for act in ("frame", "fix", "draw", "start", "close", "drop")
+)
 #: a visitor's, the centre's
 FILLS = tuple(f"visits:{act}" for act in ("form", "standing", "photo", "report", "confirm"))
 VISIT_ACTS = (*FILLS, *(
@@ -442,6 +460,7 @@ SPLIT = {
     **dict.fromkeys(("worksheets:end_round", "worksheets:take_back"), ("qian", "zhou")),
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
+    **dict.fromkeys(SURVEY_ACTS, ("qian", "zhou")),
     # 钱 is one of the two visitors; the college was told of it
     **dict.fromkeys(VISIT_ACTS, ("qian", "zhao li zhou")),
     "visits:plan": ("qian", "zhao li zhou"),
@@ -517,6 +536,7 @@ NAMED = {
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
+    **dict.fromkeys(SURVEY_ACTS, "survey"),
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
@@ -528,6 +548,7 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
          "approvals:route", "feedback:answers", "alerts:file",
          "employers:people", "employers:export_people",
+         "verification:frame",
          "visits:plan", "visits:form", "visits:standing", "visits:sheet", "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
@@ -883,6 +904,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
         "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
         "visit": a_visit(cast, firm).pk, **a_field_visit(cast),
+        **a_survey(cast),
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "campaign": a_campaign(cast).pk, "campaign_act": "propose",

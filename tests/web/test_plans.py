@@ -62,6 +62,7 @@ LISTS = (
     ("/alerts/closed/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/rules/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/verification/", (K.CENTRE_OFFICER,)),
     ("/visits/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/visits/clusters/", (K.CENTRE_OFFICER,)),
     ("/worksheets/{graduate}/", (K.CENTRE_OFFICER, K.RECORDER)),

@@ -85,6 +85,8 @@ SHOWS_NOBODY = {
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",
     "worksheets:work", "worksheets:chips", "worksheets:clean", "worksheets:progress",
     "worksheets:export", "worksheets:rounds", "worksheets:round",
+    "verification:surveys", "verification:plan", "verification:script", "verification:one",
+    "verification:results", "verification:export", "verification:pdf", "verification:desk",
     "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
     "papers:papers", "papers:waiting", "papers:export", "papers:new", "papers:one",

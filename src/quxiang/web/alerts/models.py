@@ -43,6 +43,7 @@ class Origin(models.TextChoices):
     FEEDBACK = "feedback", "上级核查反馈"
     VISIT = "visit", "实地走访"
     CHECK = "check", "逐一核查"
+    CALL = "call", "抽查核实"
 
 
 class RuleRun(models.Model):

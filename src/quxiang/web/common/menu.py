@@ -23,6 +23,7 @@ class Group(Enum):
     SIGNING = "登记与审签"
     SEASON = "监测"
     CHECKING = "核对"
+    VERIFYING = "核查"
     FILES = "导入与台账"
     UNITS = "单位与岗位"
     MESSAGES = "通知"

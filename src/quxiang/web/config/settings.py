@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "quxiang.web.assessment",
     "quxiang.web.bulletins",
     "quxiang.web.visits",
+    "quxiang.web.verification",
     "quxiang.web.campaigns",
 ]
 

@@ -22,7 +22,8 @@ _BULK = (PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of every destination ``user`` sees, and the batch sheets they made.
 
-    Who reads yearly and visits' sheets, bulletins, pages to sign is for the app that made them.
+    Who reads yearly and visits' sheets, bulletins, pages to sign, surveys' plans is for the app
+    that made them.
     """
     if not may_see_destination(user):
         return Document.objects.none()
@@ -33,7 +34,8 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     elif units := posts_of(user).seen_units:
         sheets |= Q(graduate__isnull=True, college_id__in=units)
     found = Document.objects.filter(mine | sheets, school_id=user.school_id)
-    return found.exclude(kind__in=(Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.SIGNING))
+    kinds = (Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.SIGNING, Kind.SAMPLING)
+    return found.exclude(kind__in=kinds)
 
 
 def get_document_for(user: User, document_id: int) -> Document:

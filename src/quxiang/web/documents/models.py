@@ -23,12 +23,13 @@ class Kind(models.TextChoices):
     BULLETIN = "bulletin", "通报"
     VISIT = "visit", "实地走访记录表"
     SIGNING = "signing", "签字页"
+    SAMPLING = "sampling", "抽查方案"
 
 
 #: how a number begins, by kind: 审〔2024〕00012 号
 PREFIXES = {
     Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档", Kind.REPLY: "复", Kind.YEARLY: "考",
-    Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.SIGNING: "签",
+    Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.SIGNING: "签", Kind.SAMPLING: "抽",
 }  # fmt: skip
 
 

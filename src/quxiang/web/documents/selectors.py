@@ -174,6 +174,11 @@ def signing_of(school: str, said: SigningPage) -> Data:
     }
 
 
+def survey_of(school: str, said: Data) -> Data:
+    """Return a survey's plan as it is printed before anybody is drawn."""
+    return {**_head(school, Kind.SAMPLING, wording.SAMPLING), "version": "", **said}
+
+
 def hash_of(token: str) -> str:
     """Return what a token is found by; it is 128 random bits, so a plain hash will do."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -13,4 +13,6 @@ def sees_visits(request: HttpRequest) -> bool:
     return may_see(reader(request))
 
 
-menu.register(menu.Group.CHECKING, 45, "实地走访", "visits:visits", "map-pin", shown_to=sees_visits)
+menu.register(
+    menu.Group.VERIFYING, 20, "实地走访", "visits:visits", "map-pin", shown_to=sees_visits
+)

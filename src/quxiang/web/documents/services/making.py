@@ -138,6 +138,13 @@ def make_signing_page(
     return _make(Kind.SIGNING, signing_of(school.name, said), about, site=site, by=by)
 
 
+@trail.atomic()
+def make_sampling(*, survey: int, school_id: int, data: Data, site: str, by: User) -> Document:
+    """Make the plan of a survey, with frame hash and seed; ``survey`` is the key of its app."""
+    about = {"batch": survey, "school_id": school_id}
+    return _make(Kind.SAMPLING, data, about, site=site, by=by)
+
+
 def take_back(document: Document) -> None:
     """Let whoever verifies a bulletin be told that it was withdrawn; the PDF stays."""
     document.superseded_at = clock.now().replace(microsecond=0)

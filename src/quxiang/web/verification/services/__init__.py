@@ -1,0 +1,1 @@
+"""Everything that changes surveys and sampled records."""

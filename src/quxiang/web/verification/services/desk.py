@@ -1,0 +1,291 @@
+"""The call desk: take the next record, reveal its number, say what came of it, take that back.
+
+A record is one caller's until the lease ends. Two who take at the same moment get two records: on
+PostgreSQL the second passes over what the first has locked; on SQLite it waits for the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from quxiang.web.audit import trail
+from quxiang.web.common import clock, sealed
+from quxiang.web.common.refusals import InvalidError, StaleStateError, require
+from quxiang.web.common.states import move
+from quxiang.web.reference.selectors import standard_of
+from quxiang.web.verification.access import CALLS, may_call
+from quxiang.web.verification.frames import group_names, is_placed
+from quxiang.web.verification.hours import is_open, quiet_words, within_hours
+from quxiang.web.verification.models import Call, Kind, SampledRecord, Survey
+from quxiang.web.verification.scripts import ITEMS
+from quxiang.web.verification.states import (
+    ANSWERED,
+    RECORDS,
+    Outcome,
+    RecordState,
+    SurveyState,
+)
+
+if TYPE_CHECKING:
+    from quxiang.web.accounts.models import User
+
+LEASE = timedelta(minutes=20)
+UNKNOWN = "unknown"
+GONE = "这条记录已不在您手上：占用超过 20 分钟未登记，或核查已经结束。请取下一条。"
+TWICE = "您刚在另一个窗口取了一条。请刷新，先处理手上的这一条。"
+TAKEN_BACK = "这条记录的第一次核查刚被撤回，暂时不能复核。请再取下一条。"
+NOT_SAID = "“实际去向”不一致，但没有选实际是什么。请选一项，不清楚的选“说不清”。"
+#: outcomes that do not end a record
+OPEN = (Outcome.NO_ANSWER, Outcome.LATER)
+RELATED = (
+    "survey__cohort", "survey__school", "survey__script", "graduate__college",
+    "graduate__person__user", "version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a caller notes of one call."""
+
+    outcome: str
+    differing: Sequence[str] = ()
+    found: str = ""
+    comment: str = ""
+    next_at: datetime | None = None
+
+
+def held_by(user: User, now: datetime) -> SampledRecord | None:
+    """Return the record somebody has in hand, if the lease still holds."""
+    rows = SampledRecord.objects.filter(
+        held_by=user, held_until__gt=now, state=RecordState.WAITING,
+        survey__state=SurveyState.RUNNING,
+    )  # fmt: skip
+    return rows.select_related(*RELATED).first()
+
+
+def waiting_for(user: User, now: datetime) -> QuerySet[SampledRecord]:
+    """Return what somebody may be given now, promised calls first, then by their place.
+
+    A second call waits for the first one's answer, and for another caller.
+    """
+    first = SampledRecord.objects.filter(
+        survey=OuterRef("survey"), graduate=OuterRef("graduate"), round=1, outcome__in=ANSWERED
+    ).exclude(done_by=user)
+    free = Q(held_until__isnull=True) | Q(held_until__lte=now)
+    due = Q(next_at__isnull=True) | Q(next_at__lte=now)
+    rows = SampledRecord.objects.filter(
+        free, due, Q(round=1) | Exists(first), school_id=user.school_id,
+        state=RecordState.WAITING, survey__in=_open_surveys(user, now),
+    )  # fmt: skip
+    return rows.order_by(F("next_at").asc(nulls_last=True), "survey_id", "round", "order")
+
+
+def _open_surveys(user: User, now: datetime) -> list[int]:
+    running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
+    return [each.pk for each in running if is_open(each, now)]
+
+
+@trail.atomic()
+def take_next(*, by: User) -> SampledRecord | None:
+    """Give somebody the next record, or the one still in hand; nothing when there is none."""
+    require(may_call(by), CALLS)
+    now = clock.now()
+    mine = held_by(by, now)
+    if mine is not None:
+        return mine
+    SampledRecord.objects.filter(held_by=by).update(held_by=None, held_until=None)  # run out
+    locked = waiting_for(by, now).select_for_update(skip_locked=True, of=("self",))
+    found = locked.first()
+    if found is None:
+        return None
+    _keep_first(found)
+    found.held_by, found.held_until = by, now + LEASE
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["held_by", "held_until"])
+    except IntegrityError as error:
+        raise StaleStateError(TWICE) from error
+    trail.record(
+        "sampledrecord.take", found, by=by, subjects=[found.graduate_id],
+        after={"until": f"{clock.local(found.held_until):%H:%M}", "try": found.tries + 1},
+    )  # fmt: skip
+    return found
+
+
+def _keep_first(record: SampledRecord) -> None:
+    """Hold the first call of a second one, so that nobody takes it back meanwhile."""
+    if record.round == 1:
+        return
+    first = SampledRecord.objects.select_for_update().get(
+        survey=record.survey_id, graduate=record.graduate_id, round=1
+    )
+    if first.outcome not in ANSWERED:
+        raise StaleStateError(TAKEN_BACK)
+
+
+@trail.atomic()
+def reveal(*, record_id: int, by: User) -> str:
+    """Return the number of the record in hand; who saw whose, when and for which call is noted."""
+    require(may_call(by), CALLS)
+    found = _in_hand(record_id, by)
+    number = number_of(found)
+    if not number:
+        raise InvalidError("这条记录没有可用的电话号码。请选“号码不对”，并在说明里写“没有号码”。")
+    trail.record(
+        "reveal", found, by=by, subjects=[found.graduate_id],
+        reason=f"{found.survey.get_kind_display()}，第 {found.tries + 1} 次拨打",
+    )  # fmt: skip
+    return number
+
+
+def number_of(record: SampledRecord) -> str:
+    """Return whom a caller rings: the graduate, or the contact the record names."""
+    if record.survey.kind == Kind.GRADUATES:
+        user = record.graduate.person.user
+        return sealed.unseal(user.phone_sealed, "phone") if user is not None else ""
+    version = record.version
+    return sealed.unseal(version.contact_phone_sealed, "contact_phone") if version else ""
+
+
+@trail.atomic()
+def note(*, record_id: int, said: Said, by: User) -> SampledRecord:
+    """Keep what came of a call: the record ends, or waits for its next try.
+
+    Nobody answering for the last time allowed ends it as not answered.
+    """
+    require(may_call(by), CALLS)
+    record = _in_hand(record_id, by)
+    now = clock.now()
+    _refuse_odd(record, said, now)
+    record.tries += 1
+    next_at = _next_try(record, said, now)
+    Call.objects.create(
+        school_id=record.school_id, record=record, by=by, at=now, outcome=said.outcome,
+        differing=list(said.differing), found=said.found, comment=said.comment[:500],
+        next_at=next_at,
+    )  # fmt: skip
+    after = {"outcome": said.outcome, "differing": list(said.differing), "try": record.tries}
+    trail.record("call.note", record, by=by, subjects=[record.graduate_id], after=after)
+    free: dict[str, Any] = {"held_by": None, "held_until": None, "tries": record.tries}
+    if next_at is not None:
+        SampledRecord.objects.filter(pk=record.pk).update(next_at=next_at, **free)
+        return record
+    move(
+        record, RECORDS["conclude"], by=by, outcome=said.outcome, done_by=by, done_at=now,
+        differing=list(said.differing), placed=_placed(record, said), next_at=None, **free,
+    )  # fmt: skip
+    return record
+
+
+def _next_try(record: SampledRecord, said: Said, now: datetime) -> datetime | None:
+    if said.outcome == Outcome.LATER and said.next_at is not None:
+        return said.next_at
+    survey = record.survey
+    if said.outcome == Outcome.NO_ANSWER and record.tries < survey.max_tries:
+        return within_hours(survey, now + timedelta(hours=survey.retry_hours))
+    return None
+
+
+def _refuse_odd(record: SampledRecord, said: Said, now: datetime) -> None:
+    if said.outcome not in Outcome.values:
+        raise InvalidError("没有选结果。请按一个结果按钮。")
+    if said.outcome == Outcome.INCONSISTENT and not said.differing:
+        raise InvalidError("没有勾选哪几项不一致。请在对应的问题旁勾“不一致”。")
+    if said.outcome == Outcome.CONSISTENT and said.differing:
+        raise InvalidError("勾了不一致的项目，结果却选了“一致”。请改结果，或去掉勾选。")
+    odd = [each for each in said.differing if each not in ITEMS]
+    if odd:
+        raise InvalidError("勾选的项目不在话术里。请刷新后重新登记。")
+    if said.outcome == Outcome.INCONSISTENT and "class" in said.differing:
+        names = group_names(standard_of(record.school_id, record.survey.cohort.scheme))
+        if said.found not in (*names, UNKNOWN):
+            raise InvalidError(
+                "“实际去向”不一致，但没有选实际是什么。请选一项，不清楚的选“说不清”。"
+            )
+    if said.outcome == Outcome.LATER:
+        _refuse_odd_time(record.survey, said.next_at, now)
+
+
+def _refuse_odd_time(survey: Survey, at: datetime | None, now: datetime) -> None:
+    if at is None or not now < at < now + timedelta(days=30):
+        raise InvalidError("没有填约定的时间，或不在今后 30 天内。请填日期和时间。")
+    if not is_open(survey, at):
+        hours = f"{survey.opens_at:%H:%M}–{survey.closes_at:%H:%M}"
+        raise InvalidError(f"约定的时间不在拨打时段（{hours}）。请另约时段内的时间。")
+
+
+def _placed(record: SampledRecord, said: Said) -> bool | None:
+    """Return whether somebody is placed as it turned out; nothing where it did not."""
+    if said.outcome not in ANSWERED:
+        return None
+    standard = standard_of(record.school_id, record.survey.cohort.scheme)
+    if "class" not in said.differing:
+        return record.version is not None and is_placed(standard, record.version.code)
+    if said.found == UNKNOWN:
+        return None
+    return said.found in {
+        row.group for row in standard.destinations.values() if is_placed(standard, str(row.code))
+    }
+
+
+@trail.atomic()
+def undo(*, by: User) -> SampledRecord:
+    """Take back one's last call, before the next record is taken; the record is in hand again.
+
+    Refuses when the second call on it has begun, which rests on the answer.
+    """
+    require(may_call(by), CALLS)
+    now = clock.now()
+    call = last_call(by, now)
+    if call is None:
+        raise InvalidError("没有可以撤回的登记：取了下一条、已撤回或核查已结束。")
+    record = SampledRecord.objects.select_for_update(of=("self",)).select_related("survey").get(
+        pk=call.record_id
+    )  # fmt: skip
+    twice = SampledRecord.objects.filter(survey=record.survey, graduate=record.graduate, round=2)
+    begun = twice.filter(Q(held_until__gt=now) | Q(tries__gt=0))
+    taken = record.held_until is not None and record.held_until > now
+    if taken or (record.round == 1 and begun.exists()):
+        raise StaleStateError("这条记录已由别人接着核查，不能撤回。请告诉中心更正。")
+    if not Call.objects.filter(pk=call.pk, undone_at__isnull=True).update(undone_at=now):
+        raise StaleStateError
+    trail.record("call.undo", record, by=by, subjects=[record.graduate_id],
+                 before={"outcome": call.outcome})  # fmt: skip
+    again: dict[str, Any] = {
+        "held_by": by, "held_until": now + LEASE, "tries": record.tries - 1, "next_at": None,
+    }  # fmt: skip
+    if record.state == RecordState.WAITING:
+        SampledRecord.objects.filter(pk=record.pk).update(**again)
+    else:
+        move(record, RECORDS["reopen"], by=by, outcome="", done_by=None, done_at=None,
+             differing=[], placed=None, **again)  # fmt: skip
+    return record
+
+
+def last_call(user: User, now: datetime) -> Call | None:
+    """Return the call somebody may still take back: the newest, nothing taken since."""
+    call = Call.objects.filter(by=user).select_related("record__survey").order_by("-pk").first()
+    if call is None or call.undone_at is not None or held_by(user, now) is not None:
+        return None
+    return call if call.record.survey.state == SurveyState.RUNNING else None
+
+
+def _in_hand(record_id: int, by: User) -> SampledRecord:
+    """Return the record somebody has in hand, locked; raises :class:`StaleStateError`."""
+    now = clock.now()
+    rows = SampledRecord.objects.select_for_update(of=("self",)).filter(
+        pk=record_id, held_by=by, held_until__gt=now, state=RecordState.WAITING,
+        survey__state=SurveyState.RUNNING,
+    )  # fmt: skip
+    found = rows.select_related(*RELATED).first()
+    if found is None:
+        raise StaleStateError(GONE)
+    if not is_open(found.survey, now):
+        raise InvalidError(quiet_words(found.survey, now))
+    return found
