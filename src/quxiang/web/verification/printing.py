@@ -73,4 +73,4 @@ def _title(stratum: dict[str, Any], groups: dict[str, str], codes: dict[str, str
     if not part:
         return group
     why = "重点" if part == FLAGGED else codes.get(part, part)
-    return f"{group}（{why}）"
+    return group if why == group else f"{group}（{why}）"
