@@ -22,6 +22,7 @@ COMMANDS = {
     "standards": ("quxiang.cli.standards", "列出代码表，查看或比较两套去向方案。"),
     "simulate": ("quxiang.cli.simulate", "写出一所虚构大学的整套表，可埋入已知的问题。"),
     "calendar": ("quxiang.cli.calendar", "一届毕业生的监测周期与截止时间。"),
+    "pack": ("quxiang.cli.pack", "离线核对一份迎检材料包是否完整。"),
 }
 
 EPILOG = """
