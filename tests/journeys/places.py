@@ -95,6 +95,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.assessment.models import Listing
     from quxiang.web.certificates.models import TrustRoot, UnitCertificate
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
+    from quxiang.web.inspection.models import Pack
     from quxiang.web.papers.models import Paper, PaperFile
     from quxiang.web.season.models import Extension, Outage, Snapshot
     from quxiang.web.season.services.taking import snapshot
@@ -109,7 +110,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "case": Case, "case_file": CaseFile, "exemption": Exemption,
         "own_rule": OwnRule, "trial": Trial,
         "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling, "listing": Listing, "field_visit": FieldVisit,
+        "handling": Handling, "listing": Listing, "field_visit": FieldVisit, "pack": Pack,
         "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
         "cross_round": CrossRound, "cross_task": CrossTask,
         "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
@@ -159,6 +160,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_listing(cast)
     test_pages.a_field_visit(cast)
     test_pages.a_survey(cast)
+    test_pages.a_pack(cast)
     test_pages.a_paper(cast)
     test_pages.a_cross_round(cast)
     test_pages.some_certificates(cast)

@@ -194,6 +194,16 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_of_two_scripts_at_once_one_is_told": [
             "verification.services.wording:save_script",
+    "test_moves_inspection": {
+        "test_of_two_workers_at_one_pack_one_finishes_it": [
+            "inspection.tasks:_finish",
+        ],
+        "test_of_two_workers_a_pack_fails_for_once": [
+            "inspection.tasks:_failed",
+        ],
+        "test_a_pack_that_ends_while_it_is_fetched_is_whole_or_told": [
+            "inspection.tasks:sweep",
+            "inspection.views.packing:fetch",
         ],
     },
     "test_moves_visits": {

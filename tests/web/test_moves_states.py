@@ -32,6 +32,8 @@ from quxiang.web.employers import states as employers_states
 from quxiang.web.employers.models import Employer, Visit
 from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
+from quxiang.web.inspection import states as inspection_states
+from quxiang.web.inspection.models import Pack
 from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
 from quxiang.web.papers import states as papers_states
@@ -132,6 +134,13 @@ def a_visit(cast: Cast, state: str) -> Visit:
     )  # fmt: skip
 
 
+def a_pack(cast: Cast, state: str) -> Pack:
+    return Pack.objects.create(
+        school=cast.school, cohort=cast.cohort, state=state, expires_on=clock.today(),
+        choice="all", by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+
 def a_field_visit(cast: Cast, state: str) -> FieldVisit:
     return FieldVisit.objects.create(
         school=cast.school, cohort=cast.cohort, name="老街小吃店", address="老街 12 号",
@@ -215,6 +224,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (visits_states.FIELD_VISIT, a_field_visit),
     (verification_states.SURVEYS, a_survey),
     (verification_states.RECORDS, a_sampled_record),
+    (inspection_states.PACKING, a_pack),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

@@ -39,6 +39,7 @@ from quxiang.web.feedback.models import FeedbackList, Handling, Rehearsal
 from quxiang.web.feedback.original import Original
 from quxiang.web.imports.models import Import
 from quxiang.web.imports.states import ImportState
+from quxiang.web.inspection.models import Pack
 from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
 from quxiang.web.notifications.services import send
@@ -227,6 +228,12 @@ PAGES = (
     Page("POST", "verification:undo", NOBODY),
     Page("POST", "verification:reveal", NOBODY, 404, ("sampled_record",)),
     Page("POST", "verification:note", NOBODY, 404, ("sampled_record",)),
+    Page("GET", "inspection:packs", READS_DRAFTS),
+    Page("GET", "inspection:export", READS_DRAFTS),
+    Page("GET", "inspection:new", CENTRE),
+    Page("GET", "inspection:pack", READS_DRAFTS, 404, ("pack",)),
+    Page("GET", "inspection:find", CENTRE),
+    Page("POST", "inspection:draw", CENTRE),
     Page("GET", "visits:visits", SEES_COLLEGES),
     Page("GET", "visits:export", SEES_COLLEGES),
     Page("GET", "visits:worker", EVERYBODY),
@@ -461,6 +468,10 @@ SPLIT = {
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
     **dict.fromkeys(SURVEY_ACTS, ("qian", "zhou")),
+    "inspection:fetch": ("qian", "zhou"),
+    **dict.fromkeys(
+        ("inspection:person", "inspection:print"), ("qian", "zhao li zhou wu feng wang")
+    ),
     # 钱 is one of the two visitors; the college was told of it
     **dict.fromkeys(VISIT_ACTS, ("qian", "zhao li zhou")),
     "visits:plan": ("qian", "zhao li zhou"),
@@ -537,6 +548,7 @@ NAMED = {
     "assessment:paper": "listing_paper",
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
     **dict.fromkeys(SURVEY_ACTS, "survey"),
+    **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
@@ -550,6 +562,8 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "employers:people", "employers:export_people",
          "verification:frame",
          "visits:plan", "visits:form", "visits:standing", "visits:sheet", "visits:picture",
+         "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
+         "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
@@ -788,6 +802,14 @@ def a_field_visit(cast: Cast, state: str = "settled") -> dict[str, int]:
     return {"field_visit": visit.pk, "visit_photo": shot.pk}
 
 
+def a_pack(cast: Cast, state: str = "making") -> Pack:
+    """Ask for a pack of everything."""
+    return Pack.objects.create(
+        school=cast.school, cohort=cast.cohort, state=state, purpose="省厅核查", recipient="王处",
+        expires_on=clock.today(), choice="all", by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+
+
 def a_listing(cast: Cast) -> dict[str, int]:
     """Propose something of a college, with a paper to it."""
     listing = Listing.objects.create(
@@ -905,6 +927,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
         "visit": a_visit(cast, firm).pk, **a_field_visit(cast),
         **a_survey(cast),
+        "pack": a_pack(cast).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",
         "campaign": a_campaign(cast).pk, "campaign_act": "propose",

@@ -63,6 +63,7 @@ LISTS = (
     ("/alerts/rules/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/alerts/colleges/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/verification/", (K.CENTRE_OFFICER,)),
+    ("/inspection/", (K.CENTRE_OFFICER, K.AUDITOR)),
     ("/visits/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/visits/clusters/", (K.CENTRE_OFFICER,)),
     ("/worksheets/{graduate}/", (K.CENTRE_OFFICER, K.RECORDER)),

@@ -82,6 +82,8 @@ SHOWS_NOBODY = {
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
+    "inspection:packs", "inspection:export", "inspection:new", "inspection:pack",
+    "inspection:find",
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",
     "worksheets:work", "worksheets:chips", "worksheets:clean", "worksheets:progress",
     "worksheets:export", "worksheets:rounds", "worksheets:round",

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "quxiang.web.bulletins",
     "quxiang.web.visits",
     "quxiang.web.verification",
+    "quxiang.web.inspection",
     "quxiang.web.campaigns",
 ]
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 _BULK = (PostKind.CENTRE_OFFICER, PostKind.RECORDER)
+#: opened by the app that makes them alone
+_ELSEWHERE = (
+    Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.WHOLE, Kind.SIGNING, Kind.SAMPLING,
+)  # fmt: skip
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
@@ -34,8 +38,7 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     elif units := posts_of(user).seen_units:
         sheets |= Q(graduate__isnull=True, college_id__in=units)
     found = Document.objects.filter(mine | sheets, school_id=user.school_id)
-    kinds = (Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.SIGNING, Kind.SAMPLING)
-    return found.exclude(kind__in=kinds)
+    return found.exclude(kind__in=_ELSEWHERE)
 
 
 def get_document_for(user: User, document_id: int) -> Document:

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     YEARLY = "yearly", "学院年度考核表"
     BULLETIN = "bulletin", "通报"
     VISIT = "visit", "实地走访记录表"
+    WHOLE = "whole", "毕业生全档"
     SIGNING = "signing", "签字页"
     SAMPLING = "sampling", "抽查方案"
 
@@ -29,7 +30,8 @@ class Kind(models.TextChoices):
 #: how a number begins, by kind: 审〔2024〕00012 号
 PREFIXES = {
     Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档", Kind.REPLY: "复", Kind.YEARLY: "考",
-    Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.SIGNING: "签", Kind.SAMPLING: "抽",
+    Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.WHOLE: "全", Kind.SIGNING: "签",
+    Kind.SAMPLING: "抽",
 }  # fmt: skip
 
 

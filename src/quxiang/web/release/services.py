@@ -7,6 +7,7 @@ import secrets
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,43 @@ class Released:
     export: Export
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """Something that is about to leave: of whom, why, by which mark, and the line it bears."""
+
+    user: User
+    what: str
+    purpose: str
+    mark: str
+    at: datetime
+    line: str
+
+
+def leaving(user: User, *, what: str, purpose: str) -> Leaving:
+    """Give what leaves its mark. Refuses a purpose nobody could understand later."""
+    purpose = purpose.strip()
+    if len(purpose) < 4:
+        raise InvalidError("请写明用途（至少 4 个字），例如“报学院党委会讨论”。")
+    mark, at = secrets.token_hex(8), clock.now()
+    line = f"{user.name}（{user.number}）{clock.local(at):%Y-%m-%d %H:%M} 导出 · {purpose} · {mark}"
+    return Leaving(user, what, purpose, mark, at, line)
+
+
+def left(
+    it: Leaving, *, columns: Sequence[str], rows: int, sha256: str, subjects: Sequence[int]
+) -> Export:
+    """Record what left, within the caller's transaction."""
+    export = Export.objects.create(
+        school_id=it.user.school_id, by=it.user, at=it.at, what=it.what, purpose=it.purpose[:200],
+        columns=list(columns), rows=rows, sha256=sha256, mark=it.mark,
+    )  # fmt: skip
+    after = {"what": it.what, "rows": rows, "columns": list(columns), "mark": it.mark}
+    trail.record(
+        "export", export, by=it.user, reason=it.purpose, subjects=subjects, after=after
+    )  # fmt: skip
+    return export
+
+
 @trail.atomic()
 def gate(
     user: User, *, what: str, purpose: str, columns: Sequence[str],
@@ -48,22 +86,14 @@ def gate(
     With ``files``, by name, they leave in one archive together with the workbook; ``book`` makes
     one of another layout. Refuses a purpose nobody could understand later.
     """
-    purpose = purpose.strip()
-    if len(purpose) < 4:
-        raise InvalidError("请写明用途（至少 4 个字），例如“报学院党委会讨论”。")
-    mark, at = secrets.token_hex(8), clock.now()
-    line = f"{user.name}（{user.number}）{clock.local(at):%Y-%m-%d %H:%M} 导出 · {purpose} · {mark}"
-    content, count = workbook(what, columns, rows, line) if book is None else book(line)
+    it = leaving(user, what=what, purpose=purpose)
+    content, count = workbook(what, columns, rows, it.line) if book is None else book(it.line)
     if files is not None:
         content = archive({LISTED: content, **files})
-    export = Export.objects.create(
-        school_id=user.school_id, by=user, at=at, what=what, purpose=purpose[:200],
-        columns=list(columns), rows=count, sha256=hashlib.sha256(content).hexdigest(), mark=mark,
-    )  # fmt: skip
-    after = {"what": what, "rows": count, "columns": list(columns), "mark": mark}
-    trail.record("export", export, by=user, reason=purpose, subjects=subjects, after=after)
+    sha256 = hashlib.sha256(content).hexdigest()
+    export = left(it, columns=columns, rows=count, sha256=sha256, subjects=subjects)
     ending = "xlsx" if files is None else "zip"
-    return Released(content, f"{what}-{clock.local(at):%Y%m%d-%H%M}.{ending}", export)
+    return Released(content, f"{what}-{clock.local(it.at):%Y%m%d-%H%M}.{ending}", export)
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

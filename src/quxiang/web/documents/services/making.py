@@ -59,6 +59,19 @@ def make_person_file(graduate: Graduate, *, site: str, by: User | None) -> Docum
 
 
 @trail.atomic()
+def make_whole_file(
+    graduate: Graduate, more: Sequence[Data], *, site: str, by: User | None
+) -> Document:  # fmt: skip
+    """Make everything known of a graduate as one file; only the app that opens it gives it out."""
+    related = ("cohort", "current", "in_force")
+    registration = Registration.objects.filter(graduate=graduate).select_related(*related).first()
+    data = {
+        **person_of(graduate, registration), "kind": Kind.WHOLE.label, "more": list(more),
+    }  # fmt: skip
+    return _make(Kind.WHOLE, data, _of(graduate), site=site, by=by)
+
+
+@trail.atomic()
 def make_batch_sheet(
     *, batch: int, cohort: Cohort, college: Unit, versions: Sequence[Version], site: str,
     by: User | None, signatures: Sequence[Signature] = (),

@@ -1,0 +1,310 @@
+"""Inspections: packs that leave sealed and are checked off-line; the whole file of one graduate."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import time
+import tracemalloc
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from quxiang.estimates.drawing import Unit, drawn
+from quxiang.packs.checking import check
+from quxiang.web.audit.models import Entry
+from quxiang.web.common import clock
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.evidence.storage import vault
+from quxiang.web.inspection import sealing
+from quxiang.web.inspection.building import build
+from quxiang.web.inspection.models import Pack
+from quxiang.web.inspection.tasks import make, sweep
+from quxiang.web.jobs.progress import Progress
+from quxiang.web.release.models import Export
+from web.cast import Cast, graduate
+from web.conftest import login
+from web.papers import text_of
+from web.signing import file
+from web.test_pages import a_case, a_file, a_pack
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+WHOLE_WITHIN = 5.0
+
+
+def asked(cast: Cast, **more: Any) -> Any:
+    given = {
+        "purpose": "省教育厅数据核查", "recipient": "省就业中心 王处", "choice": "all",
+        "expires_on": (clock.today() + timedelta(days=5)).isoformat(), "seed": "abcd1234",
+        "count": "1", "numbers": "", **more,
+    }  # fmt: skip
+    return login(Client(), cast.qian).post("/inspection/new/", given)
+
+
+def packed(cast: Cast, **more: Any) -> Pack:
+    """Ask for a pack and let the worker make it."""
+    answer = asked(cast, **more)
+    assert answer.status_code == 302, answer.content.decode()
+    pack = Pack.objects.latest("pk")
+    assert pack.job is not None
+    make(Progress(pack.job), pack=pack.pk)
+    pack.refresh_from_db()
+    return pack
+
+
+def fetched(cast: Cast, pack: Pack, folder: Path) -> Path:
+    answer = login(Client(), cast.qian).post(f"/inspection/packs/{pack.pk}/file/")
+    assert answer.status_code == 200
+    content = answer.getvalue()
+    assert int(answer.headers["Content-Length"]) == len(content)
+    path = folder / "包.zip"
+    path.write_bytes(content)
+    return path
+
+
+def with_papers(cast: Cast) -> None:
+    """Let 王 and 陈 have one file each."""
+    file(cast, {"code": "801", "employer_name": "云梦大学"}, by=cast.zhao)
+    a_file(cast)
+    Evidence.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.letters, version=1, size=9, pages=1,
+        graduate=cast.chen_graduate, kind="contract", media_type="application/pdf",
+        sha256=vault.keep(cast.school.pk, b"%PDF another", b"small"), at=clock.now(),
+        keep_from=clock.today(),
+    )  # fmt: skip
+
+
+def test_a_pack_holds_everybody_s_lists_and_all_papers_and_is_checked_off_line(
+    cast: Cast, tmp_path: Path
+) -> None:
+    with_papers(cast)
+    pack = packed(cast)
+    path = fetched(cast, pack, tmp_path)
+    checked = check(path, pack.root)
+    assert (checked.differences, checked.files, checked.root) == ((), pack.files, pack.root)
+    with zipfile.ZipFile(path) as whole:
+        names = whole.namelist()
+        pictures = [name for name in names if name.startswith("佐证材料/")]
+        assert sorted(whole.read(name) for name in pictures) == [b"%PDF another", b"a picture"]
+        index = whole.read("索引.html").decode()
+        agronomy = whole.read("自查清单/农学院.html").decode()
+        book = openpyxl.load_workbook(io.BytesIO(whole.read("自查清单/农学院.xlsx")))
+        trail = whole.read("留痕/各日末尾.txt").decode()
+    assert "省就业中心 王处" in index
+    assert "王晓禾" in agronomy
+    assert "陈小文" not in agronomy
+    rows = [row for row in book.worksheets[0].values if row[0]]
+    assert rows[1][:2] == ("20240001", "王晓禾")
+    assert Export.objects.get().mark in index
+    assert "现在 第" in trail
+
+
+def test_each_link_of_a_list_leads_to_a_file_of_the_pack(cast: Cast, tmp_path: Path) -> None:
+    import re
+    from posixpath import normpath
+    from urllib.parse import unquote
+
+    with_papers(cast)
+    path = fetched(cast, packed(cast), tmp_path)
+    with zipfile.ZipFile(path) as whole:
+        names = set(whole.namelist())
+        for page in [name for name in names if name.endswith(".html")]:
+            folder = page.rpartition("/")[0]
+            links = re.findall(r'href="([^"]+)"', whole.read(page).decode())
+            found = {normpath(f"{folder}/{unquote(each)}".lstrip("/")) for each in links}
+            assert found <= names, page
+            assert links, page
+
+
+def test_a_seed_chooses_whose_papers_go_and_anybody_draws_the_same(
+    cast: Cast, tmp_path: Path
+) -> None:
+    with_papers(cast)
+    for at in range(20):
+        graduate(cast.cohort, cast.letters, f"2024{at + 100:04d}", f"何{at}")
+    pack = packed(cast, choice="seeded", count="5", seed="inspector7")
+    frame = [Unit(each.student_no, "") for each in cast.cohort.graduates.all()]
+    names = drawn(frame, {"": 5}, "inspector7")
+    known = dict(cast.cohort.graduates.values_list("student_no", "pk"))
+    assert pack.chosen == [known[name] for name in names]
+    about = check(fetched(cast, pack, tmp_path)).about
+    assert (about["seed"], about["frame"], about["people"]) == ("inspector7", pack.frame, 5)
+    told = Entry.objects.get(action="pack.ask")
+    assert told.after["seed"] == "inspector7"
+
+
+def test_a_given_list_sends_those_and_nobody_else(cast: Cast, tmp_path: Path) -> None:
+    with_papers(cast)
+    pack = packed(cast, choice="listed", numbers=f"２０２４０００１\n{cast.wang_graduate.exam_no}")
+    assert pack.chosen == [cast.wang_graduate.pk]
+    with zipfile.ZipFile(fetched(cast, pack, tmp_path)) as whole:
+        names = [name for name in whole.namelist() if name.startswith("佐证材料/")]
+    assert ["王晓禾" in name for name in names] == [True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"purpose": "查"}, "请写明用途"),
+        ({"recipient": ""}, "请写明交给谁"),
+        ({"expires_on": "2001-01-01"}, "“用到”应在今天和"),
+        ({"expires_on": "2099-01-01"}, "“用到”应在今天和"),
+        ({"choice": "seeded", "count": "9"}, "名册里可抽的有 2 人，抽不出 9 人"),
+        ({"choice": "seeded", "seed": "a b"}, "种子要 4 到 32 位"),
+        ({"choice": "listed"}, "没有写学号或考生号"),
+        ({"choice": "listed", "numbers": "20249999 20240001"}, "没有这 1 个号码：20249999"),
+        ({"choice": "some"}, "请从列表里选"),
+    ],
+)
+def test_what_cannot_be_packed_is_refused_with_a_sentence(
+    cast: Cast, changed: dict[str, str], said: str
+) -> None:
+    answer = asked(cast, **changed)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert not Pack.objects.exists()
+
+
+def test_a_pack_is_fetched_by_who_asked_until_its_last_day(cast: Cast, tmp_path: Path) -> None:
+    pack = packed(cast)
+    path = f"/inspection/packs/{pack.pk}/file/"
+    assert login(Client(), cast.zhou).post(path).status_code == 403
+    assert login(Client(), cast.zhao).post(path).status_code == 404
+    fetched(cast, pack, tmp_path)
+    assert Entry.objects.filter(action="pack.fetch").count() == 1
+    clock.move_to(clock.now() + timedelta(days=7))
+    assert login(Client(), cast.qian).post(path).status_code == 409
+    sweep(clock.now())
+    pack.refresh_from_db()
+    assert (pack.state, pack.key_sealed, pack.chosen) == ("removed", "", [])
+    assert not sealing.place(pack.path).exists()
+    assert pack.root
+
+
+def test_a_pack_is_made_once_and_lies_sealed(cast: Cast) -> None:
+    with_papers(cast)
+    pack = packed(cast)
+    assert pack.job is not None
+    make(Progress(pack.job), pack=pack.pk)
+    assert Export.objects.count() == 1
+    lies = sealing.place(pack.path).read_bytes()
+    assert b"a picture" not in lies
+    assert lies[:2] != b"PK"
+    assert len(lies) > pack.size
+
+
+def test_a_paper_that_cannot_be_read_stops_the_pack_and_says_so(cast: Cast) -> None:
+    with_papers(cast)
+    Evidence.objects.filter(graduate=cast.wang_graduate).update(sha256="f" * 64)
+    pack = packed(cast)
+    assert (pack.state, "读不出来" in pack.why, pack.path) == ("failed", True, "")
+    assert not list(sealing.place(str(cast.school.pk)).glob("*.part"))
+
+
+@pytest.mark.parametrize("how", ["cut", "swapped", "changed"])
+def test_a_sealed_file_that_was_meddled_with_does_not_open(cast: Cast, how: str) -> None:
+    with sealing.Sealing(cast.school.pk) as out:
+        for at in range(3):
+            out.write(bytes([at]) * sealing.FRAME)
+        out.write(b"end")
+    assert b"".join(sealing.opened(out.path, out.key_sealed))[-3:] == b"end"
+    path, head = sealing.place(out.path), len(b"quxiangp1\n")
+    whole, step = path.read_bytes(), sealing.FRAME + 16 + 5
+    first, second = whole[head : head + step], whole[head + step : head + 2 * step]
+    meddled = {
+        "cut": whole[: head + step],
+        "swapped": whole[:head] + second + first + whole[head + 2 * step :],
+        "changed": whole[:-1] + bytes([whole[-1] ^ 1]),
+    }
+    path.write_bytes(meddled[how])
+    with pytest.raises(sealing.BrokenError):
+        list(sealing.opened(out.path, out.key_sealed))
+
+
+def test_a_number_opens_the_whole_file_in_seconds(cast: Cast) -> None:
+    with_papers(cast)
+    a_case(cast)
+    client = login(Client(), cast.qian)
+    began = time.perf_counter()
+    found = client.post("/inspection/find/", {"number": cast.wang_graduate.exam_no})
+    told = client.get(found.headers["Location"]).content.decode()
+    assert time.perf_counter() - began < WHOLE_WITHIN
+    for said in ("王晓禾", "第 1 版", "云梦大学", "佐证材料", "审签", "本人确认", "V501", "经过"):
+        assert said in told, said
+    assert Entry.objects.filter(action="view", actor_id=cast.qian.pk).count() == 1
+    assert client.post("/inspection/find/", {"number": "29990000"}).status_code == 422
+    assert client.post("/inspection/find/", {"number": "20240001 20240002"}).status_code == 422
+
+
+def test_a_draw_shows_its_seed_and_gives_the_same_again(cast: Cast) -> None:
+    client = login(Client(), cast.qian)
+    pages = [client.post("/inspection/draw/", {"seed": "check42"}).content.decode() for _ in "ab"]
+    assert "按种子 check42 从" in pages[0]
+    named = [[name for name in ("王晓禾", "陈小文") if name in page] for page in pages]
+    assert named[0] == named[1]
+    assert len(named[0]) == 1
+    assert Entry.objects.filter(action="inspection.draw").count() == 2
+
+
+def test_the_whole_file_prints_as_one_pdf_that_the_college_does_not_get(cast: Cast) -> None:
+    with_papers(cast)
+    a_case(cast)
+    path = f"/inspection/people/{cast.wang_graduate.pk}/print/"
+    answer = login(Client(), cast.qian).post(path)
+    assert answer.status_code == 200
+    text = text_of(answer.content)
+    for said in ("毕业生全档", "王晓禾", "云梦大学", "预警", "V501", "实地走访", "第1页，共"):
+        assert said in text, said
+    assert login(Client(), cast.zhao).post(path).status_code == 403
+    from quxiang.web.documents.models import Document
+
+    made = Document.objects.get(kind="whole")
+    for user in (cast.zhao, cast.wang, cast.qian):
+        assert login(Client(), user).get(f"/documents/{made.pk}/").status_code == 404
+
+
+def test_what_is_held_at_once_does_not_grow_with_the_evidence(cast: Cast) -> None:
+    """Build with one paper a person, then with twenty: what grows is a line a file."""
+    people = [graduate(cast.cohort, cast.agronomy, f"66{at:06d}", f"何{at}") for at in range(10)]
+    picture = secrets.token_bytes(400_000)
+    sha256 = vault.keep(cast.school.pk, picture, b"small")
+    peaks = []
+    for times in (1, 20):
+        rows = [
+            Evidence(
+                school=cast.school, cohort=cast.cohort, college=cast.agronomy, graduate=each,
+                version=at + 1, kind="contract", size=len(picture), pages=1, sha256=sha256,
+                media_type="image/jpeg", at=clock.now(), keep_from=clock.today(),
+            )
+            for each in people
+            for at in range(times)
+        ]  # fmt: skip
+        Evidence.objects.all().delete()
+        Evidence.objects.bulk_create(rows)
+        peaks.append(peak_of(cast))
+    assert peaks[1] - peaks[0] < len(picture)
+
+
+def peak_of(cast: Cast) -> int:
+    """Return what a pack of everything holds at most; every file of a person is another one."""
+    pack = a_pack(cast)
+    pack.choice = "all"
+    tracemalloc.start()
+    with sealing.Sealing(cast.school.pk) as out:
+        build(out, pack, "标记")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_a_pack_tells_of_itself_in_json(cast: Cast, tmp_path: Path) -> None:
+    path = fetched(cast, packed(cast), tmp_path)
+    with zipfile.ZipFile(path) as whole:
+        manifest = json.loads(whole.read("manifest.json"))
+    assert manifest["school"] == "云梦大学"
+    assert {"path", "size", "sha256"} == set(manifest["files"][0])

@@ -1,0 +1,75 @@
+"""Packs, two real transactions against each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from quxiang.web.common import clock
+from quxiang.web.evidence.models import Evidence
+from quxiang.web.inspection import sealing
+from quxiang.web.inspection.models import Pack
+from quxiang.web.inspection.services.asking import Wanted, ask
+from quxiang.web.inspection.tasks import make, sweep
+from quxiang.web.jobs.progress import Progress
+from quxiang.web.release.models import Export
+from web.at_once import at_once
+from web.cast import Cast
+from web.conftest import login
+from web.test_pages import a_file
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+
+def asked(cast: Cast) -> Pack:
+    until = clock.today() + timedelta(days=3)
+    wanted = Wanted("省教育厅数据核查", "省就业中心 王处", until, "all")
+    return ask(cohort=cast.cohort, wanted=wanted, by=cast.qian)
+
+
+def made_twice_at_once(pack: Pack) -> None:
+    job = pack.job
+    assert job is not None
+    at_once([lambda: make(Progress(job), pack=pack.pk)] * 2)
+    pack.refresh_from_db()
+
+
+def lying(cast: Cast) -> list[str]:
+    return [each.name for each in sealing.place(str(cast.school.pk)).glob("*")]
+
+
+def test_of_two_workers_at_one_pack_one_finishes_it(cast: Cast) -> None:
+    for each in sealing.place(str(cast.school.pk)).glob("*"):
+        each.unlink()  # what earlier tests left
+    a_file(cast)
+    pack = asked(cast)
+    made_twice_at_once(pack)
+    assert (pack.state, Export.objects.count()) == ("ready", 1)
+    assert lying(cast) == [pack.path.rpartition("/")[2]]
+    assert b"".join(sealing.opened(pack.path, pack.key_sealed)).startswith(b"PK")
+
+
+def test_of_two_workers_a_pack_fails_for_once(cast: Cast) -> None:
+    a_file(cast)
+    Evidence.objects.update(sha256="f" * 64)
+    pack = asked(cast)
+    made_twice_at_once(pack)
+    assert (pack.state, Export.objects.count()) == ("failed", 0)
+
+
+def test_a_pack_that_ends_while_it_is_fetched_is_whole_or_told(cast: Cast) -> None:
+    pack = asked(cast)
+    assert pack.job is not None
+    make(Progress(pack.job), pack=pack.pk)
+    late = clock.now() + timedelta(days=9)
+    client = login(Client(), cast.qian)
+    path = f"/inspection/packs/{pack.pk}/file/"
+    said = at_once([
+        lambda: client.post(path).status_code, lambda: sweep(late), lambda: sweep(late),
+    ])  # fmt: skip
+    assert said[0] in (200, 409)
+    pack.refresh_from_db()
+    assert (pack.state, pack.key_sealed) == ("removed", "")
+    assert client.post(path).status_code == 409
