@@ -129,6 +129,8 @@ def _bulletin(frozen: Snapshot) -> dict[str, int]:
     from quxiang.web.bulletins.models import Bulletin, BulletinTemplate
     from quxiang.web.bulletins.services.drafting import draft
     from quxiang.web.common import clock
+    from quxiang.web.schoolreport.models import SchoolReport
+    from quxiang.web.schoolreport.services.writing import draft as write
 
     made = Bulletin.objects.filter(snapshot=frozen, college=None).first()
     made = made or draft(snapshot=frozen, kind="on_demand", college=None)
@@ -136,7 +138,12 @@ def _bulletin(frozen: Snapshot) -> dict[str, int]:
         school_id=frozen.school_id, number=1, filename="通报模板.docx", note="随附的",
         by=User.objects.filter(kind="staff")[0], at=clock.now(),
     )  # fmt: skip
-    return {"bulletin": made.pk, "bulletin_template": template.pk}
+    report = SchoolReport.objects.filter(cohort=frozen.cohort).first() or write(
+        cohort=frozen.cohort, by=User.objects.get(number="8001")
+    )
+    return {
+        "bulletin": made.pk, "bulletin_template": template.pk, "school_report": report.pk,
+    }  # fmt: skip
 
 
 def _find(cohort: Cohort, graduate: Graduate) -> None:

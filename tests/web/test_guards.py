@@ -194,7 +194,20 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_of_two_scripts_at_once_one_is_told": [
             "verification.services.wording:save_script",
+        ],
+    },
     "test_moves_inspection": {
+        "test_of_two_who_draft_the_report_one_is_told": [
+            "schoolreport.services.writing:draft",
+        ],
+        "test_of_two_who_change_a_report_one_is_told": [
+            "schoolreport.services.writing:_refuse_older",
+            "schoolreport.services.writing:_revised",
+        ],
+        "test_of_two_who_freeze_a_report_one_is_told": [
+            "schoolreport.services.writing:freeze",
+            "schoolreport.services.writing:_told",
+        ],
         "test_of_two_workers_at_one_pack_one_finishes_it": [
             "inspection.tasks:_finish",
         ],

@@ -38,6 +38,8 @@ from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
 from quxiang.web.papers import states as papers_states
 from quxiang.web.papers.models import Paper
+from quxiang.web.schoolreport import states as schoolreport_states
+from quxiang.web.schoolreport.models import SchoolReport
 from quxiang.web.verification import states as verification_states
 from quxiang.web.verification.models import SampledRecord, Survey
 from quxiang.web.visits import states as visits_states
@@ -134,6 +136,13 @@ def a_visit(cast: Cast, state: str) -> Visit:
     )  # fmt: skip
 
 
+def a_school_report(cast: Cast, state: str) -> SchoolReport:
+    return SchoolReport.objects.create(
+        school=cast.school, cohort=cast.cohort, snapshot=a_snapshot(cast), state=state,
+        title="核查报告", drafted_by=cast.qian, drafted_at=clock.now(),
+    )  # fmt: skip
+
+
 def a_pack(cast: Cast, state: str) -> Pack:
     return Pack.objects.create(
         school=cast.school, cohort=cast.cohort, state=state, expires_on=clock.today(),
@@ -225,6 +234,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (verification_states.SURVEYS, a_survey),
     (verification_states.RECORDS, a_sampled_record),
     (inspection_states.PACKING, a_pack),
+    (schoolreport_states.REPORTING, a_school_report),
     (approvals_states.RUNNING, a_run),
     (approvals_states.STEPPING, a_step),
     (alerts_states.RULE_RUNS, a_rule_run),

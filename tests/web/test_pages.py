@@ -49,6 +49,7 @@ from quxiang.web.papers.kinds import kind_of
 from quxiang.web.papers.services.preparing import Frozen, prepare
 from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
+from quxiang.web.schoolreport.models import SchoolReport
 from quxiang.web.season.models import Extension, Outage, Snapshot
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.worksheets.models import CrossRound
@@ -228,6 +229,12 @@ PAGES = (
     Page("POST", "verification:undo", NOBODY),
     Page("POST", "verification:reveal", NOBODY, 404, ("sampled_record",)),
     Page("POST", "verification:note", NOBODY, 404, ("sampled_record",)),
+    Page("GET", "schoolreport:report", READS_DRAFTS),
+    Page("POST", "schoolreport:draft", CENTRE),
+    *(
+        Page("GET", f"schoolreport:{name}", READS_DRAFTS, 404, ("school_report",))
+        for name in ("one", "pdf", "word")
+    ),
     Page("GET", "inspection:packs", READS_DRAFTS),
     Page("GET", "inspection:export", READS_DRAFTS),
     Page("GET", "inspection:new", CENTRE),
@@ -398,6 +405,7 @@ LISTING_ACTS = (*SCHOOL_DECIDES, *(
 SURVEY_ACTS = tuple(
     f"verification:{act}" for act in ("frame", "fix", "draw", "start", "close", "drop")
 )
+REPORT_ACTS = ("schoolreport:edit", "schoolreport:draw", "schoolreport:freeze")
 #: a visitor's, the centre's
 FILLS = tuple(f"visits:{act}" for act in ("form", "standing", "photo", "report", "confirm"))
 VISIT_ACTS = (*FILLS, *(
@@ -468,6 +476,7 @@ SPLIT = {
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
     **dict.fromkeys(SURVEY_ACTS, ("qian", "zhou")),
+    **dict.fromkeys(REPORT_ACTS, ("qian", "zhou")),
     "inspection:fetch": ("qian", "zhou"),
     **dict.fromkeys(
         ("inspection:person", "inspection:print"), ("qian", "zhao li zhou wu feng wang")
@@ -546,9 +555,9 @@ NAMED = {
     "alerts:own_act": "own_rule", "notifications:settle": "message",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
-    **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case",
     **dict.fromkeys(SURVEY_ACTS, "survey"),
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
+    **dict.fromkeys(REPORT_ACTS, "school_report"),
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
@@ -561,7 +570,6 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "approvals:route", "feedback:answers", "alerts:file",
          "employers:people", "employers:export_people",
          "verification:frame",
-         "visits:plan", "visits:form", "visits:standing", "visits:sheet", "visits:picture",
          "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
          "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
@@ -802,6 +810,13 @@ def a_field_visit(cast: Cast, state: str = "settled") -> dict[str, int]:
     return {"field_visit": visit.pk, "visit_photo": shot.pk}
 
 
+def a_school_report(cast: Cast, snapshot: Snapshot) -> SchoolReport:
+    return SchoolReport.objects.create(
+        school=cast.school, cohort=cast.cohort, snapshot=snapshot, title="核查报告",
+        texts={"method": "逐一核查"}, drafted_by=cast.qian, drafted_at=clock.now(),
+    )  # fmt: skip
+
+
 def a_pack(cast: Cast, state: str = "making") -> Pack:
     """Ask for a pack of everything."""
     return Pack.objects.create(
@@ -883,7 +898,9 @@ def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
         at=clock.now(),
     )  # fmt: skip
     made = kept_bulletin(cast, snapshot)
-    return {"snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk}
+    report = a_school_report(cast, snapshot)
+    return {"snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk,
+            "school_report": report.pk}  # fmt: skip
 
 
 class Made(dict[str, int | str]):

@@ -82,6 +82,7 @@ SHOWS_NOBODY = {
     "alerts:runs", "alerts:settings", "alerts:rule",
     "alerts:exemptions", "alerts:exemption", "alerts:propose",
     "alerts:trial", "alerts:own_rules", "alerts:own_rule",
+    "schoolreport:report", "schoolreport:one", "schoolreport:pdf", "schoolreport:word",
     "inspection:packs", "inspection:export", "inspection:new", "inspection:pack",
     "inspection:find",
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",

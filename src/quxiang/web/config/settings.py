@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "quxiang.web.visits",
     "quxiang.web.verification",
     "quxiang.web.inspection",
+    "quxiang.web.schoolreport",
     "quxiang.web.campaigns",
 ]
 

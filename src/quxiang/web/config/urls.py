@@ -12,7 +12,7 @@ APPS = (
     "certificates", "papers",
     "adoption", "alerts",
     "worksheets", "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits",
-    "verification", "inspection", "season",
+    "verification", "inspection", "schoolreport", "season",
 )  # fmt: skip
 
 urlpatterns = [

@@ -14,5 +14,5 @@ def sees_packs(request: HttpRequest) -> bool:
 
 
 menu.register(
-    menu.Group.FILES, 60, "迎检", "inspection:packs", "file-certificate", shown_to=sees_packs
+    menu.Group.VERIFYING, 50, "迎检", "inspection:packs", "file-certificate", shown_to=sees_packs
 )

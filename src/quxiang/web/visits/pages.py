@@ -14,5 +14,5 @@ def sees_visits(request: HttpRequest) -> bool:
 
 
 menu.register(
-    menu.Group.VERIFYING, 20, "实地走访", "visits:visits", "map-pin", shown_to=sees_visits
+    menu.Group.VERIFYING, 30, "实地走访", "visits:visits", "map-pin", shown_to=sees_visits
 )
