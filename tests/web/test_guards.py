@@ -264,6 +264,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "certificates.services.owning:_kept",
             "certificates.services.owning:end",
             "certificates.services.owning:_authority",
+            "certificates.services.serving:set_service",
         ],
         "test_one_head_who_signs_twice_at_once_signs_once": [
             "papers.services.signing:require_asked",

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from quxiang.web.certificates.models import Authority, TrustRoot, UnitCertificate
-from quxiang.web.certificates.services import owning, trusting
+from quxiang.web.certificates.services import owning, serving, trusting
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.papers.kinds import kind_of
@@ -85,6 +85,12 @@ def test_of_two_who_set_certificates_one_is_told(cast: Cast) -> None:
     won(said)
     root = TrustRoot.objects.get()
     one_stale(at_once([lambda: trusting.distrust(root=root, reason="换了机构", by=cast.qian)] * 2))
+    one_stale(at_once([
+        lambda: serving.set_service(
+            url="https://seal.example.test/", secret="s" * 16, reason="签章办法", after=0,
+            by=cast.qian,
+        )
+    ] * 2))  # fmt: skip
     own = UnitCertificate.objects.get()
     one_stale(at_once([lambda: owning.end(own=own, reason="换了证书", by=cast.qian)] * 2))
 

@@ -252,6 +252,7 @@ PAGES = (
     Page("POST", "certificates:own", SETS_UP),
     Page("POST", "certificates:end", SETS_UP, 404, ("own_certificate",)),
     Page("GET", "certificates:root", EVERYBODY),
+    Page("POST", "certificates:service", SETS_UP),
     Page("GET", "papers:sealed", SEES_CASE, 404, ("paper",)),
     Page("GET", "papers:papers", SEES_COLLEGES),
     Page("GET", "papers:waiting", SEES_COLLEGES),

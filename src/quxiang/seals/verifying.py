@@ -64,18 +64,27 @@ def verify(
         seals = list(reader.embedded_regular_signatures)
     except _BROKEN:
         return Verdict(problems=(fault("damaged"),))
-    problems = [] if original is None else _of_original(reader, content, original)
-    if not seals:
-        return Verdict(problems=(*problems, fault("unsigned")))
+    if original is not None and not is_ours(content, original):
+        return Verdict(problems=(fault("other"),))
     known = [certificate(each) for each in roots]
-    found = tuple(_seal(each, known, crls, now) for each in seals)
-    return Verdict(_last_covers_all(found, seals), tuple(problems))
+    return _judged(reader, seals, known, crls=crls, now=now, original=original)
 
 
-def _of_original(reader: PdfFileReader, content: bytes, original: bytes) -> list[Problem]:
-    """Say what differs from the file we gave out beside seals: its bytes must stand in front."""
-    if not is_ours(content, original):
-        return [fault("other")]
+def _judged(
+    reader: PdfFileReader, seals: Sequence[EmbeddedPdfSignature],
+    known: Sequence[x509.Certificate], *, crls: Sequence[bytes], now: datetime,
+    original: bytes | None,
+) -> Verdict:  # fmt: skip
+    if not seals:
+        return Verdict(problems=(fault("unsigned"),))
+    found = _last_covers_all([_seal(each, known, crls, now) for each in seals], seals)
+    if original is None or any(each.problem is not None for each in found):
+        return Verdict(found)  # what came after a seal is said once, of the seal
+    return Verdict(found, tuple(_added(reader, original)))
+
+
+def _added(reader: PdfFileReader, original: bytes) -> list[Problem]:
+    """Say what a file whose seals hold shows beside ours and the seals."""
     try:
         what = added_to(reader, original)
     except _BROKEN:

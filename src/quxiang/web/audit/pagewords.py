@@ -157,6 +157,7 @@ PAGES = {
     "certificates:certificates": "电子签章", "certificates:trust": "信任根证书",
     "certificates:distrust": "不再信任根证书", "certificates:own": "保存单位证书",
     "certificates:end": "停用单位证书", "certificates:root": "下载签章根证书",
+    "certificates:service": "设置电子签章服务",
     "papers:seal": "登记电子签章文件", "papers:sealed": "下载带单位签章的 PDF",
     "papers:papers": "签署文件", "papers:waiting": "待我办理的签署文件",
     "papers:export": "导出签署文件清单", "papers:new": "上传待签文件",

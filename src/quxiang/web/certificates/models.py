@@ -91,3 +91,25 @@ class UnitCertificate(Certificate):
     @property
     def whose(self) -> str:
         return self.unit.name if self.unit is not None else "学校"
+
+
+class SealService(models.Model):
+    """Where seals we cannot verify ourselves (SM2) are verified, in versions; the newest holds."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField("版本")
+    #: empty where none is asked any more
+    url = models.CharField("地址", max_length=300, blank=True)
+    secret_sealed = models.TextField(blank=True)
+    reason = models.CharField("依据", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "number"], name="seal_service_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.number}"

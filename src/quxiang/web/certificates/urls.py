@@ -14,5 +14,6 @@ urlpatterns = [
     path("certificates/trust/<int:root_id>/end/", require_POST(views.distrust), name="distrust"),
     path("certificates/own/", require_POST(views.own), name="own"),
     path("certificates/own/<int:own_id>/end/", require_POST(views.end), name="end"),
+    path("certificates/service/", require_POST(views.service), name="service"),
     path("certificates/own/root/", require_safe(views.root), name="root"),
 ]

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.certificates.access import SETS, get_own_for, get_root_for, may_set
-from quxiang.web.certificates.models import Authority, TrustRoot, UnitCertificate
-from quxiang.web.certificates.services import owning, trusting
+from quxiang.web.certificates.models import Authority, SealService, TrustRoot, UnitCertificate
+from quxiang.web.certificates.services import owning, serving, trusting
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
+from quxiang.web.common.requests import seen_in
 from quxiang.web.documents.views.one import file_response
 from quxiang.web.evidence.uploads import content_of, in_memory
 from quxiang.web.orgs.models import Unit
@@ -34,10 +35,15 @@ def _shown(request: HttpRequest, said: str = "") -> HttpResponse:
     now = clock.now()
     roots = TrustRoot.objects.filter(school_id=user.school_id).select_related("by")
     own = UnitCertificate.objects.filter(school_id=user.school_id).select_related("by", "unit")
+    asked = SealService.objects.filter(school_id=user.school_id)
+    services = list(asked.select_related("by"))
     context = {
         "roots": [(each, _standing(each, now)) for each in roots],
         "own": [(each, _standing(each, now)) for each in own],
         "authority": Authority.objects.filter(school_id=user.school_id).first(),
+        "services": services, "service_number": services[0].number if services else 0,
+        "service_url": request.POST.get("url") or (services[0].url if services else ""),
+        "in_use": services[0].url if services else "",
         "units": colleges(user.school_id), "said": said, "typed": request.POST,
     }  # fmt: skip
     return render(request, "certificates/certificates.html", context, status=422 if said else 200)
@@ -103,6 +109,21 @@ def _unit(request: HttpRequest) -> Unit | None:
     if typed not in known:
         raise InvalidError("没有选对单位，请从列出的单位里选。")
     return known[typed]
+
+
+def service(request: HttpRequest) -> HttpResponse:
+    """Set which seal service is asked."""
+    require(may_set(reader(request)), SETS)
+    typed = request.POST
+    try:
+        serving.set_service(
+            url=typed.get("url", ""), secret=typed.get("secret", ""), after=seen_in(request),
+            reason=typed.get("service_reason", ""), by=reader(request),
+        )  # fmt: skip
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已保存，以后由它核验国密签章。" if typed.get("url") else "已停用。")
+    return redirect("certificates:certificates")
 
 
 def end(request: HttpRequest, own_id: int) -> HttpResponse:

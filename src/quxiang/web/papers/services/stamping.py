@@ -5,14 +5,15 @@ A picture of a seal is never put on anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quxiang.problems import Problem, Where
 from quxiang.seals.apart import verify_apart
-from quxiang.seals.verdict import Verdict
+from quxiang.seals.verdict import fault
 from quxiang.web.approvals.services.scanning import read
 from quxiang.web.audit import trail
 from quxiang.web.certificates.selectors import roots_of
+from quxiang.web.certificates.serving import ask, find_service
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.evidence.intake.prepared import Prepared
@@ -70,18 +71,37 @@ def seal_in(*, paper: Paper, content: bytes, seen: int, by: User) -> PaperFile:
     told = verify_apart(content, roots, now=clock.now(), original=original)
     if not told.holds:
         raise InvalidError(told.faults)
-    return _sealed(paper, content, told, seen, by)
+    return _sealed(paper, content, {"sentence": told.sentence, **told.plain}, seen, by)
+
+
+def seal_by_service(*, paper: Paper, content: bytes, seen: int, by: User) -> PaperFile:
+    """Keep the PDF with a seal only the school's service can verify, on that service's own word.
+
+    Refuses another file than ours before anything is sent, and everything but a signed yes.
+    """
+    require(may_handle(by, paper), handles(paper))
+    in_state(paper, S.SIGNING, S.SIGNED)
+    service = find_service(paper.school_id)
+    if service is None:
+        message = "还没有设电子签章服务，国密签章不能核验。"
+        raise InvalidError(Problem("seal.service", message, "请先在“电子签章”里设置。"))
+    original = vault.content_of(paper.school_id, paper.sha256)
+    if not content.startswith(original) or content == original:
+        raise InvalidError(fault("other"))
+    told = ask(service, content, original, at=clock.real_now())
+    return _sealed(paper, content, {"sentence": told.sentence, **told.answer}, seen, by)
 
 
 @trail.atomic()
-def _sealed(paper: Paper, content: bytes, told: Verdict, seen: int, by: User) -> PaperFile:
+def _sealed(
+    paper: Paper, content: bytes, finding: dict[str, Any], seen: int, by: User
+) -> PaperFile:
     in_state(paper, S.SIGNING, S.SIGNED)
     revised(paper, seen)
     kept = Prepared(content, b"", "application/pdf", paper.pages, redacted=False, stripped=False)
-    finding = {"sentence": told.sentence, **told.plain}
     made = file_of(paper, kept, PaperFile.Use.SEAL, by=by, finding=finding)
-    after = {"sha256": made.sha256, "said": told.sentence, "version": paper.version}
+    after = {"sha256": made.sha256, "said": finding["sentence"], "version": paper.version}
     trail.record("paper.seal", paper, by=by, after=after)
-    note(paper, "seal", by=by, text=told.sentence[:400])
+    note(paper, "seal", by=by, text=finding["sentence"][:400])
     vault.keep(paper.school_id, content, b"")
     return made

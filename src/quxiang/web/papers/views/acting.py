@@ -158,9 +158,9 @@ def _stamp(request: HttpRequest, found: Paper) -> str:
 
 def _seal(request: HttpRequest, found: Paper) -> str:
     require(may_handle(reader(request), found), handles(found))
-    stamping.seal_in(
-        paper=found, content=content_of(request), seen=seen_in(request), by=reader(request)
-    )
+    by_service = request.POST.get("by") == "service"
+    bring = stamping.seal_by_service if by_service else stamping.seal_in
+    bring(paper=found, content=content_of(request), seen=seen_in(request), by=reader(request))
     return "电子签章已核验通过并登记。"
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from quxiang.web.accounts.readers import reader
 from quxiang.web.accounts.services import fresh
 from quxiang.web.certificates.selectors import find_own
+from quxiang.web.certificates.serving import find_service
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, TooLargeError, require
 from quxiang.web.lists.page import build
@@ -82,6 +83,7 @@ def shown(
         "receipts": list(found.receipts.select_related("by", "file")),
         "steps": [(e, STEPS[e.verb]) for e in found.steps.select_related("by")],
         "versions": list(versions_of(found)), "place": found.about.place(found),
+        "service": find_service(found.school_id),
         "seals": find_own(found.school_id, found.unit_id), "reads": may_read(user, found),
         "drawn": found.size <= DRAWN,
         "may": _may(request, found, chairs, files), "lacking": _lacking(found, chairs),
