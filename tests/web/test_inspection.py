@@ -28,6 +28,9 @@ from quxiang.web.inspection.models import Pack
 from quxiang.web.inspection.tasks import make, sweep
 from quxiang.web.jobs.progress import Progress
 from quxiang.web.release.models import Export
+from quxiang.web.verification.models import SampledRecord, Survey
+from quxiang.web.worksheets.models import Conclusion
+from web import calling
 from web.cast import Cast, graduate
 from web.conftest import login
 from web.papers import text_of
@@ -239,6 +242,29 @@ def test_a_number_opens_the_whole_file_in_seconds(cast: Cast) -> None:
     assert Entry.objects.filter(action="view", actor_id=cast.qian.pk).count() == 1
     assert client.post("/inspection/find/", {"number": "29990000"}).status_code == 422
     assert client.post("/inspection/find/", {"number": "20240001 20240002"}).status_code == 422
+
+
+def test_the_whole_file_tells_calls_once_their_survey_is_closed(cast: Cast) -> None:
+    kept = calling.a_survey(cast)
+    SampledRecord.objects.update(state="done", outcome="inconsistent", done_at=clock.now())
+    path = f"/inspection/people/{cast.wang_graduate.pk}/"
+    assert "第一轮" not in login(Client(), cast.qian).get(path).content.decode()
+    Survey.objects.filter(pk=kept["survey"]).update(state="closed")
+    told = login(Client(), cast.qian).get(path).content.decode()
+    assert "第一轮" in told
+    assert "不一致" in told
+
+
+def test_the_whole_file_tells_what_each_side_concluded(cast: Cast) -> None:
+    Conclusion.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, side="centre",
+        graduate=cast.wang_graduate, data="problem", papers="none", note="家长称已入职", version=0,
+        files=0, newest_file=0, papers_digest="0" * 64, by=cast.qian, at=clock.now(),
+    )  # fmt: skip
+    path = f"/inspection/people/{cast.wang_graduate.pk}/"
+    told = login(Client(), cast.qian).get(path).content.decode()
+    for said in ("中心核查", "应登记未登记", "家长称已入职"):
+        assert said in told, said
 
 
 def test_a_draw_shows_its_seed_and_gives_the_same_again(cast: Cast) -> None:

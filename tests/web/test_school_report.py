@@ -22,6 +22,8 @@ from quxiang.web.schoolreport.paper import pdf_of
 from quxiang.web.schoolreport.sections import SECTIONS
 from quxiang.web.schoolreport.services import writing
 from quxiang.web.season.services.taking import snapshot
+from quxiang.web.verification.models import SampledRecord
+from web import calling
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papering import act
@@ -110,6 +112,16 @@ def test_worksheets_of_every_college_are_told(cast: Cast) -> None:
     rows = {row[0]["text"]: row for row in table(drafted(cast), "逐一核查的结论")}
     assert {"农学院", "文学院", "合计"} <= set(rows)
     assert rows["合计"][1]["text"] == "0/2"
+
+
+def test_closed_surveys_are_told_and_a_share_of_few_is_not(cast: Cast) -> None:
+    kept = calling.a_survey(cast, "closed")
+    SampledRecord.objects.update(state="done", outcome="inconsistent", done_at=clock.now())
+    (row,) = table(drafted(cast), "抽查核实")
+    assert row[0]["text"].startswith("第 1 号 第一轮")
+    assert row[1]["text"] == "1／1"
+    assert "不足 30 人，不报比例" in row[2]["text"]
+    assert row[1]["url"] == f"/verification/{kept['survey']}/results/"
 
 
 def test_words_change_and_numbers_do_not_until_they_are_drawn_again(cast: Cast) -> None:

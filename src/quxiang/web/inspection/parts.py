@@ -10,8 +10,11 @@ from quxiang.web.alerts.models import Case, CasePerson
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Confirmation
 from quxiang.web.roster.models import Graduate
+from quxiang.web.verification.models import SampledRecord
+from quxiang.web.verification.states import SurveyState
 from quxiang.web.visits.models import VisitPerson
 from quxiang.web.visits.states import VisitingState
+from quxiang.web.worksheets.models import UNREGISTERED, Conclusion
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,34 @@ def cases(graduate: Graduate) -> Part:
         for each in rows.order_by("found_at", "pk")
     ]  # fmt: skip
     return Part("预警", ("发现", "规则", "内容", "结果", "关闭"), told)
+
+
+@tells_part(30)
+def conclusions(graduate: Graduate) -> Part:
+    rows = Conclusion.objects.filter(graduate=graduate).select_related("by").order_by("pk")
+    told = [
+        (
+            each.get_side_display(), f"第 {each.version} 版" if each.version else "未登记",
+            UNREGISTERED[each.data] if not each.version else each.get_data_display(),
+            each.get_papers_display(), each.note, f"{each.by.name} {_at(each.at)}",
+        )
+        for each in rows
+    ]  # fmt: skip
+    return Part("逐一核查的结论", ("哪一方", "版本", "数据", "材料", "问题", "核查人"), told)
+
+
+@tells_part(35)
+def calls(graduate: Graduate) -> Part:
+    """Give what surveys that are closed came to; who is in one that runs nobody is told."""
+    rows = SampledRecord.objects.filter(graduate=graduate, survey__state=SurveyState.CLOSED)
+    told = [
+        (
+            each.survey.title, each.survey.get_kind_display(), f"第 {each.round} 次",
+            each.get_outcome_display() or "没有核查到", _at(each.done_at),
+        )
+        for each in rows.select_related("survey").order_by("pk")
+    ]  # fmt: skip
+    return Part("抽查核实", ("抽查", "方式", "次数", "结果", "时间"), told)
 
 
 @tells_part(40)

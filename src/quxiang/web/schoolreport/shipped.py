@@ -19,6 +19,9 @@ from quxiang.web.orgs.selectors import colleges
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.schoolreport.sections import Asked, Cell, Table, contributes
 from quxiang.web.season.figuring import counted
+from quxiang.web.verification.models import Survey
+from quxiang.web.verification.results import results_of
+from quxiang.web.verification.states import SurveyState
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.visits.states import Conclusion, VisitingState
 from quxiang.web.worksheets.selectors import progress_of, summed
@@ -128,6 +131,24 @@ def _sides(*sides: Count4) -> list[Cell]:
     for each in sides:
         cells += [Cell(f"{each.concluded:,}/{each.all:,}"), Cell(f"{each.problem:,}")]
     return cells
+
+
+@contributes("problems", 40)
+def surveys(asked: Asked) -> Table | None:
+    """Give what each closed survey showed, weighted, with its interval or the words instead."""
+    rows = Survey.objects.filter(cohort=asked.cohort, state=SurveyState.CLOSED).order_by("number")
+    told = []
+    for each in rows:
+        found, url = results_of(each), reverse("verification:results", args=[each.pk])
+        told.append((
+            Cell(f"第 {each.number} 号 {each.title}（{each.get_kind_display()}）"),
+            Cell(f"{found.whole.answered:,}／{found.whole.drawn:,}", url=url),
+            Cell(found.whole.inconsistent.words, url=url),
+        ))  # fmt: skip
+    if not told:
+        return None
+    heads = ("抽查", "答复／抽取", "不一致率")
+    return Table("抽查核实", heads, told, f"{_now()}；按抽样设计加权，不足 30 人答复的不报比例")
 
 
 @contributes("disposition", 10)
