@@ -99,6 +99,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.papers.models import Paper, PaperFile
     from quxiang.web.season.models import Extension, Outage, Snapshot
     from quxiang.web.season.services.taking import snapshot
+    from quxiang.web.selfcheck.models import Selfcheck
     from quxiang.web.verification.models import SampledRecord, Survey
     from quxiang.web.visits.models import FieldVisit, VisitPhoto
     from quxiang.web.worksheets.models import CrossRound, CrossTask
@@ -107,20 +108,34 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         with transaction.atomic():
             _find(cohort, graduate)
     models = {
-        "case": Case, "case_file": CaseFile, "exemption": Exemption,
-        "own_rule": OwnRule, "trial": Trial,
-        "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling, "listing": Listing, "field_visit": FieldVisit, "pack": Pack,
-        "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
-        "cross_round": CrossRound, "cross_task": CrossTask,
-        "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
-        "own_certificate": UnitCertificate,
-        "survey": Survey, "sampled_record": SampledRecord,
+        "case": Case, "case_file": CaseFile, "exemption": Exemption, "own_rule": OwnRule,
+        "trial": Trial, "feedback_list": FeedbackList, "feedback_row": FeedbackRow,
+        "feedback_file": FeedbackFile, "handling": Handling, "listing": Listing,
+        "field_visit": FieldVisit, "pack": Pack, "visit_photo": VisitPhoto,
+        "extension": Extension, "outage": Outage, "cross_round": CrossRound,
+        "cross_task": CrossTask, "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
+        "own_certificate": UnitCertificate, "survey": Survey, "sampled_record": SampledRecord,
+        "selfcheck": Selfcheck,
     }  # fmt: skip
+    if not Selfcheck.objects.exists():
+        _selfcheck(cohort, graduate)
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
     frozen = frozen or snapshot(cohort=cohort, by=None, why="期末")
     return {**found, "snapshot": frozen.pk, **_bulletin(frozen)}
+
+
+def _selfcheck(cohort: Cohort, graduate: Graduate) -> None:
+    """Draft the report of a graduate's college from the newest snapshot."""
+    from quxiang.web.orgs.models import Appointment
+    from quxiang.web.season.models import Snapshot
+    from quxiang.web.season.services.taking import snapshot
+    from quxiang.web.selfcheck.services.writing import draft
+
+    if not Snapshot.objects.filter(cohort=cohort).exists():
+        snapshot(cohort=cohort, by=None, why="期末")
+    recorder = Appointment.objects.get(unit=graduate.college, kind="recorder", ended_at=None)
+    draft(cohort=cohort, college=graduate.college, seen=0, by=recorder.user)
 
 
 def _bulletin(frozen: Snapshot) -> dict[str, int]:

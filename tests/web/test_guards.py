@@ -289,6 +289,15 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "assessment.services.setting:save_terms",
         ],
     },
+    "test_moves_selfcheck": {
+        "test_of_two_who_write_a_plan_at_once_one_is_told": [
+            "selfcheck.services.writing:held_for",
+            "selfcheck.services.writing:_begun",
+        ],
+        "test_of_two_who_word_the_template_at_once_one_is_told": [
+            "selfcheck.services.writing:word_template",
+        ],
+    },
     "test_moves_worksheets": {
         "test_of_two_who_conclude_for_one_side_at_once_one_is_told": [
             "worksheets.services.concluding:conclude",

@@ -51,6 +51,8 @@ from quxiang.web.privacy.models import LegalHold, Notice
 from quxiang.web.roster.models import RegistryMismatch
 from quxiang.web.schoolreport.models import SchoolReport
 from quxiang.web.season.models import Extension, Outage, Snapshot
+from quxiang.web.selfcheck.models import Selfcheck
+from quxiang.web.selfcheck.wording import first_sections
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_snapshot, kept_bulletin
@@ -264,9 +266,14 @@ PAGES = (
     Page("GET", "papers:page", SEES_CASE, 404, ("paper", "page_number")),
     Page("GET", "papers:kept", SEES_CASE, 404, ("paper_file",)),
     Page("GET", "papers:kept_page", SEES_CASE, 404, ("paper_file", "page_number")),
+    Page("GET", "selfcheck:selfchecks", SEES_COLLEGES),
+    Page("GET", "selfcheck:one", SEES_CASE, 404, ("unit",)),
+    Page("GET", "selfcheck:template", CENTRE),
+    Page("GET", "selfcheck:word", SEES_CASE, 404, ("selfcheck",)),
+    Page("GET", "selfcheck:pdf", SEES_CASE, 404, ("selfcheck",)),
     Page("GET", "worksheets:work", SEES_COLLEGES),
-    Page("GET", "worksheets:sheet", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("graduate",)),
-    Page("GET", "worksheets:part", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("graduate",)),
+    Page("GET", "worksheets:sheet", SEES_CASE, 404, ("graduate",)),
+    Page("GET", "worksheets:part", SEES_CASE, 404, ("graduate",)),
     Page("GET", "worksheets:chips", SEES_COLLEGES),
     Page("GET", "worksheets:clean", CHECKS),
     Page("POST", "worksheets:conclude_many", CHECKS),
@@ -332,7 +339,7 @@ PAGES = (
     Page("GET", "alerts:export_closed", SEES_LISTS),
     Page("GET", "alerts:rules", SEES_LISTS),
     Page("GET", "alerts:colleges", SEES_LISTS),
-    Page("GET", "alerts:college", frozenset({"qian", "zhao", "li", "zhou"}), 404, ("unit",)),
+    Page("GET", "alerts:college", SEES_CASE, 404, ("unit",)),
     Page("GET", "alerts:runs", frozenset({"qian", "zhou"})),
     Page("POST", "alerts:run", CENTRE),
     Page("GET", "alerts:settings", frozenset({"qian", "zhou"})),
@@ -423,6 +430,9 @@ PAPER_ACTS = {
     **dict.fromkeys(("papers:accept", "papers:return"), ("qian", "zhao li zhou")),
     "papers:receive": ("qian zhao li", "zhou"),
 }
+SELFCHECK_ACTS = tuple(
+    f"selfcheck:{act}" for act in ("plan", "draft", "write", "upload", "hand_over")
+)
 BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
 SPLIT = {
     "notifications:settle": ("qian", "zheng"),
@@ -472,6 +482,7 @@ SPLIT = {
     **PAPER_ACTS,
     **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
     # the record was filed by the recorder, whose check it is not
+    **dict.fromkeys(SELFCHECK_ACTS, ("zhao li", "qian zhou")),
     "worksheets:conclude": ("qian li", "zhao zhou"),
     **dict.fromkeys(("worksheets:end_round", "worksheets:take_back"), ("qian", "zhou")),
     # the school signs, and nobody here holds such a post
@@ -560,6 +571,7 @@ NAMED = {
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
     **dict.fromkeys(REPORT_ACTS, "school_report"),
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
+    **dict.fromkeys(SELFCHECK_ACTS, "unit"),
     "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
     **dict.fromkeys(PAPER_ACTS, "paper"),
@@ -885,6 +897,18 @@ def some_certificates(cast: Cast) -> dict[str, int]:
     return {"own_certificate": own.pk, "trust_root": root.pk}
 
 
+def a_selfcheck(cast: Cast, snapshot: Snapshot) -> Selfcheck:
+    """Keep the drafted report of a college nobody concluded anything at."""
+    moment = f"{clock.local(snapshot.moment):%Y-%m-%d %H:%M}"
+    source = {"number": snapshot.number, "sha256": snapshot.sha256, "year": 2024, "moment": moment}
+    facts = {"checked": [["应核查的记录", 1]], "numbers": [], "snapshot": source}
+    return Selfcheck.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, plan="逐条核查。",
+        sections=first_sections(), facts=facts, changed_at=clock.now(), drafted_at=clock.now(),
+        drafted_by=cast.zhao,
+    )  # fmt: skip
+
+
 def a_complaint(cast: Cast) -> Complaint:
     """Receive one about a college: the centre's to handle, the auditor's to read."""
     filed = Filed("college", str(cast.agronomy.pk), "有人替我填了去向，我并没有签合同。")
@@ -902,6 +926,13 @@ def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
     report = a_school_report(cast, snapshot)
     return {"snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk,
             "school_report": report.pk}  # fmt: skip
+    report = a_selfcheck(cast, snapshot)
+    return {
+        "selfcheck": report.pk,
+        "snapshot": snapshot.pk,
+        "bulletin": made.pk,
+        "bulletin_template": template.pk,
+    }
 
 
 class Made(dict[str, int | str]):

@@ -66,6 +66,7 @@ LISTS = (
     ("/inspection/", (K.CENTRE_OFFICER, K.AUDITOR)),
     ("/visits/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/visits/clusters/", (K.CENTRE_OFFICER,)),
+    ("/selfcheck/", (K.RECORDER,)),
     ("/worksheets/{graduate}/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),

@@ -86,6 +86,8 @@ SHOWS_NOBODY = {
     "inspection:packs", "inspection:export", "inspection:new", "inspection:pack",
     "inspection:find",
     "visits:visits", "visits:export", "visits:worker", "visits:clusters",
+    "selfcheck:selfchecks", "selfcheck:one", "selfcheck:template", "selfcheck:word",
+    "selfcheck:pdf",
     "worksheets:work", "worksheets:chips", "worksheets:clean", "worksheets:progress",
     "worksheets:export", "worksheets:rounds", "worksheets:round",
     "verification:surveys", "verification:plan", "verification:script", "verification:one",

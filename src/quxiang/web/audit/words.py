@@ -110,6 +110,8 @@ WORDS = {
     "feedbackrow.assign": "指定反馈名单的一行",
     "reply.compose": "生成反馈答复稿", "reply.write": "改写反馈答复稿",
     "reply.word": "下载反馈答复稿",
+    "selfcheck.plan": "保存自查方案", "selfcheck.draft": "汇总自查报告",
+    "selfcheck.write": "修改自查报告", "plantemplate.word": "更改自查方案模板",
     "conclusion.make": "逐一核查", "conclusion.many": "一次核查多条",
     "crossround.make": "安排交叉互查", "crossround.end": "结束交叉互查",
     "crossround.lapse": "交叉互查到期", "crosstask.end": "交叉互查名单到期",

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "quxiang.web.feedback",
     "quxiang.web.assessment",
     "quxiang.web.bulletins",
+    "quxiang.web.selfcheck",
     "quxiang.web.visits",
     "quxiang.web.verification",
     "quxiang.web.inspection",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, Origin
 from quxiang.web.alerts.origins import Told, tells_origin
 from quxiang.web.alerts.states import LIVE
 from quxiang.web.feedback.models import FeedbackRow
@@ -25,6 +25,8 @@ def rows_go_along(graduates: Sequence[Graduate], college: Unit) -> None:
 @tells_origin
 def list_of_case(case: Case) -> Sequence[Told]:
     """Say from which list a case came, when, and until when it is to be answered."""
+    if case.origin != Origin.FEEDBACK:
+        return []
     row = FeedbackRow.objects.filter(case=case).select_related("of").first()
     if row is None:
         return []

@@ -104,6 +104,11 @@ TEMPLATES: Mapping[str, Template] = {
         "打开“实地走访”查看要看什么并填写。",
         {"on": "2024-07-05", "name": "云梦种业有限公司"},
     ),
+    "selfcheck_due": Template(
+        "自查报告提醒",
+        "【{school}】{college} {year} 届自查报告{when}，现在：{state}。请登录后在“自查”里办理。",
+        {"college": "农学院", "year": "2024", "when": "应在 7月24日前 报送", "state": "已汇总"},
+    ),
     "paper": Template(
         "文件签署提醒",
         "【{school}】《{title}》第 {version} 版：{what}。请登录后在“签署文件”里办理。",
