@@ -35,6 +35,7 @@ def main() -> None:
     from quxiang.web.audit import trail
     from quxiang.web.orgs.kinds import PostKind
     from quxiang.web.season import comparing, figuring
+    from quxiang.web.season.basis import opened
     from quxiang.web.season.models import Snapshot
     from quxiang.web.season.services.taking import snapshot
 
@@ -60,7 +61,7 @@ def main() -> None:
     after, before = Snapshot.objects.order_by("-number")[:2]
     spent = cpu(lambda: figuring.counted(after, "college"))
     again = cpu(lambda: figuring.counted(after, "college"))
-    one = cpu(lambda: figuring.explained(figuring.opened(after), "placement_rate", {}))
+    one = cpu(lambda: figuring.explained(opened(after), "placement_rate", {}))
     apart = cpu(lambda: comparing.told_apart(before, after))
     say(f"figures by college {spent:.2f} s, kept {again:.3f} s, one explained {one:.2f} s, "
         f"two snapshots compared {apart:.2f} s\n")  # fmt: skip

@@ -94,6 +94,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
     from quxiang.web.certificates.models import TrustRoot, UnitCertificate
+    from quxiang.web.compilations.models import Compilation, Volume
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
     from quxiang.web.inspection.models import Pack
     from quxiang.web.papers.models import Paper, PaperFile
@@ -116,6 +117,16 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "cross_task": CrossTask, "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
         "own_certificate": UnitCertificate, "survey": Survey, "sampled_record": SampledRecord,
         "selfcheck": Selfcheck,
+        "case": Case, "case_file": CaseFile, "exemption": Exemption,
+        "own_rule": OwnRule, "trial": Trial,
+        "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
+        "handling": Handling, "listing": Listing, "field_visit": FieldVisit, "pack": Pack,
+        "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
+        "cross_round": CrossRound, "cross_task": CrossTask,
+        "paper": Paper, "paper_file": PaperFile,
+        "compilation": Compilation, "volume": Volume, "trust_root": TrustRoot,
+        "own_certificate": UnitCertificate,
+        "survey": Survey, "sampled_record": SampledRecord,
     }  # fmt: skip
     if not Selfcheck.objects.exists():
         _selfcheck(cohort, graduate)
@@ -184,6 +195,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_survey(cast)
     test_pages.a_pack(cast)
     test_pages.a_paper(cast)
+    test_pages.a_compilation(cast)
     test_pages.a_cross_round(cast)
     test_pages.some_certificates(cast)
     test_pages.moved_deadlines(cast)

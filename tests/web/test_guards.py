@@ -249,6 +249,18 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "alerts.services.proving:conclude",
         ],
     },
+    "test_moves_compilations": {
+        "test_of_two_who_ask_at_once_one_is_made": [
+            "compilations.services.asking:ask",
+        ],
+        "test_of_two_who_ask_anew_at_once_one_is_told": [
+            "compilations.services.asking:_again",
+        ],
+        "test_what_is_made_while_it_is_stopped_ends_once": [
+            "compilations.services.making:_keep",
+            "compilations.services.making:_fail",
+        ],
+    },
     "test_moves_papers": {
         "test_of_two_who_prepare_one_paper_one_is_told": [
             "papers.services.preparing:_frozen",

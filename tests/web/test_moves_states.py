@@ -24,6 +24,8 @@ from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.campaigns import states as campaigns_states
 from quxiang.web.common import clock
 from quxiang.web.common.states import Transition, Transitions, move
+from quxiang.web.compilations import states as compilations_states
+from quxiang.web.compilations.models import Compilation
 from quxiang.web.complaints import states as complaints_states
 from quxiang.web.complaints.models import Complaint
 from quxiang.web.destinations import states as destinations_states
@@ -205,6 +207,13 @@ def a_task(cast: Cast, state: str) -> CrossTask:
     )  # fmt: skip
 
 
+def a_compilation(cast: Cast, state: str) -> Compilation:
+    return Compilation.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, number=0, state=state,
+        moment=clock.now(), by=cast.zhao,
+    )  # fmt: skip
+
+
 def a_bulletin(cast: Cast, state: str) -> Bulletin:
     return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
 
@@ -227,6 +236,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (assessment_states.LISTING, a_listing),
     (bulletins_states.BULLETIN, a_bulletin),
     (papers_states.PAPER, a_paper),
+    (compilations_states.COMPILATION, a_compilation),
     (worksheets_states.ROUNDS, a_round),
     (worksheets_states.TASKS, a_task),
     (employers_states.VISITING, a_visit),

@@ -29,6 +29,7 @@ from quxiang.web.certificates.models import Authority
 from quxiang.web.certificates.services import owning, trusting
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
+from quxiang.web.compilations.models import Compilation
 from quxiang.web.complaints.models import Complaint
 from quxiang.web.complaints.services.receiving import Filed, receive
 from quxiang.web.destinations.models import Dispute
@@ -256,6 +257,9 @@ PAGES = (
     Page("GET", "certificates:root", EVERYBODY),
     Page("POST", "certificates:service", SETS_UP),
     Page("GET", "papers:sealed", SEES_CASE, 404, ("paper",)),
+    Page("GET", "compilations:compilations", SEES_COLLEGES),
+    Page("POST", "compilations:make", SEES_COLLEGES),
+    Page("GET", "compilations:one", SEES_CASE, 404, ("compilation",)),
     Page("GET", "papers:papers", SEES_COLLEGES),
     Page("GET", "papers:waiting", SEES_COLLEGES),
     Page("GET", "papers:export", SEES_COLLEGES),
@@ -506,6 +510,7 @@ SPLIT = {
     "assessment:attach": ("qian zhao", "zhou"),
     # audit sees that a paper is there, and cannot see it masked
     "assessment:paper": ("qian zhao", "zhou"),
+    "compilations:volume": ("qian zhao li", "zhou"),
     "alerts:exemption_act": ("qian", "zhou"),
     "alerts:own_act": ("qian", "zhou"),
     **dict.fromkeys(
@@ -567,6 +572,7 @@ NAMED = {
     "alerts:own_act": "own_rule", "notifications:settle": "message",
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
+    "compilations:volume": "volume",
     **dict.fromkeys(SURVEY_ACTS, "survey"),
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
     **dict.fromkeys(REPORT_ACTS, "school_report"),
@@ -585,7 +591,8 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "verification:frame",
          "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
          "visits:picture",
-         "employers:visit_page", "assessment:propose", "assessment:paper")  # fmt: skip
+         "employers:visit_page", "assessment:propose", "assessment:paper",
+         "compilations:volume")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -907,6 +914,24 @@ def a_selfcheck(cast: Cast, snapshot: Snapshot) -> Selfcheck:
         sections=first_sections(), facts=facts, changed_at=clock.now(), drafted_at=clock.now(),
         drafted_by=cast.zhao,
     )  # fmt: skip
+def a_compilation(cast: Cast) -> dict[str, int]:
+    """Compile 农学院: one record with a paper, one volume of it."""
+    made = Compilation.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, number=0, state="made",
+        moment=clock.now(), records_count=1, files_count=1, pages_count=3, contents="0" * 64,
+        by=cast.zhao,
+    )  # fmt: skip
+    file = {"sha256": "1" * 64, "kind": "就业协议书", "order": 1, "at": [1, 3]}
+    made.records.create(
+        school=cast.school, number=1, graduate=cast.wang_graduate, version=1, files=[file],
+        student_no=cast.wang_graduate.student_no, name=cast.wang_graduate.name,
+        destination="签就业协议形式就业",
+    )  # fmt: skip
+    volume = made.volumes.create(
+        school=cast.school, number=1, sha256=vault.keep(cast.school.pk, a_pdf(3), b""), size=9,
+        pages=3, first=1, last=1,
+    )  # fmt: skip
+    return {"compilation": made.pk, "volume": volume.pk}
 
 
 def a_complaint(cast: Cast) -> Complaint:
@@ -990,6 +1015,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "dispute": a_dispute(cast, step).pk, "case": a_case(cast).pk,
         "case_file": a_case_file(cast).pk,
         "complaint": a_complaint(cast).pk, **a_listing(cast), **a_paper(cast),
+        **a_compilation(cast),
         **a_cross_round(cast),
         **some_certificates(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),

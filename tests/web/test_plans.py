@@ -72,6 +72,7 @@ LISTS = (
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/papers/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/compilations/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/papers/waiting/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/accounts/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),
     ("/outbox/", (K.CENTRE_OFFICER, K.ADMINISTRATOR)),

@@ -55,7 +55,7 @@ SHOWS = {
     "destinations:marked",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case", "visits:one",
-    "complaints:one", "notifications:message", "campaigns:people",
+    "complaints:one", "notifications:message", "campaigns:people", "compilations:one",
     "worksheets:sheet", "worksheets:part",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
 }  # fmt: skip
@@ -94,6 +94,7 @@ SHOWS_NOBODY = {
     "verification:results", "verification:export", "verification:pdf", "verification:desk",
     "assessment:listings", "assessment:export", "assessment:begin", "assessment:one",
     "assessment:sheets", "assessment:export_sheets", "assessment:sheet",
+    "compilations:compilations",
     "papers:papers", "papers:waiting", "papers:export", "papers:new", "papers:one",
     "papers:pdf", "papers:word", "papers:page", "papers:kept", "papers:kept_page",
     "papers:sealed", "certificates:certificates", "certificates:root",

@@ -159,6 +159,8 @@ PAGES = {
     "certificates:end": "停用单位证书", "certificates:root": "下载签章根证书",
     "certificates:service": "设置电子签章服务",
     "papers:seal": "登记电子签章文件", "papers:sealed": "下载带单位签章的 PDF",
+    "compilations:compilations": "证明材料汇编", "compilations:make": "汇编证明材料",
+    "compilations:one": "一份证明材料汇编", "compilations:volume": "下载汇编的一册",
     "papers:papers": "签署文件", "papers:waiting": "待我办理的签署文件",
     "papers:export": "导出签署文件清单", "papers:new": "上传待签文件",
     "papers:one": "一份签署文件", "papers:pdf": "下载签署文件",

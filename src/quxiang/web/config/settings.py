@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "quxiang.web.documents",
     "quxiang.web.certificates",
     "quxiang.web.papers",
+    "quxiang.web.compilations",
     "quxiang.web.season",
     "quxiang.web.adoption",
     "quxiang.web.complaints",

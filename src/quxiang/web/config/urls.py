@@ -12,6 +12,10 @@ APPS = (
     "certificates", "papers", "adoption", "alerts", "worksheets", "selfcheck", "complaints",
     "feedback", "assessment", "bulletins", "campaigns", "visits", "verification", "inspection",
     "schoolreport", "season",
+    "certificates", "papers", "compilations",
+    "adoption", "alerts",
+    "worksheets", "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits",
+    "verification", "inspection", "schoolreport", "season",
 )  # fmt: skip
 
 urlpatterns = [

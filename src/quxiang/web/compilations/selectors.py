@@ -1,0 +1,31 @@
+"""What of a college is compiled, and whether its heads have it."""
+
+from __future__ import annotations
+
+from quxiang.web.compilations.models import Compilation
+from quxiang.web.orgs.models import Unit
+from quxiang.web.papers.models import Paper
+from quxiang.web.papers.selectors import newest_of
+from quxiang.web.papers.states import PaperState
+from quxiang.web.roster.models import Cohort
+
+KIND = "compilation"
+#: states of the paper in which what was compiled stands as it is
+_STANDS = (PaperState.SIGNING, PaperState.SIGNED, PaperState.FILED, PaperState.ACCEPTED)
+
+
+def paper_of(compilation: Compilation) -> Paper | None:
+    """Return the newest version of cover and index, which both heads sign."""
+    return newest_of(school_id=compilation.school_id, kind=KIND, subject=compilation.pk)
+
+
+def heads_have(compilation: Compilation) -> bool:
+    """Say whether it was sent to be signed: then it stays, and what came later is a supplement."""
+    paper = paper_of(compilation)
+    return paper is not None and paper.state in _STANDS
+
+
+def of_college(cohort: Cohort, college: Unit) -> list[Compilation]:
+    """Return the compilation of a college and its supplements, in order."""
+    rows = Compilation.objects.filter(cohort=cohort, college=college).order_by("number")
+    return list(rows.select_related("college", "cohort", "school"))

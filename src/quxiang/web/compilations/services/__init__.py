@@ -1,0 +1,1 @@
+"""Every write of a compilation: ``asking`` for one, ``making`` it in the background."""

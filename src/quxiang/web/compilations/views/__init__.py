@@ -1,0 +1,1 @@
+"""Pages of compilations: what there is, one of them, a volume that leaves."""
