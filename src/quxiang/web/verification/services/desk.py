@@ -47,6 +47,8 @@ RELATED = (
     "survey__cohort", "survey__school", "survey__script", "graduate__college",
     "graduate__person__user", "version",
 )  # fmt: skip
+#: what is large of a survey, and no call needs
+HEAVY = ("survey__frame_sealed", "survey__strata")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def held_by(user: User, now: datetime) -> SampledRecord | None:
         held_by=user, held_until__gt=now, state=RecordState.WAITING,
         survey__state=SurveyState.RUNNING,
     )  # fmt: skip
-    return rows.select_related(*RELATED).first()
+    return rows.select_related(*RELATED).defer(*HEAVY).first()
 
 
 def waiting_for(user: User, now: datetime) -> QuerySet[SampledRecord]:
@@ -88,7 +90,8 @@ def waiting_for(user: User, now: datetime) -> QuerySet[SampledRecord]:
 
 def _open_surveys(user: User, now: datetime) -> list[int]:
     running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
-    return [each.pk for each in running if is_open(each, now)]
+    light = running.only("kind", "opens_at", "closes_at")
+    return [each.pk for each in light if is_open(each, now)]
 
 
 @trail.atomic()
@@ -270,7 +273,8 @@ def undo(*, by: User) -> SampledRecord:
 
 def last_call(user: User, now: datetime) -> Call | None:
     """Return the call somebody may still take back: the newest, nothing taken since."""
-    call = Call.objects.filter(by=user).select_related("record__survey").order_by("-pk").first()
+    calls = Call.objects.filter(by=user).select_related("record__survey")
+    call = calls.defer(*(f"record__{each}" for each in HEAVY)).order_by("-pk").first()
     if call is None or call.undone_at is not None or held_by(user, now) is not None:
         return None
     return call if call.record.survey.state == SurveyState.RUNNING else None
@@ -283,7 +287,7 @@ def _in_hand(record_id: int, by: User) -> SampledRecord:
         pk=record_id, held_by=by, held_until__gt=now, state=RecordState.WAITING,
         survey__state=SurveyState.RUNNING,
     )  # fmt: skip
-    found = rows.select_related(*RELATED).first()
+    found = rows.select_related(*RELATED).defer(*HEAVY).first()
     if found is None:
         raise StaleStateError(GONE)
     if not is_open(found.survey, now):
