@@ -116,17 +116,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "extension": Extension, "outage": Outage, "cross_round": CrossRound,
         "cross_task": CrossTask, "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
         "own_certificate": UnitCertificate, "survey": Survey, "sampled_record": SampledRecord,
-        "selfcheck": Selfcheck,
-        "case": Case, "case_file": CaseFile, "exemption": Exemption,
-        "own_rule": OwnRule, "trial": Trial,
-        "feedback_list": FeedbackList, "feedback_row": FeedbackRow, "feedback_file": FeedbackFile,
-        "handling": Handling, "listing": Listing, "field_visit": FieldVisit, "pack": Pack,
-        "visit_photo": VisitPhoto, "extension": Extension, "outage": Outage,
-        "cross_round": CrossRound, "cross_task": CrossTask,
-        "paper": Paper, "paper_file": PaperFile,
-        "compilation": Compilation, "volume": Volume, "trust_root": TrustRoot,
-        "own_certificate": UnitCertificate,
-        "survey": Survey, "sampled_record": SampledRecord,
+        "selfcheck": Selfcheck, "compilation": Compilation, "volume": Volume,
     }  # fmt: skip
     if not Selfcheck.objects.exists():
         _selfcheck(cohort, graduate)
