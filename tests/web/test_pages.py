@@ -914,6 +914,8 @@ def a_selfcheck(cast: Cast, snapshot: Snapshot) -> Selfcheck:
         sections=first_sections(), facts=facts, changed_at=clock.now(), drafted_at=clock.now(),
         drafted_by=cast.zhao,
     )  # fmt: skip
+
+
 def a_compilation(cast: Cast) -> dict[str, int]:
     """Compile 农学院: one record with a paper, one volume of it."""
     made = Compilation.objects.create(
@@ -948,16 +950,11 @@ def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
         at=clock.now(),
     )  # fmt: skip
     made = kept_bulletin(cast, snapshot)
-    report = a_school_report(cast, snapshot)
-    return {"snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk,
-            "school_report": report.pk}  # fmt: skip
-    report = a_selfcheck(cast, snapshot)
     return {
-        "selfcheck": report.pk,
-        "snapshot": snapshot.pk,
-        "bulletin": made.pk,
-        "bulletin_template": template.pk,
-    }
+        "snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk,
+        "school_report": a_school_report(cast, snapshot).pk,
+        "selfcheck": a_selfcheck(cast, snapshot).pk,
+    }  # fmt: skip
 
 
 class Made(dict[str, int | str]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from quxiang.web.certificates.models import TrustRoot, UnitCertificate
 from quxiang.web.common import clock
 
@@ -18,5 +20,7 @@ def find_own(school_id: int, unit_id: int | None) -> UnitCertificate | None:
     rows = UnitCertificate.objects.filter(
         school_id=school_id, ended_at__isnull=True, begins__lte=now, ends__gt=now
     )
-    own = rows.filter(unit_id=unit_id).first() if unit_id is not None else None
-    return own or rows.filter(unit__isnull=True).first()
+    found: dict[int | None, UnitCertificate] = {}
+    for each in rows.filter(Q(unit=unit_id) | Q(unit=None)):
+        found.setdefault(each.unit_id, each)
+    return found.get(unit_id) or found.get(None)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from quxiang.web.compilations.models import Compilation, Volume
+from quxiang.web.compilations.selectors import with_paper
 from quxiang.web.evidence.access import may_open
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.models import Unit
@@ -50,8 +51,8 @@ def compilations_visible_to(user: User) -> QuerySet[Compilation]:
 
 def get_compilation_for(user: User, compilation_id: int) -> Compilation:
     """Return a compilation ``user`` may see; raises ``Http404`` for every other."""
-    rows = compilations_visible_to(user).select_related("school", "cohort", "college", "by")
-    found = rows.filter(pk=compilation_id).first()
+    rows = with_paper(compilations_visible_to(user).filter(pk=compilation_id))
+    found = rows.select_related("school", "cohort", "college", "by").first()
     if found is None:
         raise Http404
     return found

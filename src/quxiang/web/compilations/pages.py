@@ -24,6 +24,6 @@ def _place(paper: Paper) -> str:
 
 complete(KIND, place=_place)
 menu.register(
-    Group.FILES, 40, "材料汇编", "compilations:compilations", "stack-2",
+    Group.VERIFYING, 8, "材料汇编", "compilations:compilations", "stack-2",
     shown_to=sees_compilations,
 )  # fmt: skip

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from quxiang.web.compilations.models import Compilation
 from quxiang.web.orgs.models import Unit
 from quxiang.web.papers.models import Paper
@@ -17,6 +22,35 @@ _STANDS = (PaperState.SIGNING, PaperState.SIGNED, PaperState.FILED, PaperState.A
 def paper_of(compilation: Compilation) -> Paper | None:
     """Return the newest version of cover and index, which both heads sign."""
     return newest_of(school_id=compilation.school_id, kind=KIND, subject=compilation.pk)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """What a page tells of the newest version of cover and index."""
+
+    pk: int
+    version: int
+    state: PaperState
+
+    @property
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+
+def with_paper(rows: QuerySet[Compilation]) -> QuerySet[Compilation]:
+    """Read compilations together with the newest paper of each, for :func:`newest_in`."""
+    papers = Paper.objects.filter(
+        school=OuterRef("school"), kind=KIND, subject=OuterRef("pk")
+    ).order_by("-version", "-pk")
+    names = ("pk", "version", "state")
+    return rows.annotate(**{f"paper_{name}": Subquery(papers.values(name)[:1]) for name in names})
+
+
+def newest_in(row: Any) -> Newest | None:
+    """Return the paper a compilation was read with."""
+    if row.paper_pk is None:
+        return None
+    return Newest(row.paper_pk, row.paper_version, PaperState(row.paper_state))
 
 
 def heads_have(compilation: Compilation) -> bool:

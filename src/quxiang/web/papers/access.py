@@ -50,13 +50,12 @@ def papers_visible_to(user: User) -> QuerySet[Paper]:
 def get_paper_for(user: User, paper_id: int) -> Paper:
     """Return a paper ``user`` may see; raises ``Http404`` for every other."""
     related = ("school", "unit", "cohort", "prepared_by")
-    found = Paper.objects.filter(school_id=user.school_id, pk=paper_id)
-    paper = found.select_related(*related).first()
-    if paper is None:
-        raise Http404
-    if not papers_visible_to(user).filter(pk=paper_id).exists() and not (
-        not user.is_graduate and paper.about.sees(user, paper)
-    ):
+    visible = papers_visible_to(user).select_related(*related).filter(pk=paper_id).first()
+    if visible is not None:
+        return visible
+    rows = Paper.objects.filter(school_id=user.school_id, pk=paper_id)
+    paper = rows.select_related(*related).first()
+    if paper is None or user.is_graduate or not paper.about.sees(user, paper):
         raise Http404
     return paper
 

@@ -14,6 +14,6 @@ def sees_selfchecks(request: HttpRequest) -> bool:
 
 
 menu.register(
-    menu.Group.CHECKING, 18, "自查", "selfcheck:selfchecks", "file-certificate",
+    menu.Group.VERIFYING, 6, "自查", "selfcheck:selfchecks", "file-certificate",
     shown_to=sees_selfchecks,
 )  # fmt: skip

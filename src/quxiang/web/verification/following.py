@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.models import Case, Origin
 from quxiang.web.alerts.origins import Told, tells_origin
 from quxiang.web.season.sources import Frame, Rows, brings, chunked
 from quxiang.web.season.tables.people import SOURCE
@@ -46,6 +46,8 @@ def _items(frame: Frame, told: Any) -> Iterator[tuple[Any, ...]]:
 @tells_origin
 def survey_of_case(case: Case) -> Sequence[Told]:
     """Say which survey a case came from; colleges may not open it, so it is no link."""
+    if case.origin != Origin.CALL:
+        return []
     record = SampledRecord.objects.filter(case=case).select_related("survey").first()
     if record is None:
         return []

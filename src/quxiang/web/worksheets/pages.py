@@ -14,5 +14,5 @@ def sees_sheets(request: HttpRequest) -> bool:
 
 
 menu.register(
-    menu.Group.CHECKING, 15, "逐一核查", "worksheets:work", "list-check", shown_to=sees_sheets
+    menu.Group.VERIFYING, 4, "逐一核查", "worksheets:work", "list-check", shown_to=sees_sheets
 )

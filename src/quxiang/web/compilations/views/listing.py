@@ -22,15 +22,13 @@ from quxiang.web.compilations.access import (
 )
 from quxiang.web.compilations.lists import RECORDS
 from quxiang.web.compilations.models import Compilation, CompiledRecord
-from quxiang.web.compilations.selectors import KIND, paper_of
+from quxiang.web.compilations.selectors import Newest, newest_in, with_paper
 from quxiang.web.compilations.services.asking import ask as ask_for
 from quxiang.web.compilations.states import TONES, CompilationState
 from quxiang.web.documents.views.one import site_of
 from quxiang.web.lists.page import build
 from quxiang.web.orgs.models import Unit
 from quxiang.web.papers.lists import TONES as PAPER_TONES
-from quxiang.web.papers.models import Paper
-from quxiang.web.papers.states import PaperState
 from quxiang.web.roster.models import Cohort
 from quxiang.web.roster.selectors import current_cohort
 
@@ -40,7 +38,7 @@ class Line:
     """One compilation with the newest paper of it, as a page shows them."""
 
     row: Compilation
-    paper: Paper | None
+    paper: Newest | None
 
     @property
     def tone(self) -> str:
@@ -48,7 +46,7 @@ class Line:
 
     @property
     def paper_tone(self) -> str:
-        return PAPER_TONES[PaperState(self.paper.state)] if self.paper else ""
+        return PAPER_TONES[self.paper.state] if self.paper else ""
 
 
 def compilations(request: HttpRequest) -> HttpResponse:
@@ -79,17 +77,10 @@ def _cohort(request: HttpRequest) -> Cohort:
 
 
 def _lines(request: HttpRequest, cohort: Cohort) -> dict[int, list[Line]]:
-    rows = compilations_visible_to(reader(request)).filter(cohort=cohort)
-    found = list(rows.select_related("college", "cohort").order_by("college", "number"))
-    papers: dict[int | None, Paper] = {}
-    own = Paper.objects.filter(
-        school_id=cohort.school_id, kind=KIND, subject__in=[each.pk for each in found]
-    )
-    for paper in own.order_by("version", "pk"):
-        papers[paper.subject] = paper
+    rows = with_paper(compilations_visible_to(reader(request)).filter(cohort=cohort))
     told: dict[int, list[Line]] = {}
-    for each in found:
-        told.setdefault(each.college_id, []).append(Line(each, papers.get(each.pk)))
+    for each in rows.select_related("college", "cohort").order_by("college", "number"):
+        told.setdefault(each.college_id, []).append(Line(each, newest_in(each)))
     return told
 
 
@@ -124,7 +115,7 @@ def one(request: HttpRequest, compilation_id: int) -> HttpResponse:
     page = build(request, RECORDS, rows if reads else rows.none())
     shows(request, [each.graduate_id for each in page.objects], str(found))
     context = {
-        "page": page, "line": Line(found, paper_of(found)), "found": found, "reads": reads,
+        "page": page, "line": Line(found, newest_in(found)), "found": found, "reads": reads,
         "volumes": list(found.volumes.all()), "may": may_compile(user, found.college),
     }  # fmt: skip
     return render(request, "compilations/one.html", context)

@@ -75,18 +75,18 @@ def shown(
     """Show a paper, after a refusal with what was typed."""
     user = reader(request)
     chairs = chairs_of(found)
-    files = list(found.files.select_related("by"))
+    files, versions = list(found.files.select_related("by")), list(versions_of(found))
     context = {
         "paper": found, "kind": found.about,
         "places_first": (found.about.filed_with,), "tone": TONES[S(found.state)], "chairs": chairs,
         "scans": [each for each in files if each.use in SCANS],
         "receipts": list(found.receipts.select_related("by", "file")),
         "steps": [(e, STEPS[e.verb]) for e in found.steps.select_related("by")],
-        "versions": list(versions_of(found)), "place": found.about.place(found),
+        "versions": versions, "place": found.about.place(found),
         "service": find_service(found.school_id),
         "seals": find_own(found.school_id, found.unit_id), "reads": may_read(user, found),
         "drawn": found.size <= DRAWN,
-        "may": _may(request, found, chairs, files), "lacking": _lacking(found, chairs),
+        "may": _may(request, found, chairs, (files, versions)), "lacking": _lacking(found, chairs),
         "open": [each for each in chairs if each.signature is None],
         "fresh": fresh.is_fresh(request), "refusal": refusal, "verb": verb,
         "typed": request.POST, "today": clock.today().isoformat(), "user_name": user.name,
@@ -100,12 +100,13 @@ def _lacking(found: Paper, chairs: list[Chair]) -> list[str]:
 
 
 def _may(
-    request: HttpRequest, found: Paper, chairs: list[Chair], files: list[PaperFile]
-) -> set[str]:
+    request: HttpRequest, found: Paper, chairs: list[Chair],
+    more: tuple[list[PaperFile], list[Paper]],
+) -> set[str]:  # fmt: skip
     """Return what somebody may do next; the services refuse the same."""
     user, state, may = reader(request), found.state, set[str]()
     if may_handle(user, found):
-        may |= _handling(found, files)
+        may |= _handling(found, *more)
     if state == S.SIGNING and chair_for(chairs, user) is not None:
         may |= {"sign", "refuse"}
     own = found.prepared_by_id == user.pk or any(
@@ -119,9 +120,9 @@ def _may(
     return may
 
 
-def _handling(found: Paper, files: list[PaperFile]) -> set[str]:
+def _handling(found: Paper, files: list[PaperFile], versions: list[Paper]) -> set[str]:
     stamped = not found.about.stamped or any(each.use in SCANS for each in files)
-    newest = versions_of(found).values_list("pk", flat=True).first() == found.pk
+    newest = versions[0].pk == found.pk
     again = {"again"} if found.about.uploads and newest else set()
     return {
         S.DRAFT: {"send", "withdraw", *again},
