@@ -158,6 +158,12 @@ class SampledRecord(models.Model):
                 fields=["school", "state", "survey", "round", "order"], name="next_record"
             ),
             models.Index(fields=["held_by", "state"], name="record_in_hand"),
+            # calls somebody promised
+            models.Index(
+                fields=["school", "next_at"],
+                name="promised_calls",
+                condition=models.Q(state="waiting", next_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -103,8 +103,7 @@ def take_next(*, by: User) -> SampledRecord | None:
     if mine is not None:
         return mine
     SampledRecord.objects.filter(held_by=by).update(held_by=None, held_until=None)  # run out
-    locked = waiting_for(by, now).select_for_update(skip_locked=True, of=("self",))
-    found = locked.first()
+    found = _first_waiting(by, now)
     if found is None:
         return None
     _keep_first(found)
@@ -119,6 +118,14 @@ def take_next(*, by: User) -> SampledRecord | None:
         after={"until": f"{clock.local(found.held_until):%H:%M}", "try": found.tries + 1},
     )  # fmt: skip
     return found
+
+
+def _first_waiting(by: User, now: datetime) -> SampledRecord | None:
+    """Lock what :func:`waiting_for` begins with: two looks, each along an index, sort nothing."""
+    rows = waiting_for(by, now).select_for_update(skip_locked=True, of=("self",))
+    place = ("survey_id", "round", "order")
+    promised = rows.filter(next_at__isnull=False).order_by("next_at", *place).first()
+    return promised or rows.filter(next_at__isnull=True).order_by(*place).first()
 
 
 def _keep_first(record: SampledRecord) -> None:
