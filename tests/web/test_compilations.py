@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 
+import pikepdf
 import pypdfium2
 import pytest
 from django.test import Client
@@ -126,6 +128,15 @@ def test_cover_and_index_name_every_volume_by_its_hash(college: Cast) -> None:
     assert sorted(found.subjects) == sorted(
         Graduate.objects.filter(college=college.agronomy).values_list("pk", flat=True)
     )
+
+
+def test_cover_and_index_are_for_archives_and_a_volume_says_nothing_of_what_is_set_into_it(
+    college: Cast,
+) -> None:
+    made = compiled(college)
+    for content, status_of in ((cover_of(made)[1], "2B"), (volume_of(made), "")):
+        with pikepdf.open(io.BytesIO(content)) as opened, opened.open_metadata() as told:
+            assert told.pdfa_status == status_of
 
 
 def test_the_same_records_are_the_same_bytes(college: Cast) -> None:

@@ -53,7 +53,8 @@ def frame_of(whole: Whole, laid: Laid, number: int) -> bytes:
             for number in range(part.first, part.last + 1)
         ],
     }  # fmt: skip
-    return typeset("volume", data, int(compilation.moment.timestamp())).content
+    moment = int(compilation.moment.timestamp())
+    return typeset("volume", data, moment, archival=False).content
 
 
 def _line(part: Part, at: int, people: Mapping[int, Record]) -> dict[str, str]:

@@ -44,11 +44,14 @@ def _compiler() -> Any:
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], timestamp: int, pictures: Sequence[str] = ()
-) -> Typeset:
+    template: str, data: Mapping[str, Any], timestamp: int, pictures: Sequence[str] = (), *,
+    archival: bool = True,
+) -> Typeset:  # fmt: skip
     """Set a document; ``timestamp`` (seconds) is the moment the PDF says it was made.
 
     ``pictures`` are addresses of data (``data:image/jpeg;base64,…``) its template draws in order.
+    It is a PDF/A-2b (ISO 19005-2), unless it is not ``archival``: a frame others' pages are set
+    into must not say so of them.
     """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     lacking = glyphs.missing_in(text)
@@ -64,7 +67,11 @@ def typeset(
     inputs = {"data": text, "around": json.dumps(around, ensure_ascii=False)}
     with _one_at_a_time:
         content = _compiler().compile(
-            TEMPLATES / f"{template}.typ", format="pdf", sys_inputs=inputs, timestamp=timestamp
+            TEMPLATES / f"{template}.typ",
+            format="pdf",
+            sys_inputs=inputs,
+            timestamp=timestamp,
+            pdf_standards=["a-2b"] if archival else [],
         )
     return Typeset(bytes(content), tuple(around["missing"]))
 

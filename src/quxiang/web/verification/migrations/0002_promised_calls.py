@@ -5,19 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0014_call_origin'),
-        ('destinations', '0008_versions_by_code'),
-        ('orgs', '0003_unit_order'),
-        ('roster', '0006_fewer_indexes'),
-        ('verification', '0001_initial'),
+        ("alerts", "0014_call_origin"),
+        ("destinations", "0008_versions_by_code"),
+        ("orgs", "0003_unit_order"),
+        ("roster", "0006_fewer_indexes"),
+        ("verification", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='sampledrecord',
-            index=models.Index(condition=models.Q(('next_at__isnull', False), ('state', 'waiting')), fields=['school', 'next_at'], name='promised_calls'),
+            model_name="sampledrecord",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False), ("state", "waiting")),
+                fields=["school", "next_at"],
+                name="promised_calls",
+            ),
         ),
     ]
