@@ -46,7 +46,7 @@ OPEN = "document.querySelectorAll('main details:not([name])').forEach((each) => 
 #: vendor calls its keys
 KEPT = {
     "CLEAR", "Chrome", "Linux", "Android", "Mac", "Windows", "xlsx", "PDF", "Word", "WPS", "docx",
-    "AccessKey", "Secret",
+    "AccessKey", "Secret", "RSA", "ECDSA",
 }  # fmt: skip
 Windows = Callable[[str, bool], Visitor]
 
