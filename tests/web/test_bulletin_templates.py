@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from quxiang.web.common.refusals import InvalidError
 from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.bulletining import see, send
 from web.cast import Cast
-from web.papers import pages_of
+from web.office import pages_in_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -80,13 +79,7 @@ def test_a_filled_one_is_opened_by_an_office_program_page_by_page(
     cast: Cast, tmp_path: Path
 ) -> None:
     data = data_of(kept_bulletin(cast, a_snapshot(cast)))
-    (tmp_path / "通报.docx").write_bytes(filled(shipped(), context_of(data, "")))
-    own = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = ["soffice", "--headless", own, "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run(
-        [*command, str(tmp_path / "通报.docx")], check=True, capture_output=True, timeout=180
-    )
-    pages = pages_of((tmp_path / "通报.pdf").read_bytes())
+    pages = pages_in_office(filled(shipped(), context_of(data, "")), tmp_path)
     assert len(pages) == 3
     assert "关于毕业生去向登记的通报" in pages[0]
     assert "50.00%" in pages[0]

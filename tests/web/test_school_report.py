@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,6 +27,7 @@ from quxiang.web.verification.models import SampledRecord
 from web import calling
 from web.cast import Cast, appointed, staff
 from web.conftest import login
+from web.office import pages_in_office
 from web.papering import act
 from web.papers import pages_of, text_of
 from web.signing import file
@@ -159,6 +161,16 @@ def test_the_word_file_has_headings_and_tables(cast: Cast) -> None:
     count = sum(len(each["tables"]) for each in report.facts)
     assert len(made.tables) == count
     assert made.tables[0].rows[0].cells[0].text == "指标"
+
+
+def test_an_office_program_opens_the_word_file(cast: Cast, tmp_path: Path) -> None:
+    report = drafted(cast)
+    answer = login(Client(), cast.qian).get(f"/schoolreport/{report.pk}/word/")
+    pages = pages_in_office(answer.content, tmp_path)
+    assert 1 <= len(pages) <= 12
+    text = "".join(pages)
+    assert "自查方式" in text
+    assert "毕业去向落实率" in text
 
 
 def test_both_heads_of_the_school_sign_and_it_is_filed_with_the_province(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -25,6 +26,7 @@ from quxiang.web.selfcheck.wordfile import texts_in, word_of
 from web.cast import Cast
 from web.checking import NOTHING, RIGHT, WRONG, conclude, file_for, now_of
 from web.conftest import login
+from web.office import pages_in_office
 from web.papering import Heads, act, heads
 from web.papering import scan as a_scan
 
@@ -238,6 +240,17 @@ def test_the_word_file_of_a_report_says_what_the_report_says(cast: Cast) -> None
     found = drafted(cast)
     assert texts_in(word_of(found)) == {each["key"]: each["text"] for each in found.sections}
     assert word_of(found) == word_of(found)
+
+
+def test_an_office_program_opens_the_word_file_with_all_its_parts(
+    cast: Cast, tmp_path: Path
+) -> None:
+    found = drafted(cast)
+    pages = pages_in_office(word_of(found), tmp_path)
+    assert 1 <= len(pages) <= 4
+    text = "".join(pages).replace(" ", "").replace("\n", "")
+    for each in found.sections:
+        assert each["text"].replace(" ", "")[:10] in text
 
 
 def test_the_pdf_holds_text_numbers_plan_and_both_heads(cast: Cast) -> None:
