@@ -9,13 +9,9 @@ from quxiang.web.common.views import home
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
     "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
-    "certificates", "papers", "adoption", "alerts", "worksheets", "selfcheck", "complaints",
-    "feedback", "assessment", "bulletins", "campaigns", "visits", "verification", "inspection",
-    "schoolreport", "season",
-    "certificates", "papers", "compilations",
-    "adoption", "alerts",
-    "worksheets", "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits",
-    "verification", "inspection", "schoolreport", "season",
+    "certificates", "papers", "compilations", "adoption", "alerts", "worksheets", "selfcheck",
+    "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "verification",
+    "inspection", "schoolreport", "season",
 )  # fmt: skip
 
 urlpatterns = [
