@@ -190,7 +190,7 @@ KINDS = {
     "outreach": "联系与帮助",
     "feedbacklist": "核查反馈名单", "feedbackrow": "反馈名单的一行",
     "listing": "负面清单事项", "listingterms": "负面清单的期限",
-    "compilation": "证明材料汇编",
+    "compilation": "证明材料汇编", "selfcheck": "学院自查",
     "paper": "签署文件", "trustroot": "信任的根证书", "unitcertificate": "单位证书",
     "sealservice": "电子签章服务",
     "bulletin": "通报", "bulletintemplate": "通报的 Word 模板", "bulletinheading": "通报的版头",
