@@ -181,6 +181,7 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_two_callers_who_take_at_once_get_two_records": [
             "verification.services.desk:take_next",
+            "verification.services.desk:_first_waiting",
         ],
         "test_a_call_noted_twice_at_once_is_noted_once": [
             "verification.services.desk:note",

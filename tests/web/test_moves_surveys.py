@@ -9,9 +9,9 @@ import pytest
 
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.verification.models import Call, SampledRecord, Script, Survey
+from quxiang.web.verification.saying import Said
 from quxiang.web.verification.scripts import text_of
 from quxiang.web.verification.services import desk, planning
-from quxiang.web.verification.services.desk import Said
 from quxiang.web.verification.services.wording import save_script
 from web.at_once import at_once, one_stale
 from web.calling import SITE, callers, people, planned, registered, running

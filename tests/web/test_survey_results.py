@@ -19,8 +19,8 @@ from quxiang.web.roster.inforce import read
 from quxiang.web.season.sources import Frame, rows_of, tables_of
 from quxiang.web.verification.models import SampledRecord, Survey
 from quxiang.web.verification.results import results_of
+from quxiang.web.verification.saying import Said
 from quxiang.web.verification.services import desk
-from quxiang.web.verification.services.desk import Said
 from web.calling import Callers, callers, close, people, registered, running, send
 from web.cast import Cast
 from web.conftest import login

@@ -12,8 +12,9 @@ from quxiang.web.reference.selectors import standard_of
 from quxiang.web.verification.frames import group_names, group_of
 from quxiang.web.verification.hours import is_open, quiet_words, within_hours
 from quxiang.web.verification.models import Kind, SampledRecord, Survey
+from quxiang.web.verification.saying import UNKNOWN
 from quxiang.web.verification.scripts import Step, filled, words_of
-from quxiang.web.verification.services.desk import UNKNOWN, number_of, waiting_for
+from quxiang.web.verification.services.desk import number_of, waiting_for
 from quxiang.web.verification.states import Outcome, RecordState, SurveyState
 
 if TYPE_CHECKING:

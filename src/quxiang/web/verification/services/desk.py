@@ -6,8 +6,6 @@ PostgreSQL the second passes over what the first has locked; on SQLite it waits 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +16,10 @@ from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
-from quxiang.web.reference.selectors import standard_of
 from quxiang.web.verification.access import CALLS, may_call
-from quxiang.web.verification.frames import group_names, is_placed
 from quxiang.web.verification.hours import is_open, quiet_words, within_hours
 from quxiang.web.verification.models import Call, Kind, SampledRecord, Survey
-from quxiang.web.verification.scripts import ITEMS
+from quxiang.web.verification.saying import Said, placed_by, refuse_odd
 from quxiang.web.verification.states import (
     ANSWERED,
     RECORDS,
@@ -36,11 +32,9 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 LEASE = timedelta(minutes=20)
-UNKNOWN = "unknown"
 GONE = "这条记录已不在您手上：占用超过 20 分钟未登记，或核查已经结束。请取下一条。"
 TWICE = "您刚在另一个窗口取了一条。请刷新，先处理手上的这一条。"
 TAKEN_BACK = "这条记录的第一次核查刚被撤回，暂时不能复核。请再取下一条。"
-NOT_SAID = "“实际去向”不一致，但没有选实际是什么。请选一项，不清楚的选“说不清”。"
 #: outcomes that do not end a record
 OPEN = (Outcome.NO_ANSWER, Outcome.LATER)
 RELATED = (
@@ -49,17 +43,6 @@ RELATED = (
 )  # fmt: skip
 #: what is large of a survey, and no call needs
 HEAVY = ("survey__frame_sealed", "survey__strata")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a caller notes of one call."""
-
-    outcome: str
-    differing: Sequence[str] = ()
-    found: str = ""
-    comment: str = ""
-    next_at: datetime | None = None
 
 
 def held_by(user: User, now: datetime) -> SampledRecord | None:
@@ -172,7 +155,7 @@ def note(*, record_id: int, said: Said, by: User) -> SampledRecord:
     require(may_call(by), CALLS)
     record = _in_hand(record_id, by)
     now = clock.now()
-    _refuse_odd(record, said, now)
+    refuse_odd(record, said, now)
     record.tries += 1
     next_at = _next_try(record, said, now)
     Call.objects.create(
@@ -188,7 +171,7 @@ def note(*, record_id: int, said: Said, by: User) -> SampledRecord:
         return record
     move(
         record, RECORDS["conclude"], by=by, outcome=said.outcome, done_by=by, done_at=now,
-        differing=list(said.differing), placed=_placed(record, said), next_at=None, **free,
+        differing=list(said.differing), placed=placed_by(record, said), next_at=None, **free,
     )  # fmt: skip
     return record
 
@@ -200,48 +183,6 @@ def _next_try(record: SampledRecord, said: Said, now: datetime) -> datetime | No
     if said.outcome == Outcome.NO_ANSWER and record.tries < survey.max_tries:
         return within_hours(survey, now + timedelta(hours=survey.retry_hours))
     return None
-
-
-def _refuse_odd(record: SampledRecord, said: Said, now: datetime) -> None:
-    if said.outcome not in Outcome.values:
-        raise InvalidError("没有选结果。请按一个结果按钮。")
-    if said.outcome == Outcome.INCONSISTENT and not said.differing:
-        raise InvalidError("没有勾选哪几项不一致。请在对应的问题旁勾“不一致”。")
-    if said.outcome == Outcome.CONSISTENT and said.differing:
-        raise InvalidError("勾了不一致的项目，结果却选了“一致”。请改结果，或去掉勾选。")
-    odd = [each for each in said.differing if each not in ITEMS]
-    if odd:
-        raise InvalidError("勾选的项目不在话术里。请刷新后重新登记。")
-    if said.outcome == Outcome.INCONSISTENT and "class" in said.differing:
-        names = group_names(standard_of(record.school_id, record.survey.cohort.scheme))
-        if said.found not in (*names, UNKNOWN):
-            raise InvalidError(
-                "“实际去向”不一致，但没有选实际是什么。请选一项，不清楚的选“说不清”。"
-            )
-    if said.outcome == Outcome.LATER:
-        _refuse_odd_time(record.survey, said.next_at, now)
-
-
-def _refuse_odd_time(survey: Survey, at: datetime | None, now: datetime) -> None:
-    if at is None or not now < at < now + timedelta(days=30):
-        raise InvalidError("没有填约定的时间，或不在今后 30 天内。请填日期和时间。")
-    if not is_open(survey, at):
-        hours = f"{survey.opens_at:%H:%M}–{survey.closes_at:%H:%M}"
-        raise InvalidError(f"约定的时间不在拨打时段（{hours}）。请另约时段内的时间。")
-
-
-def _placed(record: SampledRecord, said: Said) -> bool | None:
-    """Return whether somebody is placed as it turned out; nothing where it did not."""
-    if said.outcome not in ANSWERED:
-        return None
-    standard = standard_of(record.school_id, record.survey.cohort.scheme)
-    if "class" not in said.differing:
-        return record.version is not None and is_placed(standard, record.version.code)
-    if said.found == UNKNOWN:
-        return None
-    return said.found in {
-        row.group for row in standard.destinations.values() if is_placed(standard, str(row.code))
-    }
 
 
 @trail.atomic()

@@ -14,8 +14,9 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.verification.access import CALLS, get_record_for, may_call
 from quxiang.web.verification.forms import NoteForm
+from quxiang.web.verification.saying import Said
 from quxiang.web.verification.services import desk as services
-from quxiang.web.verification.services.desk import Said, held_by, last_call
+from quxiang.web.verification.services.desk import held_by, last_call
 from quxiang.web.verification.showing import card_of, waits_of
 
 
