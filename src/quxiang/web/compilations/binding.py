@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageOps
+from PIL import Image
 
 from quxiang.problems import Problem
 from quxiang.web.common.refusals import InvalidError
@@ -18,9 +18,6 @@ from quxiang.web.compilations.laying import Laid, Part
 BOX = pikepdf.Rectangle(71, 60, 595 - 28, 842 - 28)
 #: what a page of evidence is called in its A4 page; the frame has no drawing of that name
 ITS_NAME = "/Evidence"
-#: pixels of the longer side a picture keeps: 300 a inch of the box
-LONGEST = 3200
-QUALITY = 88
 #: gives a file's bytes and its media type
 Read = Callable[[str], tuple[bytes, str]]
 
@@ -92,23 +89,20 @@ def _unreadable(part: Part) -> InvalidError:
 
 
 def picture(content: bytes) -> pikepdf.Pdf:
-    """Return a picture as a PDF of one page of its own size, turned as it is looked at."""
+    """Return a JPEG as a PDF of one page of its own size, its bytes as they are.
+
+    Evidence keeps pictures so: upright, grey or RGB (``evidence.intake.pictures``). Raises
+    ``ValueError`` for another.
+    """
     with Image.open(io.BytesIO(content)) as opened:
-        upright = ImageOps.exif_transpose(opened)
-        plain = upright.convert("L" if upright.mode in ("1", "L", "LA") else "RGB")
-        if max(plain.size) > LONGEST:
-            plain.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-        same = opened.format == "JPEG" and upright.size == plain.size == opened.size
-        same = same and opened.mode == plain.mode and upright.getexif().get(0x0112, 1) == 1
-        packed = io.BytesIO()
-        plain.save(packed, "JPEG", quality=QUALITY)
+        (width, height), mode = opened.size, opened.mode
+        if opened.format != "JPEG" or mode not in ("L", "RGB"):
+            raise ValueError(mode)
     pdf = pikepdf.new()
-    image = pdf.make_stream(content if same else packed.getvalue())
-    width, height = plain.size
-    grey = plain.mode == "L"
+    image = pdf.make_stream(content)
     for key, value in {
         "/Type": Name.XObject, "/Subtype": Name.Image, "/Width": width, "/Height": height,
-        "/ColorSpace": Name.DeviceGray if grey else Name.DeviceRGB, "/BitsPerComponent": 8,
+        "/ColorSpace": Name.DeviceGray if mode == "L" else Name.DeviceRGB, "/BitsPerComponent": 8,
         "/Filter": Name.DCTDecode,
     }.items():  # fmt: skip
         image[key] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from quxiang.web.compilations.states import COMPILATION, CompilationState
 from quxiang.web.jobs.services import enqueue
 from quxiang.web.orgs.models import Unit
 from quxiang.web.reference.selectors import standard_of
-from quxiang.web.roster.models import Cohort
+from quxiang.web.roster.models import Cohort, Graduate
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -42,13 +43,10 @@ def ask(*, cohort: Cohort, college: Unit, site: str, by: User) -> Compilation:
         raise InvalidError(f"{last.title}正在汇编，请等它完成。")
     if last is not None and not heads_have(last):
         return _again(last, site, by)
-    standard = standard_of(cohort.school_id, cohort.scheme)
-    records = records_of(cohort, college, standard)
-    if not records:
+    if not Graduate.objects.filter(cohort=cohort, college=college).exists():
         raise InvalidError(f"{college.name}{cohort}没有毕业生，没有可以汇编的记录。")
-    if last is not None and not added_since(records, before):
-        message = f"{last.title}以后没有新的登记、变更或材料，不用编增补。"
-        raise InvalidError(Problem("compilation.nothing", message, "有新的登记后再编。"))
+    if last is not None:
+        _refuse_nothing(cohort, college, before)
     made = Compilation(
         school_id=cohort.school_id, cohort=cohort, college=college, moment=clock.now(), by=by,
         number=last.number + 1 if last else 0, state=CompilationState.MAKING,
@@ -61,6 +59,14 @@ def ask(*, cohort: Cohort, college: Unit, site: str, by: User) -> Compilation:
     trail.record("compilation.ask", made, by=by, after={"title": made.title})
     _enqueue(made, site)
     return made
+
+
+def _refuse_nothing(cohort: Cohort, college: Unit, before: Sequence[Compilation]) -> None:
+    """Refuse a supplement of nothing here, where whoever asks is told, not in the worker."""
+    standard = standard_of(cohort.school_id, cohort.scheme)
+    if not added_since(records_of(cohort, college, standard), before):
+        message = f"{before[-1].title}以后没有新的登记、变更或材料，不用编增补。"
+        raise InvalidError(Problem("compilation.nothing", message, "有新的登记后再编。"))
 
 
 def _again(last: Compilation, site: str, by: User) -> Compilation:
