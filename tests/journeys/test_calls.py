@@ -74,7 +74,9 @@ def two_call_at_once(story: Story) -> set[str]:
         story.open(who, "/")
         expect(page).to_have_url(f"{story.school.url}/verification/desk/")
         page.get_by_role("button", name="取下一条").click()
-        names[who] = page.get_by_role("heading", level=1).inner_text()
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).not_to_have_text("电话核查")
+        names[who] = heading.inner_text()
         story.look(who, f"72-电话核查-{who}")
     assert names[DESK] != names[PHONE]
     desk, phone = story.page(DESK), story.page(PHONE)
