@@ -142,23 +142,26 @@ def _selfcheck(cohort: Cohort, graduate: Graduate) -> None:
 def _bulletin(frozen: Snapshot) -> dict[str, int]:
     """Return a bulletin drawn from a snapshot, and a version of its template."""
     from quxiang.web.accounts.models import User
-    from quxiang.web.bulletins.models import Bulletin, BulletinTemplate
+    from quxiang.web.bulletins.models import Bulletin
     from quxiang.web.bulletins.services.drafting import draft
     from quxiang.web.common import clock
     from quxiang.web.schoolreport.models import SchoolReport
     from quxiang.web.schoolreport.services.writing import draft as write
+    from quxiang.web.wordfiles.models import WordTemplate
 
     made = Bulletin.objects.filter(snapshot=frozen, college=None).first()
     made = made or draft(snapshot=frozen, kind="on_demand", college=None)
-    template = BulletinTemplate.objects.first() or BulletinTemplate.objects.create(
-        school_id=frozen.school_id, number=1, filename="通报模板.docx", note="随附的",
+    template = WordTemplate.objects.first() or WordTemplate.objects.create(
+        school_id=frozen.school_id, kind="bulletin", number=1, filename="通报模板.docx",
+        note="随附的",
         by=User.objects.filter(kind="staff")[0], at=clock.now(),
     )  # fmt: skip
     report = SchoolReport.objects.filter(cohort=frozen.cohort).first() or write(
         cohort=frozen.cohort, by=User.objects.get(number="8001")
     )
     return {
-        "bulletin": made.pk, "bulletin_template": template.pk, "school_report": report.pk,
+        "bulletin": made.pk, "word_template": template.pk, "word_kind": "bulletin",
+        "school_report": report.pk,
     }  # fmt: skip
 
 

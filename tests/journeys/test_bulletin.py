@@ -110,7 +110,7 @@ def the_centre_issues_it(story: Story, address: str) -> None:
     page.get_by_role("button", name="编号发出").click()
     expect(page.get_by_text("已编号发出")).to_be_visible()
     story.look(CENTRE, "55-已发出")
-    page.goto(story.school.url + "/bulletins/templates/")
+    page.goto(story.school.url + "/word-templates/bulletin/")
     story.look(CENTRE, "56-模板")
 
 

@@ -331,6 +331,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "worksheets.services.crossing:take_back",
         ],
     },
+    "test_moves_wordfiles": {
+        "test_of_two_templates_at_once_one_is_told": ["wordfiles.services.keeping:_kept"],
+    },
     "test_moves_bulletins": {
         "test_of_two_who_draft_one_scope_at_once_one_is_told": [
             "bulletins.services.drafting:_keep",
@@ -341,7 +344,6 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "bulletins.services.stepping:revised",
             "bulletins.services.stepping:_step",
         ],
-        "test_of_two_templates_at_once_one_is_told": ["bulletins.services.templates:_kept"],
         "test_of_two_who_set_the_heading_at_once_one_is_told": [
             "bulletins.services.heading:save_heading",
         ],

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from quxiang.web.bulletins.models import Bulletin, BulletinHeading, BulletinTemplate
-from quxiang.web.bulletins.services import drafting, heading, stepping, templates
-from quxiang.web.bulletins.shipped import shipped
+from quxiang.web.bulletins.models import Bulletin, BulletinHeading
+from quxiang.web.bulletins.services import drafting, heading, stepping
 from web.at_once import at_once, one_stale
 from web.bulletin_rows import a_snapshot, facts, kept_bulletin
 from web.bulletining import WORDS, heads
@@ -55,17 +54,6 @@ def test_of_two_who_act_on_a_bulletin_at_once_one_is_told(cast: Cast) -> None:
     bulletin.refresh_from_db()
     assert bulletin.document is not None
     assert bulletin.document.number == 1
-
-
-def test_of_two_templates_at_once_one_is_told(cast: Cast) -> None:
-    said = at_once([
-        lambda name=name: templates.upload(
-            school=cast.school, content=shipped(), filename=name, note="改了落款", after=0,
-            by=cast.qian,
-        )
-        for name in ("甲.docx", "乙.docx")
-    ])  # fmt: skip
-    assert BulletinTemplate.objects.get().filename == ("甲.docx", "乙.docx")[one_stale(said)]
 
 
 def test_of_two_who_set_the_heading_at_once_one_is_told(cast: Cast) -> None:

@@ -18,11 +18,10 @@ import quxiang.web
 from quxiang.engine.figureform import DIMENSIONS, shipped_figures
 from quxiang.standards.tables import TABLES
 from quxiang.web.bulletins import wording
-from quxiang.web.bulletins.fields import sample
-from quxiang.web.bulletins.shipped import shipped
-from quxiang.web.bulletins.wordfile import filled
 from quxiang.web.lists.spec import Column, Filter, ListSpec
 from quxiang.web.season.figuring import GROUPINGS
+from quxiang.web.wordfiles.filling import filled
+from quxiang.web.wordfiles.kinds import all_kinds
 from web.discipline import STAFF, Found, scan, spec, words
 
 ROOT = Path(quxiang.__file__).parent
@@ -90,8 +89,10 @@ def test_no_figure_can_be_grouped_by_an_adviser() -> None:
     assert not [each for text in texts for each in words("figures", text)]
 
 
-def test_the_word_template_neither() -> None:
-    for content in (shipped(), filled(shipped(), sample())):
+def test_the_word_templates_neither() -> None:
+    kinds = all_kinds()
+    assert "bulletin" in {each.code for each in kinds}
+    for content in [e for k in kinds for e in (k.shipped(), filled(k.shipped(), k.sample()))]:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:
             text = " ".join(
                 re.sub(r"<[^>]+>", "", whole.read(name).decode())

@@ -23,7 +23,6 @@ from quxiang.web.approvals.states import STEPPING
 from quxiang.web.assessment.models import Listing
 from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
-from quxiang.web.bulletins.models import BulletinTemplate
 from quxiang.web.campaigns.models import Campaign, Member
 from quxiang.web.certificates.models import Authority
 from quxiang.web.certificates.services import owning, trusting
@@ -55,6 +54,7 @@ from quxiang.web.season.models import Extension, Outage, Snapshot
 from quxiang.web.selfcheck.models import Selfcheck
 from quxiang.web.selfcheck.wording import first_sections
 from quxiang.web.visits.models import FieldVisit
+from quxiang.web.wordfiles.models import WordTemplate
 from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.calling import a_survey
@@ -298,12 +298,15 @@ PAGES = (
     Page("GET", "bulletins:bulletins", SEES_COLLEGES),
     Page("GET", "bulletins:export", SEES_COLLEGES),
     Page("POST", "bulletins:draft", CENTRE),
+    Page("GET", "bulletins:heading", CENTRE),
     Page("POST", "bulletins:heading", CENTRE),
-    Page("GET", "bulletins:templates", CENTRE),
-    Page("GET", "bulletins:shipped", CENTRE),
-    Page("GET", "bulletins:template", CENTRE, 404, ("bulletin_template",)),
-    Page("POST", "bulletins:upload", CENTRE),
-    Page("POST", "bulletins:restore", CENTRE),
+    Page("GET", "wordfiles:kinds", CENTRE),
+    Page("GET", "wordfiles:kind", CENTRE, made=("word_kind",)),
+    Page("GET", "wordfiles:shipped", CENTRE, 404, ("word_kind",)),
+    Page("GET", "wordfiles:sample", CENTRE, 404, ("word_kind",)),
+    Page("GET", "wordfiles:version", CENTRE, 404, ("word_template",)),
+    Page("POST", "wordfiles:upload", CENTRE, made=("word_kind",)),
+    Page("POST", "wordfiles:restore", CENTRE, made=("word_kind",)),
     # a draft, which no college reads
     Page("GET", "bulletins:one", READS_DRAFTS, 404, ("bulletin",)),
     Page("GET", "bulletins:explain", READS_DRAFTS, 404, ("bulletin",)),
@@ -554,7 +557,16 @@ SPLIT = {
 #: how a refusal says who may
 WHO_MAY = ("只由", "您的岗位只能看到")
 #: what a path names that is no row of anybody: a table of the standard, a kind of list
-WORDS_IN_PATHS = {"period_kind", "rule_code", "today", "scheme", "table", "target", "template"}
+WORDS_IN_PATHS = {
+    "period_kind",
+    "rule_code",
+    "today",
+    "scheme",
+    "table",
+    "target",
+    "template",
+    "word_kind",
+}
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
     "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
@@ -945,13 +957,15 @@ def a_complaint(cast: Cast) -> Complaint:
 
 def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
     """Keep a draft of the school, its snapshot, and the shipped template as a version."""
-    template = BulletinTemplate.objects.create(
-        school=cast.school, number=1, filename="通报模板.docx", note="换回随附的", by=cast.qian,
+    template = WordTemplate.objects.create(
+        school=cast.school, kind="bulletin", number=1, filename="通报模板.docx",
+        note="换回随附的", by=cast.qian,
         at=clock.now(),
     )  # fmt: skip
     made = kept_bulletin(cast, snapshot)
     return {
-        "snapshot": snapshot.pk, "bulletin": made.pk, "bulletin_template": template.pk,
+        "snapshot": snapshot.pk, "bulletin": made.pk, "word_template": template.pk,
+        "word_kind": "bulletin",
         "school_report": a_school_report(cast, snapshot).pk,
         "selfcheck": a_selfcheck(cast, snapshot).pk,
     }  # fmt: skip

@@ -137,7 +137,7 @@ WORDS = {
     "bulletin.draft": "起草通报", "bulletin.edit": "修改通报的文字",
     "bulletin.sign": "签发通报", "bulletin.reopen": "退回修改通报",
     "bulletin.issue": "发出通报", "bulletin.withdraw": "撤回通报",
-    "bulletintemplate.save": "更换通报的 Word 模板", "bulletinheading.save": "更改通报的版头",
+    "wordtemplate.save": "更换 Word 模板", "bulletinheading.save": "更改通报的版头",
     "snapshot.ask": "要求建立快照", "snapshot.verify": "核验快照",
     "closing.close": "核对一期", "extension.grant": "延期", "extension.end": "撤销延期",
     "extension.expire": "延期到期", "registration.unlock": "单独开放一项",
@@ -195,7 +195,7 @@ KINDS = {
     "call": "核查电话", "visitphoto": "走访照片", "authority": "单位证书的签发机构",
     "paper": "签署文件", "trustroot": "信任的根证书", "unitcertificate": "单位证书",
     "sealservice": "电子签章服务",
-    "bulletin": "通报", "bulletintemplate": "通报的 Word 模板", "bulletinheading": "通报的版头",
+    "bulletin": "通报", "wordtemplate": "Word 模板", "bulletinheading": "通报的版头",
     "closing": "一期的核对", "extension": "延期", "outage": "系统停用",
     "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
 }  # fmt: skip

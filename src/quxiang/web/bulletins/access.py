@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from quxiang.web.bulletins.models import Bulletin, BulletinTemplate
+from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
@@ -62,15 +62,6 @@ def get_bulletin_for(user: User, bulletin_id: int) -> Bulletin:
         "document", "template",
     )  # fmt: skip
     found = bulletins_visible_to(user).select_related(*related).filter(pk=bulletin_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def get_template_for(user: User, template_id: int) -> BulletinTemplate:
-    """Return a Word template of the own school; ``Http404`` for whoever drafts none."""
-    rows = BulletinTemplate.objects.filter(school_id=user.school_id, pk=template_id)
-    found = rows.first() if may_draft(user) else None
     if found is None:
         raise Http404
     return found

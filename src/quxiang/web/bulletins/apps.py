@@ -11,4 +11,4 @@ class BulletinsConfig(AppConfig):
     verbose_name = "通报"
 
     def ready(self) -> None:
-        from quxiang.web.bulletins import pages, tasks  # noqa: F401, PLC0415 - they register
+        from quxiang.web.bulletins import fields, pages, tasks  # noqa: F401, PLC0415 - they register

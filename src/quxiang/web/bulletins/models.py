@@ -1,4 +1,4 @@
-"""A bulletin with its numbers and its steps; the Word templates of the office; its heading."""
+"""A bulletin with its numbers and its steps; its heading."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from quxiang.web.bulletins.states import BulletinState
-from quxiang.web.documents.models import Document, Stored
+from quxiang.web.documents.models import Document
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort
 from quxiang.web.season.models import Snapshot
+from quxiang.web.wordfiles.models import WordTemplate
 
 
 class Kind(models.TextChoices):
@@ -19,30 +20,6 @@ class Kind(models.TextChoices):
     WEEKLY = "weekly", "周通报"
     FORTNIGHTLY = "fortnightly", "双周通报"
     ON_DEMAND = "on_demand", "专题通报"
-
-
-class BulletinTemplate(Stored):
-    """One Word template of the office; without a path it is the one the product ships."""
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT)
-    number = models.PositiveIntegerField("版本")
-    filename = models.CharField("文件名", max_length=120)
-    note = models.CharField("说明", max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["school", "number"], name="bulletin_template_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.school_id} #{self.number}"
-
-    @property
-    def shipped(self) -> bool:
-        return not self.path
 
 
 class Bulletin(models.Model):
@@ -78,7 +55,7 @@ class Bulletin(models.Model):
     issued_at = models.DateTimeField("发出时间", null=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     template = models.ForeignKey(
-        BulletinTemplate, on_delete=models.PROTECT, null=True, related_name="+"
+        WordTemplate, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from quxiang.web.bulletins.fields import context_of
+from quxiang.web.bulletins.fields import CODE, context_of
 from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.bulletins.paper import data_of, number_of
-from quxiang.web.bulletins.services.templates import content_of, latest
-from quxiang.web.bulletins.wordfile import filled
 from quxiang.web.common import sealed
 from quxiang.web.documents import store
 from quxiang.web.documents.services.making import INPUT
 from quxiang.web.documents.typesetting import typeset
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from quxiang.web.wordfiles.selectors import latest, word_by
 
 
 def pdf_of(bulletin: Bulletin, site: str) -> bytes:
@@ -29,11 +26,9 @@ def pdf_of(bulletin: Bulletin, site: str) -> bytes:
 def word_of(bulletin: Bulletin) -> bytes:
     """Return the Word file: of what went out by the template of then, of a draft by the newest."""
     issued = bulletin.document is not None
-    template = bulletin.template if issued else latest(bulletin.school_id)
+    template = bulletin.template if issued else latest(bulletin.school_id, CODE)
     data = said_by(bulletin)
-    return filled(
-        content_of(template), context_of(data, number_of(data["code"], bulletin.document))
-    )
+    return word_by(template, CODE, context_of(data, number_of(data["code"], bulletin.document)))
 
 
 def said_by(bulletin: Bulletin) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quxiang.web.bulletins.views import acting, files, listing, templates
+from quxiang.web.bulletins.views import acting, files, heading, listing
 
 app_name = "bulletins"
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -14,15 +14,7 @@ urlpatterns = [
     path("bulletins/", require_safe(listing.bulletins), name="bulletins"),
     path("bulletins/export/", both(listing.export), name="export"),
     path("bulletins/draft/", require_POST(listing.draft), name="draft"),
-    path("bulletins/heading/", require_POST(templates.heading), name="heading"),
-    path("bulletins/templates/", require_safe(templates.templates), name="templates"),
-    path("bulletins/templates/shipped/", require_safe(templates.shipped_file), name="shipped"),
-    path("bulletins/templates/upload/", require_POST(templates.upload), name="upload"),
-    path("bulletins/templates/restore/", require_POST(templates.restore), name="restore"),
-    path(
-        "bulletins/templates/<int:template_id>/", require_safe(templates.template_file),
-        name="template",
-    ),
+    path("bulletins/heading/", both(heading.heading), name="heading"),
     path(ONE, require_safe(listing.one), name="one"),
     path(f"{ONE}edit/", both(acting.edit), name="edit"),
     path(f"{ONE}explain/", require_safe(listing.explain), name="explain"),

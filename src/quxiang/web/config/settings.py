@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "quxiang.web.evidence",
     "quxiang.web.approvals",
     "quxiang.web.documents",
+    "quxiang.web.wordfiles",
     "quxiang.web.certificates",
     "quxiang.web.papers",
     "quxiang.web.compilations",

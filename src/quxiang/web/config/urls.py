@@ -8,7 +8,7 @@ from quxiang.web.common.views import home
 
 APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
-    "privacy", "notifications", "destinations", "evidence", "approvals", "documents",
+    "privacy", "notifications", "destinations", "evidence", "approvals", "documents", "wordfiles",
     "certificates", "papers", "compilations", "adoption", "alerts", "worksheets", "selfcheck",
     "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "verification",
     "inspection", "schoolreport", "season",

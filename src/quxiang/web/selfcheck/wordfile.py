@@ -6,10 +6,10 @@ import unicodedata
 from io import BytesIO
 from typing import Any
 
-from quxiang.web.bulletins.packing import BROKEN, SAVE_AS, looked_through, refusal, repacked
 from quxiang.web.selfcheck.models import Selfcheck
 from quxiang.web.selfcheck.printing import data_of
 from quxiang.web.selfcheck.wording import NUMBERS, SECTIONS
+from quxiang.web.wordfiles.packing import BROKEN, SAVE_AS, looked_through, refusal, repacked
 
 _PLAN = "附：自查方案（在本系统“自查方案”里修改）"
 SEE = "请从本页下载的 Word 文件改起，不要改动各部分的标题。"

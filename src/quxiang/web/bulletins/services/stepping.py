@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from quxiang.problems import Problem, Where
 from quxiang.web.audit import trail
 from quxiang.web.bulletins.access import DRAFTS, SIGNS, may_draft, may_sign
+from quxiang.web.bulletins.fields import CODE
 from quxiang.web.bulletins.hooks import tell_issued
-from quxiang.web.bulletins.models import Bulletin, BulletinTemplate
+from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.bulletins.paper import data_of
 from quxiang.web.bulletins.services.drafting import note
 from quxiang.web.bulletins.states import BULLETIN, BulletinState
@@ -20,6 +21,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.documents.services.making import make_bulletin, take_back
+from quxiang.web.wordfiles.selectors import latest
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -85,7 +87,7 @@ def issue(*, bulletin: Bulletin, site: str, seen: int, by: User) -> None:
         bulletin=bulletin.pk, school_id=bulletin.school_id, college=bulletin.college,
         data=data_of(bulletin), site=site, by=by,
     )  # fmt: skip
-    template = BulletinTemplate.objects.filter(school_id=bulletin.school_id).first()
+    template = latest(bulletin.school_id, CODE)
     done = {"issued_by": by, "issued_at": clock.now(), "document": made, "template": template}
     _step(bulletin, "issue", "", seen, by, **done)
     tell_issued(bulletin)

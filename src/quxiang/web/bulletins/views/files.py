@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from quxiang.web.accounts.readers import reader
 from quxiang.web.bulletins.access import get_bulletin_for
 from quxiang.web.bulletins.models import Bulletin
-from quxiang.web.bulletins.printing import WORD, pdf_of, word_of
+from quxiang.web.bulletins.printing import pdf_of, word_of
 from quxiang.web.documents.views.one import file_response, site_of
 from quxiang.web.release.services import gate
+from quxiang.web.wordfiles.selectors import WORD
 
 PURPOSE = "查阅通报（发给本单位）"
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from quxiang.web.accounts.readers import reader
-from quxiang.web.bulletins.packing import SIZE, refusal
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.orgs.models import Unit
@@ -19,6 +18,7 @@ from quxiang.web.selfcheck.selectors import template_of
 from quxiang.web.selfcheck.services import sending, writing
 from quxiang.web.selfcheck.views.reading import cohort_in, shown
 from quxiang.web.selfcheck.wordfile import texts_in
+from quxiang.web.wordfiles.packing import SIZE, refusal
 
 #: does its work and says what was done, or leads elsewhere
 Doing = Callable[[HttpRequest, Unit], str | HttpResponse]

@@ -20,7 +20,7 @@ _DOCUMENT = "word/document.xml"
 
 
 def refusal(code: str, message: str, remedy: str) -> InvalidError:
-    return InvalidError(Problem(f"bulletin.template_{code}", message, remedy, Where(column="file")))
+    return InvalidError(Problem(f"wordfile.{code}", message, remedy, Where(column="file")))
 
 
 def looked_through(content: bytes) -> dict[str, bytes]:
@@ -64,7 +64,7 @@ def _fetches(part: bytes) -> bool:
 
 
 def repacked(content: bytes) -> bytes:
-    """Return a Word file with no time in it: the same bulletin is the same bytes."""
+    """Return a Word file with no time in it: the same paper is the same bytes."""
     buffer = BytesIO()
     with ZipFile(BytesIO(content)) as old, ZipFile(buffer, "w") as new:
         for each in old.infolist():

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from quxiang.web.audit import trail
-from quxiang.web.bulletins.access import DRAFTS, may_draft
-from quxiang.web.bulletins.models import BulletinTemplate
-from quxiang.web.bulletins.packing import refusal
-from quxiang.web.bulletins.shipped import FILENAME, shipped
-from quxiang.web.bulletins.wordfile import checked
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.documents import store
 from quxiang.web.orgs.models import School
+from quxiang.web.wordfiles.access import WORDS, may_word
+from quxiang.web.wordfiles.filling import checked
+from quxiang.web.wordfiles.kinds import WordKind
+from quxiang.web.wordfiles.models import WordTemplate
+from quxiang.web.wordfiles.packing import refusal
+from quxiang.web.wordfiles.selectors import latest
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -23,46 +24,40 @@ if TYPE_CHECKING:
 NEWER = "刚才有人换过模板，您的没有保存。请刷新后再看。"
 
 
-def latest(school_id: int) -> BulletinTemplate | None:
-    """Return the version Word files are made by; none where the shipped one never was replaced."""
-    return BulletinTemplate.objects.filter(school_id=school_id).first()
-
-
-def content_of(template: BulletinTemplate | None) -> bytes:
-    """Return a template's file: the office's, or the one the product ships."""
-    return shipped() if template is None or template.shipped else store.content_of(template)
-
-
 def upload(
-    *, school: School, content: bytes, filename: str, note: str, after: int, by: User
-) -> BulletinTemplate:
+    *, school: School, kind: WordKind, content: bytes, filename: str, note: str, after: int,
+    by: User,
+) -> WordTemplate:  # fmt: skip
     """Keep a template; ``after`` is the version the page showed.
 
     Refuses a file that is no Word file, one that uses a field there is not, by its name, and one
     nobody says anything of.
     """
-    require(may_draft(by), DRAFTS)
+    require(may_word(by), WORDS)
     note = _noted(note)
     if not content:
         raise refusal("empty", "还没有选文件。", "请选一个 docx 文件。")
-    kept = checked(content)
-    made = BulletinTemplate(school=school, filename=filename[:120] or FILENAME, note=note, by=by)
+    kept = checked(kind, content)
+    name = filename[:120] or kind.filename
+    made = WordTemplate(school=school, kind=kind.code, filename=name, note=note, by=by)
     return _kept(made, after, kept)
 
 
-def restore(*, school: School, note: str, after: int, by: User) -> BulletinTemplate:
+def restore(*, school: School, kind: WordKind, note: str, after: int, by: User) -> WordTemplate:
     """Go back to the shipped template, as another version."""
-    require(may_draft(by), DRAFTS)
-    now = latest(school.pk)
+    require(may_word(by), WORDS)
+    now = latest(school.pk, kind.code)
     if now is None or now.shipped:
         raise InvalidError("现在用的就是随附的模板。")
-    made = BulletinTemplate(school=school, filename=FILENAME, note=_noted(note), by=by)
+    made = WordTemplate(
+        school=school, kind=kind.code, filename=kind.filename, note=_noted(note), by=by
+    )
     return _kept(made, after, None)
 
 
 @trail.atomic()
-def _kept(made: BulletinTemplate, after: int, content: bytes | None) -> BulletinTemplate:
-    last = latest(made.school_id)
+def _kept(made: WordTemplate, after: int, content: bytes | None) -> WordTemplate:
+    last = latest(made.school_id, made.kind)
     if (last.number if last is not None else 0) != after:
         raise StaleStateError(NEWER)
     made.number, made.at = after + 1, clock.now()
@@ -76,7 +71,7 @@ def _kept(made: BulletinTemplate, after: int, content: bytes | None) -> Bulletin
             setattr(made, name, value)
         made.save(update_fields=["sha256", "key_sealed", "path"])
     told = {"number": made.number, "filename": made.filename, "sha256": made.sha256}
-    trail.record("bulletintemplate.save", made, by=made.by, reason=made.note, after=told)
+    trail.record("wordtemplate.save", made, by=made.by, reason=made.note, after=told)
     return made
 
 

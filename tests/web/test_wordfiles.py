@@ -1,4 +1,4 @@
-"""The office's Word template: only the fields there are, nothing that runs, every version kept."""
+"""The office's Word templates: only the fields there are, nothing that runs, every version kept."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from docx import Document as Word
 from docx.shared import Mm
 
 from quxiang.web.audit.models import Entry
-from quxiang.web.bulletins.fields import ROWS, SINGLE, context_of, sample
-from quxiang.web.bulletins.models import BulletinTemplate
-from quxiang.web.bulletins.packing import looked_through
+from quxiang.web.bulletins.fields import FIELDS, KIND, context_of
 from quxiang.web.bulletins.paper import data_of
-from quxiang.web.bulletins.services import templates
 from quxiang.web.bulletins.shipped import shipped
-from quxiang.web.bulletins.wordfile import checked, filled
 from quxiang.web.common.refusals import InvalidError
+from quxiang.web.wordfiles.filling import checked, filled
+from quxiang.web.wordfiles.kinds import WordKind, all_kinds
+from quxiang.web.wordfiles.models import WordTemplate
+from quxiang.web.wordfiles.packing import looked_through
+from quxiang.web.wordfiles.selectors import content_of, latest, word_of
+from quxiang.web.wordfiles.services import keeping
 from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.bulletining import see, send
 from web.cast import Cast
@@ -58,14 +60,13 @@ def text_of(content: bytes) -> str:
 
 def upload(cast: Cast, content: bytes, note: str = "改了落款", seen: int = 0) -> Any:
     file = SimpleUploadedFile("本校模板.docx", content)
-    return send(cast.qian, "/bulletins/templates/upload/", file=file, note=note, seen=seen)
+    return send(cast.qian, "/word-templates/bulletin/upload/", file=file, note=note, seen=seen)
 
 
 def test_the_shipped_template_uses_every_table_and_opens_anywhere(tmp_path: Path) -> None:
-    assert shipped() == shipped.__wrapped__()
-    assert checked(shipped()) == shipped()
-    made = Word(io.BytesIO(filled(shipped(), sample())))
-    assert len(made.tables) == len(ROWS) - 1  # what is due next is a list
+    made = Word(io.BytesIO(filled(shipped(), KIND.sample())))
+    tables = [each for each in FIELDS if each.columns]
+    assert len(made.tables) == len(tables) - 1  # what is due next is a list
     section = made.sections[0]
     wanted = (Mm(210), Mm(297), Mm(37), Mm(35), Mm(28), Mm(26))
     measures = (
@@ -75,11 +76,50 @@ def test_the_shipped_template_uses_every_table_and_opens_anywhere(tmp_path: Path
     assert all(abs(one - other) < Mm(0.1) for one, other in zip(measures, wanted, strict=True))
 
 
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda each: each.code)
+def test_the_shipped_template_of_every_kind_passes_and_opens_in_an_office_program(
+    kind: WordKind, tmp_path: Path
+) -> None:
+    """What the product ships is the same bytes every time, and says what is filled in."""
+    assert kind.shipped() == kind.shipped.__wrapped__()  # type: ignore[attr-defined]
+    assert checked(kind, kind.shipped()) == kind.shipped()
+    pages = pages_in_office(filled(kind.shipped(), kind.sample()), tmp_path)
+    assert 1 <= len(pages) <= 4
+    said = "".join("".join(pages).split())
+    assert "{" not in said
+    for each in kind.fields:
+        if each.name == "title":
+            assert "".join((each.example or each.title).split()) in said
+
+
+def test_a_list_is_gone_through_and_a_text_is_not(cast: Cast) -> None:
+    for lines, said in (
+        (["{{ colleges }}"], "多行或多项"), (["{% for a in title %}", "{% endfor %}"], "不是逐行"),
+        (["{%p for a in trace %}", "{{ a }}", "{%p endfor %}"], "多行或多项"),
+        (["{%p for a in next %}", "{{ a.formula }}", "{%p endfor %}"], "a.formula"),
+        (["{%p for a in trace if nobody %}", "{%p endfor %}"], "nobody"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidError, match=said):
+            checked(KIND, template(*lines))
+
+
+def test_one_kind_is_kept_apart_from_another(cast: Cast) -> None:
+    assert upload(cast, template("本校：{{ title }}")).status_code == 302
+    assert latest(cast.school.pk, "bulletin") is not None
+    assert latest(cast.school.pk, "other") is None
+    listed = see(cast.qian, "/word-templates/").content.decode()
+    assert all(each.title in listed for each in all_kinds())
+    assert "第 1 版" in listed
+    tried = see(cast.qian, "/word-templates/bulletin/sample/").content
+    assert text_of(tried) == "本校：标题"
+    assert see(cast.qian, "/word-templates/nothing/").status_code == 404
+
+
 def test_a_filled_one_is_opened_by_an_office_program_page_by_page(
     cast: Cast, tmp_path: Path
 ) -> None:
     data = data_of(kept_bulletin(cast, a_snapshot(cast)))
-    pages = pages_in_office(filled(shipped(), context_of(data, "")), tmp_path)
+    pages = pages_in_office(word_of(cast.school.pk, "bulletin", context_of(data, "")), tmp_path)
     assert len(pages) == 3
     assert "关于毕业生去向登记的通报" in pages[0]
     assert "50.00%" in pages[0]
@@ -104,7 +144,7 @@ def test_a_field_there_is_not_is_refused_by_its_name(cast: Cast, line: str, name
     assert answer.status_code == 422
     assert named in answer.content.decode()
     assert "没有保存" in answer.content.decode()
-    assert not BulletinTemplate.objects.exists()
+    assert not WordTemplate.objects.exists()
 
 
 def test_a_field_in_a_head_and_in_the_properties_is_looked_at_too(cast: Cast) -> None:
@@ -127,7 +167,7 @@ def test_a_field_in_a_head_and_in_the_properties_is_looked_at_too(cast: Cast) ->
 )  # fmt: skip
 def test_what_runs_is_refused_and_reads_nothing(line: str) -> None:
     with pytest.raises(InvalidError) as refused:
-        checked(template(line))
+        checked(KIND, template(line))
     assert "没有保存" in str(refused.value)
 
 
@@ -136,13 +176,13 @@ def test_loops_do_not_multiply_without_end() -> None:
         opened = [f"{{%p for a{at} in trace %}}" for at in range(depth)]
         return template(*opened, "x", *["{%p endfor %}"] * depth)
 
-    assert checked(nested(2))
+    assert checked(KIND, nested(2))
     with pytest.raises(InvalidError, match="套得太深"):
-        checked(nested(3))
+        checked(KIND, nested(3))
 
 
 def test_a_text_is_never_taken_for_a_template() -> None:
-    context = {**sample(), "title": "{{ organ }}<w:p/>&"}
+    context = {**KIND.sample(), "title": "{{ organ }}<w:p/>&"}
     made = filled(template("{{ title }}"), context)
     assert text_of(made) == "{{ organ }}<w:p/>&"
 
@@ -156,9 +196,9 @@ def test_a_text_is_never_taken_for_a_template() -> None:
 )  # fmt: skip
 def test_a_broken_file_is_refused(cast: Cast, content: bytes, said: str) -> None:
     with pytest.raises(InvalidError, match=said):
-        templates.upload(
-            school=cast.school, content=content, filename="a.docx", note="先试一试", after=0,
-            by=cast.qian,
+        keeping.upload(
+            school=cast.school, kind=KIND, content=content, filename="a.docx", note="先试一试",
+            after=0, by=cast.qian,
         )  # fmt: skip
 
 
@@ -178,7 +218,7 @@ def test_what_a_file_would_run_or_fetch_when_it_is_opened_is_refused() -> None:
         ("word/document.xml", broken),
     ):  # fmt: skip
         with pytest.raises(InvalidError):
-            checked(repacked(good, **{name: part}))
+            checked(KIND, repacked(good, **{name: part}))
 
 
 def test_a_file_that_unpacks_to_too_much_is_not_unpacked() -> None:
@@ -194,11 +234,11 @@ def test_a_file_that_unpacks_to_too_much_is_not_unpacked() -> None:
 def test_every_version_is_kept_with_who_and_why_and_given_back(cast: Cast) -> None:
     own = template("本校：{{ title }}")
     assert upload(cast, own).status_code == 302
-    kept = BulletinTemplate.objects.get()
+    kept = WordTemplate.objects.get()
     assert (kept.number, kept.by, kept.note) == (1, cast.qian, "改了落款")
-    assert see(cast.qian, f"/bulletins/templates/{kept.pk}/").content == own
-    assert see(cast.zhao, f"/bulletins/templates/{kept.pk}/").status_code == 404
-    entry = Entry.objects.filter(action="bulletintemplate.save").latest("seq")
+    assert see(cast.qian, f"/word-templates/{kept.pk}/file/").content == own
+    assert see(cast.zhao, f"/word-templates/{kept.pk}/file/").status_code == 404
+    entry = Entry.objects.filter(action="wordtemplate.save").latest("seq")
     assert (entry.reason, entry.after["sha256"]) == ("改了落款", kept.sha256)
     assert upload(cast, own, seen=0).status_code == 409
     assert upload(cast, own, note="").status_code == 422
@@ -206,14 +246,13 @@ def test_every_version_is_kept_with_who_and_why_and_given_back(cast: Cast) -> No
     word = see(cast.qian, f"/bulletins/{bulletin.pk}/word/").content
     assert text_of(word) == "本校：关于毕业生去向登记的通报"
     back = {"note": "回到随附的", "seen": 1}
-    assert send(cast.qian, "/bulletins/templates/restore/", **back).status_code == 302
-    assert (
-        send(cast.qian, "/bulletins/templates/restore/", **{**back, "seen": 2}).status_code == 422
-    )
-    assert templates.content_of(templates.latest(cast.school.pk)) == shipped()
-    assert see(cast.qian, "/bulletins/templates/shipped/").content == shipped()
-    page = see(cast.qian, "/bulletins/templates/").content.decode()
-    assert all(f"<code>{name}</code>" in page for name in (*SINGLE, *ROWS))
+    assert send(cast.qian, "/word-templates/bulletin/restore/", **back).status_code == 302
+    again = send(cast.qian, "/word-templates/bulletin/restore/", **{**back, "seen": 2})
+    assert again.status_code == 422
+    assert content_of(KIND, latest(cast.school.pk, "bulletin")) == shipped()
+    assert see(cast.qian, "/word-templates/bulletin/shipped/").content == shipped()
+    page = see(cast.qian, "/word-templates/bulletin/").content.decode()
+    assert all(f"<code>{each.name}</code>" in page for each in FIELDS)
     assert "改了落款" in page
 
 
