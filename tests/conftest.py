@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -40,6 +41,29 @@ else:  # a file, as in an installation: threads on a database in memory lock who
 django.setup()  # conftests of the web import models before pytest-django would set up
 # a worker that inherits this reads the settings, and so this folder, before it has its own
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Make the tables from the models: all migrations take a minute, and there are many workers.
+
+    That migrations lead to the same tables is what ``test_migrations`` shows.
+    """
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep audit entries as migrations would; let nothing be done for every test anew."""
+    from django.db import connection
+
+    from quxiang.web.audit.triggers import set_up
+    from web import emptying, found_once
+
+    emptying.install()
+    found_once.install()
+    with django_db_blocker.unblock():
+        set_up(connection)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,7 +11,8 @@ from quxiang.web.accounts.models import User
 from quxiang.web.audit.roots import roots_file
 from quxiang.web.common import clock
 from quxiang.web.destinations import tasks as judging_tasks
-from web.cast import Cast, make_cast
+from web.cast import Cast
+from web.recast import Recast
 
 
 @pytest.fixture(autouse=True)
@@ -26,11 +27,14 @@ def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging_tasks, "REST", 0)
 
 
+RECAST = Recast()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Return a school with two colleges and everybody who matters in it, its chain anew."""
     roots_file().unlink(missing_ok=True)  # where an earlier test's chain ended
-    return make_cast()
+    return RECAST.make()
 
 
 @pytest.fixture

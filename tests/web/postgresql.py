@@ -43,7 +43,7 @@ def _stop(folder: Path, data: Path, owner: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     """Return a program of the newest PostgreSQL there is; fails where there is none."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version)
     if found:
@@ -58,7 +58,7 @@ def _version(path: Path) -> int:
 
 
 def _run(name: str, *arguments: str | Path) -> None:
-    command = [*_as_postgres(), str(_program(name)), *map(str, arguments)]
+    command = [*as_postgres(), str(program(name)), *map(str, arguments)]
     # pg_ctl's server keeps the pipes it is given open, so nothing is read from it
     output = subprocess.DEVNULL if name == "pg_ctl" else subprocess.PIPE
     done = subprocess.run(
@@ -68,7 +68,7 @@ def _run(name: str, *arguments: str | Path) -> None:
         raise RuntimeError(f"{name} failed: {done.stderr or 'see its log'}")
 
 
-def _as_postgres() -> Sequence[str]:
+def as_postgres() -> Sequence[str]:
     """PostgreSQL refuses to run as root, as tests in a container often do."""
     return ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
 

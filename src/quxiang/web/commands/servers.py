@@ -39,14 +39,14 @@ def prepare() -> None:
     """
     from django.core.management import call_command
 
-    from quxiang.web.commands import django
+    from quxiang.web.commands import django, founding
     from quxiang.web.common import assets, keyproof
     from quxiang.web.jobs.ticking import schedule_tick
 
     with refusing():
         assets.demand()
-        django.waiting_migrations()
-        call_command("migrate", verbosity=0, interactive=False)
+        if django.waiting_migrations() and not founding.found():
+            call_command("migrate", verbosity=0, interactive=False)
         keyproof.demand()
     schedule_tick()
 
