@@ -37,6 +37,9 @@ NO_PAGE = {
     "papers:page",
     "papers:kept",
     "papers:kept_page",
+    "notices:pdf",
+    "notices:word",
+    "notices:file",
     "bulletins:pdf",
     "verification:desk",  # only a caller's, and the demonstration has none: test_calls looks at it
     "bulletins:word",

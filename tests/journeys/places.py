@@ -123,7 +123,27 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
     frozen = Snapshot.objects.filter(cohort=cohort).first()
     frozen = frozen or snapshot(cohort=cohort, by=None, why="期末")
-    return {**found, "snapshot": frozen.pk, **_bulletin(frozen)}
+    return {**found, **_notice(cohort), "snapshot": frozen.pk, **_bulletin(frozen)}
+
+
+def _notice(cohort: Cohort) -> dict[str, int]:
+    """Return a notice that went out and was answered, made of a case when asked first."""
+    from quxiang.web.accounts.models import User
+    from quxiang.web.alerts.models import Case
+    from quxiang.web.notices.models import CollegeNotice, NoticeFile
+    from quxiang.web.notices.services import drafting, stepping
+
+    made = CollegeNotice.objects.first()
+    if made is None:
+        case = Case.objects.filter(cohort=cohort, college__isnull=False).exclude(
+            origin="dispute"
+        )[0]  # fmt: skip
+        centre = User.objects.get(number="8001")
+        assert case.college is not None
+        made = drafting.draft(kind="rectify", cases=[case], college=case.college, by=centre)
+        stepping.issue(notice=made, site="https://example.test/", seen=1, by=centre)
+    file = NoticeFile.objects.first()
+    return {"college_notice": made.pk, "notice_file": file.pk if file is not None else 0}
 
 
 def _selfcheck(cohort: Cohort, graduate: Graduate) -> None:

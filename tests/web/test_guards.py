@@ -331,6 +331,14 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "worksheets.services.crossing:take_back",
         ],
     },
+    "test_moves_notices": {
+        "test_of_two_who_act_on_a_notice_at_once_one_is_told": [
+            "notices.services.stepping:edit",
+            "notices.services.stepping:issue",
+            "notices.services.stepping:_revised",
+            "notices.services.stepping:_step",
+        ],
+    },
     "test_moves_wordfiles": {
         "test_of_two_templates_at_once_one_is_told": ["wordfiles.services.keeping:_kept"],
     },

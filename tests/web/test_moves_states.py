@@ -36,6 +36,8 @@ from quxiang.web.imports import states as imports_states
 from quxiang.web.imports.models import Import
 from quxiang.web.inspection import states as inspection_states
 from quxiang.web.inspection.models import Pack
+from quxiang.web.notices import states as notices_states
+from quxiang.web.notices.models import CollegeNotice
 from quxiang.web.notifications import states as notifications_states
 from quxiang.web.notifications.models import Message
 from quxiang.web.papers import states as papers_states
@@ -218,6 +220,15 @@ def a_bulletin(cast: Cast, state: str) -> Bulletin:
     return kept_bulletin(cast, a_snapshot(cast), state, document=a_document(cast))
 
 
+def a_notice(cast: Cast, state: str) -> CollegeNotice:
+    now = clock.now()
+    return CollegeNotice.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, kind="rectify", state=state,
+        title="整改通知书", matter="材料缺失。", demand="补齐。", reply_by=clock.today(), facts={},
+        drafted_by=cast.qian, drafted_at=now, issued_at=now, document=a_document(cast),
+    )  # fmt: skip
+
+
 def a_message(cast: Cast, state: str) -> Message:
     return Message.objects.create(
         school=cast.school, user=cast.zhao, channel="smtp", template="test", text="测试",
@@ -235,6 +246,7 @@ MACHINES: tuple[tuple[Transitions, Callable[[Cast, str], Model]], ...] = (
     (complaints_states.HANDLING, a_complaint),
     (assessment_states.LISTING, a_listing),
     (bulletins_states.BULLETIN, a_bulletin),
+    (notices_states.NOTICE, a_notice),
     (papers_states.PAPER, a_paper),
     (compilations_states.COMPILATION, a_compilation),
     (worksheets_states.ROUNDS, a_round),

@@ -42,6 +42,8 @@ from quxiang.web.imports.states import ImportState
 from quxiang.web.inspection.models import Pack
 from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
+from quxiang.web.notices.facts import facts_of
+from quxiang.web.notices.models import CollegeNotice, NoticeFile
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
@@ -56,7 +58,7 @@ from quxiang.web.selfcheck.wording import first_sections
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.wordfiles.models import WordTemplate
 from quxiang.web.worksheets.models import CrossRound
-from web.bulletin_rows import a_snapshot, kept_bulletin
+from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.calling import a_survey
 from web.cast import Cast, appointed, staff
 from web.conftest import login
@@ -300,6 +302,12 @@ PAGES = (
     Page("POST", "bulletins:draft", CENTRE),
     Page("GET", "bulletins:heading", CENTRE),
     Page("POST", "bulletins:heading", CENTRE),
+    Page("GET", "notices:notices", SEES_COLLEGES),
+    Page("GET", "notices:export", SEES_COLLEGES),
+    Page("POST", "notices:draft", CENTRE),
+    Page("GET", "notices:one", SEES_CASE, 404, ("college_notice",)),
+    Page("GET", "notices:pdf", SEES_CASE, 404, ("college_notice",)),
+    Page("GET", "notices:word", SEES_CASE, 404, ("college_notice",)),
     Page("GET", "wordfiles:kinds", CENTRE),
     Page("GET", "wordfiles:kind", CENTRE, made=("word_kind",)),
     Page("GET", "wordfiles:shipped", CENTRE, 404, ("word_kind",)),
@@ -441,7 +449,13 @@ SELFCHECK_ACTS = tuple(
     f"selfcheck:{act}" for act in ("plan", "draft", "write", "upload", "hand_over")
 )
 BULLETIN_ACTS = ("bulletins:edit", "bulletins:reopen", "bulletins:issue", "bulletins:withdraw")
+NOTICE_ACTS = tuple(f"notices:{act}" for act in ("edit", "issue", "return", "accept", "withdraw"))
 SPLIT = {
+    **dict.fromkeys(NOTICE_ACTS, ("qian", "zhao li zhou")),
+    # its head answers for a college, and nobody here is 农学院's
+    "notices:answer": ("", "qian zhao li zhou"),
+    # audit sees that there is a file
+    "notices:file": ("qian zhao li", "zhou"),
     "notifications:settle": ("qian", "zheng"),
     "evidence:add": ("zhao wang", "qian li zhou wu"),
     "evidence:preview": ("zhao wang", "qian li zhou wu"),
@@ -569,6 +583,8 @@ WORDS_IN_PATHS = {
 }
 #: what a path names where it is neither graduate nor, in orgs, unit
 NAMED = {
+    **dict.fromkeys((*NOTICE_ACTS, "notices:answer"), "college_notice"),
+    "notices:file": "notice_file",
     "roster:answer": "mismatch", "employers:merge": "employer", "employers:ask": "employer",
     "employers:plan": "employer", "employers:people": "employer",
     "employers:export_people": "employer",
@@ -604,7 +620,7 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
          "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper",
-         "compilations:volume")  # fmt: skip
+         "compilations:volume", "notices:file")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",
@@ -971,6 +987,25 @@ def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
     }  # fmt: skip
 
 
+def a_notice(cast: Cast) -> dict[str, int]:
+    """Keep a notice that went out and was answered once, with a file."""
+    case, now = Case.objects.filter(college=cast.agronomy).latest("pk"), clock.now()
+    made = CollegeNotice.objects.create(
+        school=cast.school, cohort=cast.cohort, college=cast.agronomy, kind="rectify",
+        state="issued", title="关于农学院的整改通知书", matter="材料缺失。", demand="补齐材料。",
+        reply_by=clock.today(), facts=facts_of("rectify", [case], cast.agronomy, now),
+        drafted_by=cast.qian, drafted_at=now, issued_by=cast.qian, issued_at=now,
+        document=a_document(cast),
+    )  # fmt: skip
+    made.cases.create(case=case)
+    step = made.steps.create(school=cast.school, verb="answer", text="已补。", by=cast.li, at=now)
+    file = NoticeFile.objects.create(
+        school=cast.school, step=step, title="整改报告", size=9, pages=1, at=now,
+        media_type="image/jpeg", sha256=vault.keep(cast.school.pk, b"a picture", b"small"),
+    )  # fmt: skip
+    return {"college_notice": made.pk, "notice_file": file.pk}
+
+
 class Made(dict[str, int | str]):
     """One of everything by name; documents, which take a typesetter, once somebody asks."""
 
@@ -1031,6 +1066,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         **some_certificates(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
         **a_bulletin(cast, a_snapshot(cast)),
+        **a_notice(cast),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",

@@ -71,6 +71,7 @@ LISTS = (
     ("/assessment/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/assessment/sheets/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/bulletins/", (K.CENTRE_OFFICER, K.RECORDER)),
+    ("/notices/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/papers/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/compilations/", (K.CENTRE_OFFICER, K.RECORDER)),
     ("/papers/waiting/", (K.CENTRE_OFFICER, K.RECORDER)),

@@ -100,6 +100,7 @@ SHOWS_NOBODY = {
     "papers:sealed", "certificates:certificates", "certificates:root",
     "bulletins:bulletins", "bulletins:export", "bulletins:one",
     "bulletins:explain", "bulletins:pdf", "bulletins:word", "bulletins:heading",
+    "notices:notices", "notices:export",
     "wordfiles:kinds", "wordfiles:kind", "wordfiles:version", "wordfiles:shipped",
     "wordfiles:sample",
     "complaints:new", "complaints:follow", "complaints:complaints",

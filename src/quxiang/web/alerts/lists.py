@@ -11,6 +11,7 @@ from django.urls import reverse
 from quxiang.web.accounts.readers import reader
 from quxiang.web.alerts.access import may_answer_any, may_run, may_verify
 from quxiang.web.alerts.models import Case
+from quxiang.web.alerts.origins import offered_to
 from quxiang.web.alerts.ownrules import own_titles
 from quxiang.web.alerts.plans import named
 from quxiang.web.alerts.selectors import desk_name
@@ -78,7 +79,7 @@ def _bulk(request: HttpRequest) -> list[BulkAction]:
         actions.append(BulkAction("close", "一并核实并关闭", reverse("alerts:close_many")))
     if may_run(user):
         actions.append(BulkAction("hand", "一并改派", reverse("alerts:reassign_many")))
-    return actions
+    return [*actions, *offered_to(request)]
 
 
 _COLUMNS = (

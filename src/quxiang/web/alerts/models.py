@@ -273,6 +273,7 @@ class CaseEvent(models.Model):
         OVERDUE = "overdue", "逾期提醒"
         UNFILED = "unfiled", "撤下材料"
         HANDED = "handed", "改派"
+        NOTICED = "noticed", "发出约谈或整改通知"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

@@ -1,11 +1,14 @@
-"""What other apps tell of a case that began with them. Nothing, until they do."""
+"""What other apps tell of a case, and begin with cases. Nothing, until they do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from quxiang.web.alerts.models import Case
+from quxiang.web.lists.spec import BulkAction
 
 
 @dataclass(frozen=True)
@@ -30,3 +33,18 @@ def tells_origin(telling: Telling) -> Telling:
 def origins_of(case: Case) -> list[Told]:
     """Return what is told of a case; a run's own is told by its rule."""
     return [each for telling in _telling for each in telling(case)]
+
+
+#: what somebody may begin with ticked cases; each is posted their keys as ``selected``
+Offering = Callable[[HttpRequest], Sequence[BulkAction]]
+_offering: list[Offering] = []
+
+
+def offers_act(offering: Offering) -> Offering:
+    """Register what may be begun with cases, of a list and of one."""
+    _offering.append(offering)
+    return offering
+
+
+def offered_to(request: HttpRequest) -> list[BulkAction]:
+    return [each for offering in _offering for each in offering(request)]

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "quxiang.web.feedback",
     "quxiang.web.assessment",
     "quxiang.web.bulletins",
+    "quxiang.web.notices",
     "quxiang.web.selfcheck",
     "quxiang.web.visits",
     "quxiang.web.verification",

@@ -10,8 +10,8 @@ APPS = (
     "accounts", "lists", "roster", "imports", "orgs", "audit", "jobs", "employers", "reference",
     "privacy", "notifications", "destinations", "evidence", "approvals", "documents", "wordfiles",
     "certificates", "papers", "compilations", "adoption", "alerts", "worksheets", "selfcheck",
-    "complaints", "feedback", "assessment", "bulletins", "campaigns", "visits", "verification",
-    "inspection", "schoolreport", "season",
+    "complaints", "feedback", "assessment", "bulletins", "notices", "campaigns", "visits",
+    "verification", "inspection", "schoolreport", "season",
 )  # fmt: skip
 
 urlpatterns = [

@@ -20,14 +20,15 @@ _BULK = (PostKind.CENTRE_OFFICER, PostKind.RECORDER)
 #: opened by the app that makes them alone
 _ELSEWHERE = (
     Kind.YEARLY, Kind.BULLETIN, Kind.VISIT, Kind.WHOLE, Kind.SIGNING, Kind.SAMPLING,
+    Kind.TALK, Kind.RECTIFY,
 )  # fmt: skip
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of every destination ``user`` sees, and the batch sheets they made.
 
-    Who reads yearly and visits' sheets, bulletins, pages to sign, surveys' plans is for the app
-    that made them.
+    Who reads yearly and visits' sheets, bulletins, notices, pages to sign, surveys' plans is for
+    the app that made them.
     """
     if not may_see_destination(user):
         return Document.objects.none()

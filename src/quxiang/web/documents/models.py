@@ -25,13 +25,15 @@ class Kind(models.TextChoices):
     WHOLE = "whole", "毕业生全档"
     SIGNING = "signing", "签字页"
     SAMPLING = "sampling", "抽查方案"
+    TALK = "talk", "约谈通知"
+    RECTIFY = "rectify", "整改通知书"
 
 
 #: how a number begins, by kind: 审〔2024〕00012 号
 PREFIXES = {
     Kind.FORM: "审", Kind.BATCH: "批", Kind.PERSON: "档", Kind.REPLY: "复", Kind.YEARLY: "考",
     Kind.BULLETIN: "通", Kind.VISIT: "访", Kind.WHOLE: "全", Kind.SIGNING: "签",
-    Kind.SAMPLING: "抽",
+    Kind.SAMPLING: "抽", Kind.TALK: "约", Kind.RECTIFY: "整",
 }  # fmt: skip
 
 

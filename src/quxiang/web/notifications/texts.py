@@ -134,6 +134,21 @@ TEMPLATES: Mapping[str, Template] = {
         "通报已发出", "【{school}】《{title}》已发出，请登录后在“通报”里阅读。",
         {"title": "毕业去向登记周通报"},
     ),
+    "notice": Template(
+        "约谈与整改提醒",
+        "【{school}】《{title}》{state}，{what}。请登录后在“约谈与整改”里办理。",
+        {"title": "关于农学院的整改通知书", "state": "已发出", "what": "请阅读并在期限前答复"},
+    ),
+    "notice_due": Template(
+        "约谈与整改答复提醒", "【{school}】《{title}》{when}。请登录后在“约谈与整改”里答复。",
+        {"title": "关于农学院的整改通知书", "when": "应在 7月2日前答复"},
+    ),
+    "notices_late": Template(
+        "约谈与整改逾期汇总",
+        "【{school}】{count} 份约谈或整改通知逾期未答复：{colleges}。"
+        "请登录后在“约谈与整改”里督促。",
+        {"count": "2", "colleges": "农学院、文学院"},
+    ),
     "recorder_list": Template(
         "待办提醒",
         "【{school}】{college}有 {count} 人已落实未登记或变更未完成{late}，"

@@ -81,13 +81,12 @@ class Builder:
 
     def heading(self, text: str, *, level: int = 1, **look: Any) -> None:
         """Add a heading programs know as one."""
-        paragraph = self.paragraph(text, font=HEAD, style=f"Heading {level}", **look)
-        paragraph.paragraph_format.keep_with_next = True
+        self.paragraph(text, font=HEAD, style=f"Heading {level}", keep=True, **look)
 
     def paragraph(
         self, text: str, *, size: float = THREE, font: str = BODY, align: str = "",
         indent: bool = True, pitch: float = PITCH, below_line: bool = False, bold: bool = False,
-        style: str = "",
+        style: str = "", keep: bool = False,
     ) -> Any:  # fmt: skip
         from docx.enum.text import WD_ALIGN_PARAGRAPH as PLACE  # noqa: PLC0415 - as above
         from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415 - as above
@@ -103,6 +102,7 @@ class Builder:
         elif indent:
             shape.first_line_indent = Pt(2 * THREE)
         _run(paragraph, text, size, font, bold=bold)
+        shape.keep_with_next = keep
         if below_line:
             _ruled(paragraph)
         return paragraph

@@ -29,7 +29,7 @@ from quxiang.web.alerts.access import (
 )
 from quxiang.web.alerts.lists import SEVERITIES, state_of, tone_of
 from quxiang.web.alerts.models import Case, ExemptionKind, Origin
-from quxiang.web.alerts.origins import origins_of
+from quxiang.web.alerts.origins import offered_to, origins_of
 from quxiang.web.alerts.plans import rule_for
 from quxiang.web.alerts.selectors import desk_name, is_overdue, people_of, thread_of
 from quxiang.web.alerts.services import answering
@@ -73,6 +73,7 @@ def page_of(request: HttpRequest, found: Case, said: str = "", status: int = 200
         "reads_dispute": may_read_disputes(user),
         "why": rule.text("why") if rule else "", "remedy": rule.text("remedy") if rule else "",
         "origins": origins_of(found),
+        "offered": [] if found.origin == Origin.DISPUTE else offered_to(request),
         "hands": _handing(user, found), "given": request.POST,
         "next": getattr(found, "next", None),
     }  # fmt: skip

@@ -31,6 +31,7 @@ from quxiang.web.documents.selectors import (
 )
 from quxiang.web.documents.sources import Signature, pictures_of
 from quxiang.web.documents.typesetting import Typeset, typeset
+from quxiang.web.documents.wording import NOTICE
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
 
@@ -158,8 +159,25 @@ def make_sampling(*, survey: int, school_id: int, data: Data, site: str, by: Use
     return _make(Kind.SAMPLING, data, about, site=site, by=by)
 
 
+@trail.atomic()
+def make_notice(
+    *, kind: str, notice: int, college: Unit, subjects: Sequence[int], said: Data, site: str,
+    by: User,
+) -> Document:  # fmt: skip
+    """Make the PDF of a notice that goes out; only the app that keeps notices gives it out.
+
+    ``notice`` is its key there; its number is the next of its kind and year.
+    """
+    about = {
+        "batch": notice, "college_id": college.pk, "school_id": college.school_id,
+        "subjects": list(subjects),
+    }  # fmt: skip
+    data = {**said, "legal": list(NOTICE)}
+    return _make(Kind(kind), data, about, site=site, by=by)
+
+
 def take_back(document: Document) -> None:
-    """Let whoever verifies a bulletin be told that it was withdrawn; the PDF stays."""
+    """Let whoever verifies a bulletin or a notice be told that it was withdrawn; the PDF stays."""
     document.superseded_at = clock.now().replace(microsecond=0)
     document.save(update_fields=["superseded_at"])
 
