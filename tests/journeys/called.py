@@ -1,4 +1,7 @@
-"""Two callers of the demonstration, with a known password, and graduates who have a number."""
+"""Two callers of the demonstration; with ``answered``, all calls of a survey but one are made.
+
+The one left is the second call on a record the first of the two called.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,39 @@ def called() -> dict[str, int]:
     return {"in_force": rows.count()}
 
 
+def answered() -> dict[str, int | str]:
+    """Make what is left of the newest survey's calls, one in fifteen of them different.
+
+    Return whose second call is left, and of how many graduates something was found to differ.
+    """
+    from quxiang.web.accounts.models import User
+    from quxiang.web.common import clock
+    from quxiang.web.verification.models import SampledRecord, Survey
+
+    survey = Survey.objects.latest("pk")
+    one, other = (User.objects.get(number=each) for each in CALLERS)
+    rows = SampledRecord.objects.filter(survey=survey).order_by("round", "order")
+    done = {"state": "done", "placed": True, "done_at": clock.now()}
+    first = rows.filter(round=1, state="waiting")
+    odd = [each.pk for each in first][::15]
+    first.update(outcome="consistent", done_by=one, **done)
+    rows.filter(pk__in=odd).update(outcome="inconsistent", differing=["job"])
+    said = dict(
+        rows.filter(round=1, done_by=one, outcome__in=("consistent", "inconsistent")).values_list(
+            "graduate_id", "outcome"
+        )
+    )
+    left, *second = rows.filter(round=2, graduate__in=said)
+    for at, each in enumerate(second):
+        each.outcome = said[each.graduate_id] if at else "inconsistent"
+        each.differing = ["job"] if each.outcome == "inconsistent" else []
+        each.state, each.placed, each.done_at, each.done_by = "done", True, clock.now(), other
+        each.save()
+    differ = rows.filter(outcome="inconsistent").values("graduate").distinct().count()
+    return {"left": left.graduate.name, "differ": differ, "second": len(second) + 1}
+
+
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(called(), ensure_ascii=False))
+    told = answered() if "answered" in sys.argv else called()
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -121,6 +121,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
     if not Selfcheck.objects.exists():
         _selfcheck(cohort, graduate)
     found = {name: model.objects.latest("pk").pk for name, model in models.items()}
+    found["visiting_survey"] = Survey.objects.filter(kind="visits").latest("pk").pk
     frozen = Snapshot.objects.filter(cohort=cohort).first()
     frozen = frozen or snapshot(cohort=cohort, by=None, why="期末")
     return {**found, **_notice(cohort), "snapshot": frozen.pk, **_bulletin(frozen)}
@@ -205,6 +206,7 @@ def _find(cohort: Cohort, graduate: Graduate) -> None:
     test_pages.a_trial(cast)
     test_pages.a_listing(cast)
     test_pages.a_field_visit(cast)
+    test_pages.a_visiting_survey(cast)
     test_pages.a_survey(cast)
     test_pages.a_pack(cast)
     test_pages.a_paper(cast)

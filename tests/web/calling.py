@@ -121,6 +121,18 @@ def with_phone(user: User, number: str) -> None:
     user.save()
 
 
+def a_visiting_survey(cast: Cast) -> dict[str, int]:
+    """Keep a survey by visits nobody was drawn for."""
+    now = clock.now()
+    survey = Survey.objects.create(
+        school=cast.school, cohort=cast.cohort, number=2, kind="visits", title="走访", by=cast.qian,
+        state="running", half_width=500, expected=1000, minimum=2, whole_flagged=False,
+        whole_marked=False, everybody=False, max_tries=3, retry_hours=4, opens_at=time(0),
+        closes_at=time(23, 59, 59), made_at=now,
+    )  # fmt: skip
+    return {"visiting_survey": survey.pk}
+
+
 def a_survey(cast: Cast, state: str = "running") -> dict[str, int]:
     """Keep a survey of 王 alone, with its plan as a PDF, and the record drawn."""
     now = clock.now()

@@ -180,11 +180,13 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "verification.services.planning:_next_number",
         ],
         "test_two_callers_who_take_at_once_get_two_records": [
-            "verification.services.desk:take_next",
             "verification.services.desk:_first_waiting",
         ],
+        "test_one_caller_in_two_windows_has_one_record": [
+            "verification.services.desk:_give",
+        ],
         "test_a_call_noted_twice_at_once_is_noted_once": [
-            "verification.services.desk:note",
+            "verification.services.noting:end",
             "verification.services.desk:_in_hand",
         ],
         "test_a_call_taken_back_twice_at_once_is_taken_back_once": [
@@ -192,6 +194,13 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
         ],
         "test_an_answer_is_taken_back_or_asked_for_a_second_time": [
             "verification.services.desk:_keep_first",
+        ],
+        "test_of_two_who_send_visitors_to_a_place_at_once_one_is_told": [
+            "verification.services.visiting:plan_visits",
+        ],
+        "test_a_survey_ends_with_what_was_confirmed_before_or_without_it": [
+            "verification.services.visiting:take_findings",
+            "verification.services.planning:close",
         ],
         "test_of_two_scripts_at_once_one_is_told": [
             "verification.services.wording:save_script",

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.verification.models import Call, SampledRecord, Script, Survey
 from quxiang.web.verification.saying import Said
 from quxiang.web.verification.scripts import text_of
-from quxiang.web.verification.services import desk, planning
+from quxiang.web.verification.services import desk, planning, visiting
 from quxiang.web.verification.services.wording import save_script
+from quxiang.web.visits.models import FieldVisit
+from quxiang.web.visits.services import reporting
+from quxiang.web.visits.services.reporting import Report
 from web.at_once import at_once, one_stale
 from web.calling import SITE, callers, people, planned, registered, running
 from web.cast import Cast
@@ -128,6 +132,45 @@ def test_an_answer_is_taken_back_or_asked_for_a_second_time(cast: Cast) -> None:
     record.refresh_from_db()
     second = SampledRecord.objects.get(round=2)
     assert (record.state, second.held_by) in (("waiting", None), ("done", who.zhuang))
+
+
+def a_place(cast: Cast) -> tuple[Survey, int, visiting.Sent]:
+    """Run a survey by visits of 王 alone; return its only place and who goes there."""
+    who = callers(cast)
+    registered(cast, [cast.wang_graduate])
+    survey = running(cast, kind="visits")
+    sent = visiting.Sent(who.lu.pk, who.zhuang.pk, clock.today(), "各人是否在岗")
+    return survey, SampledRecord.objects.get().pk, sent
+
+
+def test_of_two_who_send_visitors_to_a_place_at_once_one_is_told(cast: Cast) -> None:
+    survey, place, sent = a_place(cast)
+    one_stale(at_once([
+        lambda: visiting.plan_visits(survey=survey, places=[place], sent=sent, by=cast.qian)
+    ] * 2))  # fmt: skip
+    assert FieldVisit.objects.count() == 1
+
+
+def test_a_survey_ends_with_what_was_confirmed_before_or_without_it(cast: Cast) -> None:
+    survey, place, sent = a_place(cast)
+    visiting.plan_visits(survey=survey, places=[place], sent=sent, by=cast.qian)
+    visit = FieldVisit.objects.get()
+    told = Report(clock.now(), "absent", "没有这家店", told={cast.wang_graduate.pk: "unknown"})
+    key = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
+    reporting.report(visit=visit, key=key, report=told, seen=1, by=visit.first)
+    reporting.confirm(visit=visit, seen=visit.digest, by=visit.first, site=SITE)
+    survey.refresh_from_db()
+    second, last = visit.second, {"seen": survey.revision, "reason": "都已核查"}
+    assert second is not None
+    at_once([
+        lambda: reporting.confirm(visit=visit, seen=visit.digest, by=second, site=SITE),
+        lambda: planning.close(survey=survey, by=cast.qian, **last),
+    ])  # fmt: skip
+    visit.refresh_from_db()
+    survey.refresh_from_db()
+    assert (visit.state, visit.hidden, survey.state) == ("done", False, "closed")
+    found = SampledRecord.objects.get()
+    assert (found.outcome, found.case_id is None) in (("inconsistent", False), ("", True))
 
 
 def test_of_two_scripts_at_once_one_is_told(cast: Cast) -> None:

@@ -60,6 +60,8 @@ from quxiang.web.wordfiles.models import WordTemplate
 from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
 from web.calling import a_survey
+from web.bulletin_rows import a_snapshot, kept_bulletin
+from web.calling import a_survey, a_visiting_survey
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.papers import printed
@@ -509,6 +511,7 @@ SPLIT = {
     # the school signs, and nobody here holds such a post
     "bulletins:sign": ("", "qian zhou"),
     **dict.fromkeys(SURVEY_ACTS, ("qian", "zhou")),
+    "verification:places": ("qian", "zhou"),
     **dict.fromkeys(REPORT_ACTS, ("qian", "zhou")),
     "inspection:fetch": ("qian", "zhou"),
     **dict.fromkeys(
@@ -601,7 +604,7 @@ NAMED = {
     **dict.fromkeys(LISTING_ACTS, "listing"), "assessment:propose": "unit",
     "assessment:paper": "listing_paper",
     "compilations:volume": "volume",
-    **dict.fromkeys(SURVEY_ACTS, "survey"),
+    **dict.fromkeys(SURVEY_ACTS, "survey"), "verification:places": "visiting_survey",
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
     **dict.fromkeys(REPORT_ACTS, "school_report"),
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
@@ -616,7 +619,7 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "approvals:paper_sheet", "adoption:scan", "destinations:helping",
          "approvals:route", "feedback:answers", "alerts:file",
          "employers:people", "employers:export_people",
-         "verification:frame",
+         "verification:frame", "verification:places",
          "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
          "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper",
@@ -1046,7 +1049,7 @@ def made(cast: Cast) -> dict[str, int | str]:
         "unit": cast.agronomy.pk, "post": own.post_id, "appointment": own.pk,
         "employer": firm.pk, "look_up": a_look_up(cast, firm).pk,
         "visit": a_visit(cast, firm).pk, **a_field_visit(cast),
-        **a_survey(cast),
+        **a_visiting_survey(cast), **a_survey(cast),
         "pack": a_pack(cast).pk,
         "cohort": cast.cohort.pk, "settings_number": 1, "route_kind": "normal",
         "scheme": "2024", "staff": cast.li.pk, "table": "destination",

@@ -98,8 +98,7 @@ def test_under_thirty_answers_no_page_and_no_file_says_a_percentage(
     rates = told.split("按核查员")[0].split("总的结果")[1]
     assert "1／3 人（不足 30 人，不报比例）" in rates
     assert "95 % 区间" not in rates
-    got = send(cast.qian, f"/verification/{survey.pk}/export/", purpose="报校领导参考")
-    rows = list(openpyxl.load_workbook(BytesIO(got.content)).active.values)
+    rows = rows_of_export(cast, survey)
     assert any("不足 30 人" in str(cell) for row in rows for cell in row)
     assert not any("区间" in str(cell) for row in rows for cell in row)
 
@@ -115,6 +114,39 @@ def test_who_could_not_be_asked_is_counted_by_why_and_never_mixed(cast: Cast, wh
     }  # fmt: skip
     assert whole.not_tried == whole.drawn - 6
     assert whole.answered == 0
+
+
+def rows_of_export(cast: Cast, survey: Survey) -> list[tuple[Any, ...]]:
+    got = send(cast.qian, f"/verification/{survey.pk}/export/", purpose="报校领导参考")
+    return list(openpyxl.load_workbook(BytesIO(got.content)).active.values)
+
+
+def test_who_could_not_say_is_left_out_and_told_as_if_placed_nowhere(
+    cast: Cast, who: Callers
+) -> None:
+    people(cast, 40)
+    survey = running(cast, half_width=50, expected=5000)
+    answer(survey, who.lu, [YES] * 34 + [Said("inconsistent", ("class",), "unknown")] * 6)
+    found = results_of(survey)
+    assert (found.whole.answered, found.whole.unknown) == (40, 6)
+    assert found.true_placement.words.startswith(f"{40 / 42:.2%}".replace("%", " %"))
+    assert found.true_placement_at_least.words.startswith(f"{34 / 42:.2%}".replace("%", " %"))
+    told = page(cast.qian, f"/verification/{survey.pk}/results/")
+    assert f"都算未落实则为 {found.true_placement_at_least.words}" in told
+
+
+def test_firms_tell_no_true_placement_on_the_page_nor_in_the_export(
+    cast: Cast, who: Callers
+) -> None:
+    people(cast, 40)
+    survey = running(cast, kind="employers", half_width=50, expected=5000)
+    answer(survey, who.lu, [YES] * 32)
+    told = page(cast.qian, f"/verification/{survey.pk}/results/")
+    assert results_of(survey).whole.inconsistent.words in told
+    assert "不推算真实落实率" in told
+    assert "落实属实" not in told
+    rows = rows_of_export(cast, survey)
+    assert not any("真实落实率" in str(cell) for row in rows for cell in row)
 
 
 def test_callers_are_told_apart_and_second_calls_compared(cast: Cast, who: Callers) -> None:

@@ -132,6 +132,7 @@ PAGES = {
     "feedback:rehearsal": "一次核查预演",
     "verification:surveys": "抽查核实", "verification:plan": "定抽查方案",
     "verification:script": "核查话术", "verification:one": "一次抽查",
+    "verification:places": "安排抽中的走访",
     "verification:results": "抽查结果", "verification:export": "导出抽查结果",
     "verification:frame": "导出抽查名单（代号）", "verification:pdf": "抽查方案的 PDF",
     "verification:verify": "重抽并比对", "verification:fix": "固定抽查方案",

@@ -66,10 +66,11 @@ def bulletins(cohort: Cohort) -> Iterable[Brought]:
 
 @brings("实地走访")
 def visits(cohort: Cohort) -> Iterable[Brought]:
-    """Bring the sheet of every visit both visitors confirmed."""
+    """Bring the sheet of every visit both visitors confirmed, but of samples still asked."""
     rows = FieldVisit.objects.filter(
-        cohort=cohort, sheet__isnull=False, state__in=(VisitingState.DONE, VisitingState.SETTLED)
-    )
+        cohort=cohort, hidden=False, sheet__isnull=False,
+        state__in=(VisitingState.DONE, VisitingState.SETTLED),
+    )  # fmt: skip
     for each in rows.select_related("sheet").order_by("pk"):
         if each.sheet is not None:
             day = clock.local(each.arrived_at).date() if each.arrived_at else each.planned_on

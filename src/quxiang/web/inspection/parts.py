@@ -108,7 +108,7 @@ def calls(graduate: Graduate) -> Part:
 
 @tells_part(40)
 def visits(graduate: Graduate) -> Part:
-    rows = VisitPerson.objects.filter(graduate=graduate).exclude(
+    rows = VisitPerson.objects.filter(graduate=graduate, visit__hidden=False).exclude(
         visit__state__in=(VisitingState.PLANNED, VisitingState.CALLED_OFF)
     )
     told = [

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Manager, Q, QuerySet
 
 from quxiang.web.common import clock
-from quxiang.web.orgs.kinds import SIGHT
+from quxiang.web.orgs.kinds import COLLEGE_POSTS, SIGHT
 from quxiang.web.orgs.models import Advising, Appointment, School, Unit
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Posts:
     @property
     def needs_second_factor(self) -> bool:
         return any(SIGHT[kind].second_factor for kind in self.kinds)
+
+    @property
+    def stands_apart(self) -> bool:
+        """Say whether somebody is of no college and advises nobody, so that nothing is betrayed."""
+        return not self.has(*COLLEGE_POSTS) and not self.advises
 
     def acting(self, *kinds: str, unit_id: int | None = None) -> int | None:
         """Return the post that allows an act, to be named in the trail."""

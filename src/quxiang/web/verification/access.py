@@ -18,10 +18,6 @@ K = PostKind
 _READERS = (
     K.CENTRE_OFFICER, K.SCHOOL_REVIEWER, K.SCHOOL_EMPLOYMENT_HEAD, K.SCHOOL_HEAD, K.AUDITOR,
 )  # fmt: skip
-#: who has an answer to prepare, or somebody to sign for, whatever else they are
-_ASKED = (
-    K.RECORDER, K.COLLEGE_REVIEWER, K.COLLEGE_EMPLOYMENT_HEAD, K.COLLEGE_HEAD, K.SECRETARY,
-)  # fmt: skip
 #: told to whoever is refused it
 PLANS = whose(K.CENTRE_OFFICER)
 SEES = whose(*_READERS)
@@ -29,9 +25,8 @@ CALLS = whose(K.CALLER)
 
 
 def _outside(user: User) -> bool:
-    """Say whether somebody is of no college and advises nobody, so that nothing is betrayed."""
-    posts = posts_of(user)
-    return not user.is_graduate and not posts.has(*_ASKED) and not posts.advises
+    """Say whether somebody has no answer to prepare and nobody to sign for."""
+    return not user.is_graduate and posts_of(user).stands_apart
 
 
 def may_plan(user: User) -> bool:

@@ -10,7 +10,11 @@ from quxiang.web.alerts.origins import Told, tells_origin
 from quxiang.web.season.sources import Frame, Rows, brings, chunked
 from quxiang.web.season.tables.people import SOURCE
 from quxiang.web.verification.models import Kind, SampledRecord, Survey
+from quxiang.web.verification.services.visiting import take_findings
 from quxiang.web.verification.states import Outcome, RecordState, SurveyState
+from quxiang.web.visits.hearing import hears_visits
+
+hears_visits(take_findings)
 
 OWNER = ("school", "cohort", "graduate_id")
 _SAID = ("version", "side", "item", "outcome", "at")
@@ -25,6 +29,7 @@ def checks(frame: Frame) -> Rows:
     ended = {"state": SurveyState.CLOSED, "closed_at__lte": frame.known_at}
     surveys = Survey.objects.filter(cohort=frame.cohort, **ended)
     rows = SampledRecord.objects.filter(survey__in=surveys, state=RecordState.DONE)
+    rows = rows.exclude(outcome=Outcome.UNCLEAR)  # nothing was checked
     told = rows.order_by("pk").values_list(
         "graduate_id", "pk", "version__number", "survey__kind", "differing", "outcome", "done_at"
     )

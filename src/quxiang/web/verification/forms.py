@@ -12,6 +12,7 @@ from quxiang.web.common import clock
 from quxiang.web.roster.models import Cohort
 from quxiang.web.verification.models import Kind
 from quxiang.web.verification.options import RISKY, Options
+from quxiang.web.visits.forms import VisitorsForm
 
 _BOX = {"class": "form-control"}
 _TIME = {**_BOX, "type": "time"}
@@ -71,6 +72,19 @@ class PlanForm(forms.Form):
         for name in ("half_width", "expected"):
             said[name] = int(said[name] * 100)
         return Options(**said, as_of=snapshot.known_at if snapshot is not None else None)
+
+
+class SentForm(VisitorsForm):
+    """Who goes to the ticked places when, and looks at what."""
+
+    planned_on = forms.DateField(
+        label="计划日期", widget=forms.DateInput({**_BOX, "type": "date"}),
+        error_messages={"required": "请选日期。", "invalid": "请按 2024-06-20 的样子写日期。"},
+    )  # fmt: skip
+    look_at = forms.CharField(
+        label="要看什么", max_length=1000, widget=forms.Textarea({**_BOX, "rows": 5}),
+        error_messages={"required": "请写要看什么。"},
+    )  # fmt: skip
 
 
 class NoteForm(forms.Form):

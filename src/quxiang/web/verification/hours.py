@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from quxiang.web.common import clock
-from quxiang.web.verification.models import Kind, Survey
+from quxiang.web.verification.models import Survey
 
 
 def is_open(survey: Survey, now: datetime) -> bool:
-    """Say whether a survey may be worked on now; a visit has no hours."""
-    if survey.kind == Kind.VISITS:
-        return True
+    """Say whether anybody may be called for a survey now."""
     return survey.opens_at <= clock.local(now).time() < survey.closes_at
 
 

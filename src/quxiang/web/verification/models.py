@@ -12,6 +12,7 @@ from quxiang.web.documents.models import Document
 from quxiang.web.orgs.models import School, Unit
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.verification.states import Outcome, RecordState, SurveyState
+from quxiang.web.visits.models import FieldVisit
 
 
 class Kind(models.TextChoices):
@@ -143,6 +144,10 @@ class SampledRecord(models.Model):
     )
     done_at = models.DateTimeField(null=True)
     case = models.ForeignKey("alerts.Case", on_delete=models.PROTECT, null=True, related_name="+")
+    #: which visit asks after them, in a survey by visits
+    visit = models.ForeignKey(
+        FieldVisit, on_delete=models.PROTECT, null=True, related_name="sampled"
+    )
 
     class Meta:
         constraints = [

@@ -9,14 +9,15 @@ from quxiang.web.common import clock
 from quxiang.web.documents.selectors import Data, survey_of
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.verification.frames import FLAGGED, group_names
-from quxiang.web.verification.models import Survey
+from quxiang.web.verification.models import Kind, Survey
 
 HOW = (
     "名单散列：每名候选一行“代号、制表符、层”，按代号排序后的 SHA-256。",
     "抽取：每层按 HMAC-SHA-256（种子，代号）从小到大取所列人数。",
-    "复核：抽中的里面用“种子|second”同样另取十分之一（进一）。",
-    "种子在固定方案时由系统随机产生，此后不能更换；要换只能作废并另立一份，作废的仍可查。",
 )
+TWICE = "复核：抽中的里面用“种子|second”同样另取十分之一（进一）。"
+TOGETHER = "复核：实地走访两人同去，各自确认，不另抽复核。"
+LAST = ("种子在固定方案时由系统随机产生，此后不能更换；要换只能作废并另立一份，作废的仍可查。",)
 
 
 def sampling_of(survey: Survey) -> Data:
@@ -26,7 +27,8 @@ def sampling_of(survey: Survey) -> Data:
         for e in named_strata(survey)
     ]  # fmt: skip
     facts = [list(each) for each in facts_of(survey)]
-    said = {"about": f"{survey.cohort} · {survey}", "facts": facts, "rows": rows, "how": list(HOW)}
+    how = [*HOW, TOGETHER if survey.kind == Kind.VISITS else TWICE, *LAST]
+    said = {"about": f"{survey.cohort} · {survey}", "facts": facts, "rows": rows, "how": how}
     return survey_of(survey.school.name, said)
 
 

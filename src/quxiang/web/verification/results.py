@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from quxiang.estimates.agreement import Agreement, kappa
 from quxiang.estimates.proportions import Answers, Estimate, estimated
 from quxiang.web.reference.selectors import standard_of
+from quxiang.web.verification.callers import FEW, Caller, agreement_words, callers_of, pairs_of
 from quxiang.web.verification.frames import PLACED, group_names
-from quxiang.web.verification.models import Call, SampledRecord, Survey
+from quxiang.web.verification.models import Kind, SampledRecord, Survey
 from quxiang.web.verification.scripts import ITEMS
-from quxiang.web.verification.states import ANSWERED, SILENT, Outcome, RecordState
-
-FEW = 30
+from quxiang.web.verification.states import ANSWERED, SILENT, UNSEEN, Outcome, RecordState
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,8 @@ class Line:
 
     title: str
     cells: Sequence[Cell]
+    #: why nobody answered, as a survey of this kind tells it
+    unheard: Sequence[Outcome] = SILENT
 
     @property
     def size(self) -> int:
@@ -104,7 +105,7 @@ class Line:
 
     @property
     def silent(self) -> list[tuple[str, int]]:
-        return [(str(each.label), self.outcomes[each]) for each in SILENT]
+        return [(str(each.label), self.outcomes[each]) for each in self.unheard]
 
     @property
     def not_tried(self) -> int:
@@ -123,43 +124,19 @@ class Line:
         """Return how many of these are placed as it turned out."""
         return Rate(estimated(Answers(c.alike, c.size, c.known, c.placed) for c in self.cells))
 
+    @cached_property
+    def placed_at_least(self) -> Rate:
+        """Return the same, were all placed nowhere of whom it did not turn out."""
+        return Rate(estimated(Answers(c.alike, c.size, c.answered, c.placed) for c in self.cells))
+
+    @property
+    def unknown(self) -> int:
+        """Return of how many who answered it did not turn out where they are."""
+        return self.answered - sum(each.known for each in self.cells)
+
     @property
     def told_by_others(self) -> int:
         return self.inconsistent.estimate.told_by_others
-
-
-@dataclass(frozen=True)
-class Caller:
-    """What one caller did: calls, records ended, how many answered and differed, second calls."""
-
-    name: str
-    calls: int
-    ended: int
-    answered: int
-    inconsistent: int
-    twice: Agreement
-
-    @property
-    def share(self) -> str:
-        if self.answered < FEW:
-            return f"{self.inconsistent}／{self.answered}（不足 {FEW} 人，不报比例）"
-        return f"{self.inconsistent}／{self.answered}（{self.inconsistent / self.answered:.2%}）"
-
-    @property
-    def agreement(self) -> str:
-        return agreement_words(self.twice)
-
-
-def agreement_words(found: Agreement) -> str:
-    """Return how far two agreed: κ with its interval, of few pairs only how many were alike."""
-    if not found.pairs:
-        return "没有复核"
-    alike = f"{found.agreed}／{found.pairs} 次一致"
-    if found.pairs < FEW:
-        return f"{alike}（不足 {FEW} 次，不报 κ）"
-    if found.kappa is None:
-        return f"{alike}（两次结果只有一种，κ 无从计算）"
-    return f"{alike}，κ = {found.kappa:.2f}（95 % 区间 {found.low:.2f}–{found.high:.2f}）"
 
 
 @dataclass(frozen=True)
@@ -175,12 +152,32 @@ class Results:
     items: Sequence[tuple[str, int]]
     counted: int
     registered: int
+    kind: str = Kind.GRADUATES
+
+    @property
+    def tells_placement(self) -> bool:
+        """Say whether it follows who is truly placed: only graduates know where they are now.
+
+        A firm knows who is not there, and the frame of firms leaves out whoever names none.
+        """
+        return self.kind == Kind.GRADUATES
+
+    @property
+    def asks_twice(self) -> bool:
+        return self.kind != Kind.VISITS
+
+    @property
+    def _scale(self) -> float:
+        return self.whole.size / self.counted if self.counted else 1.0
 
     @property
     def true_placement(self) -> Rate:
         """Return who is truly placed among everybody counted; outside of the frame nobody is."""
-        scale = self.whole.size / self.counted if self.counted else 1.0
-        return Rate(self.whole.placed.estimate, scale)
+        return Rate(self.whole.placed.estimate, self._scale)
+
+    @property
+    def true_placement_at_least(self) -> Rate:
+        return Rate(self.whole.placed_at_least.estimate, self._scale)
 
     @property
     def registered_share(self) -> str:
@@ -199,17 +196,22 @@ def results_of(survey: Survey) -> Results:
     cells = cells_of(survey)
     names = group_names(standard)
     groups = {row.group for row in standard.destinations.values() if row.cls in PLACED}
-    pairs = _pairs(survey)
+    pairs = pairs_of(survey)
+    unheard = unheard_in(survey)
     return Results(
-        whole=Line("合计", cells),
-        groups=_lines(cells, lambda c: c.group, names),
-        colleges=_lines(cells, lambda c: c.college_name, {}),
-        callers=_callers(survey, pairs),
+        kind=survey.kind, whole=Line("合计", cells, unheard),
+        groups=_lines(cells, lambda c: c.group, names, unheard),
+        colleges=_lines(cells, lambda c: c.college_name, {}, unheard),
+        callers=callers_of(survey, pairs),
         agreement=kappa([(first, last) for _, first, last in pairs]),
         twice_drawn=SampledRecord.objects.filter(survey=survey, round=2).count(),
         items=_items(survey), counted=survey.counted,
         registered=sum(each.size for each in cells if each.group in groups),
     )  # fmt: skip
+
+
+def unheard_in(survey: Survey) -> Sequence[Outcome]:
+    return UNSEEN if survey.kind == Kind.VISITS else SILENT
 
 
 def cells_of(survey: Survey) -> list[Cell]:
@@ -234,44 +236,14 @@ def cells_of(survey: Survey) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _lines(cells: Iterable[Cell], by: Any, names: Mapping[str, str]) -> list[Line]:
+def _lines(
+    cells: Iterable[Cell], by: Any, names: Mapping[str, str], unheard: Sequence[Outcome]
+) -> list[Line]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for each in cells:
         found[by(each)].append(each)
     ordered = [each for each in names if each in found] or list(found)
-    return [Line(names.get(each, each), found[each]) for each in ordered]
-
-
-def _pairs(survey: Survey) -> list[tuple[int, str, str]]:
-    """Return who made the first of two calls, and what both came to, where both were answered."""
-    rows = SampledRecord.objects.filter(survey=survey, outcome__in=ANSWERED).order_by("pk")
-    told: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
-    for graduate, number, by, outcome in rows.values_list(
-        "graduate_id", "round", "done_by_id", "outcome"
-    ):
-        told[graduate][number] = (by, outcome)
-    return [(each[1][0], each[1][1], each[2][1]) for each in told.values() if len(each) == 2]
-
-
-def _callers(survey: Survey, pairs: Sequence[tuple[int, str, str]]) -> list[Caller]:
-    rows = SampledRecord.objects.filter(survey=survey, done_by__isnull=False).order_by()
-    ended = {
-        by: (count, answered, differing)
-        for by, count, answered, differing in rows.values_list("done_by_id").annotate(
-            n=Count("pk"), a=Count("pk", filter=Q(outcome__in=ANSWERED)),
-            d=Count("pk", filter=Q(outcome=Outcome.INCONSISTENT)),
-        )
-    }  # fmt: skip
-
-    calls = Call.objects.filter(record__survey=survey, undone_at__isnull=True).order_by()
-    made = list(calls.values_list("by_id", "by__name").annotate(n=Count("pk")))
-    return [
-        Caller(
-            name, count, *ended.get(by, (0, 0, 0)),
-            kappa([(first, last) for first_by, first, last in pairs if first_by == by]),
-        )
-        for by, name, count in sorted(made, key=lambda each: each[1])
-    ]  # fmt: skip
+    return [Line(names.get(each, each), found[each], unheard) for each in ordered]
 
 
 def _items(survey: Survey) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from quxiang.web.verification.frames import group_names, is_placed
 from quxiang.web.verification.hours import is_open
 from quxiang.web.verification.models import SampledRecord, Survey
 from quxiang.web.verification.scripts import ITEMS
-from quxiang.web.verification.states import ANSWERED, Outcome
+from quxiang.web.verification.states import ANSWERED, SAID, Outcome
 
 UNKNOWN = "unknown"
 NOT_SAID = "“实际去向”不一致，但没有选实际是什么。请选一项，不清楚的选“说不清”。"
@@ -31,7 +31,7 @@ class Said:
 
 def refuse_odd(record: SampledRecord, said: Said, now: datetime) -> None:
     """Raise :class:`InvalidError` for what cannot be: no outcome, items that do not fit it."""
-    if said.outcome not in Outcome.values:
+    if said.outcome not in SAID:
         raise InvalidError("没有选结果。请按一个结果按钮。")
     if said.outcome == Outcome.INCONSISTENT and not said.differing:
         raise InvalidError("没有勾选哪几项不一致。请在对应的问题旁勾“不一致”。")

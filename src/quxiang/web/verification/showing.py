@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from quxiang.web.common import clock
 from quxiang.web.destinations.selectors import sheet_of
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.verification.frames import group_names, group_of
 from quxiang.web.verification.hours import is_open, quiet_words, within_hours
-from quxiang.web.verification.models import Kind, SampledRecord, Survey
+from quxiang.web.verification.models import Kind, SampledRecord
 from quxiang.web.verification.saying import UNKNOWN
 from quxiang.web.verification.scripts import Step, filled, words_of
-from quxiang.web.verification.services.desk import number_of, waiting_for
-from quxiang.web.verification.states import Outcome, RecordState, SurveyState
+from quxiang.web.verification.services.desk import called_now, waiting_for
+from quxiang.web.verification.states import Outcome, RecordState
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -100,7 +102,7 @@ def ringing(record: SampledRecord) -> str:
         masked = user.phone_masked if user is not None else ""
         return f"本人 {masked}" if masked else ""
     version = record.version
-    if version is None or not number_of(record):
+    if version is None or not version.contact_phone_masked:
         return ""
     return f"{version.contact_name or '单位联系人'} {version.contact_phone_masked}"
 
@@ -109,18 +111,25 @@ def ringing(record: SampledRecord) -> str:
 class Waits:
     """What waits for a caller, survey by survey, and why it may have to."""
 
-    ready: int
+    ready: bool
     surveys: list[dict[str, Any]]
 
 
 def waits_of(user: User, now: datetime) -> Waits:
-    """Return how many records somebody may be given now, and what is open, closed or promised."""
-    running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
-    rows = [
+    """Return whether somebody may be given a record now, and what is open, closed or left."""
+    surveys = called_now(user)
+    if not surveys:
+        return Waits(False, [])
+    # by all an index holds: of thousands none is read for it
+    rows = SampledRecord.objects.filter(
+        school_id=user.school_id, state=RecordState.WAITING, survey__in=surveys
+    )
+    left = dict(rows.order_by().values_list("survey_id").annotate(n=Count("pk")))
+    told = [
         {
             "survey": each, "open": is_open(each, now), "quiet": quiet_words(each, now),
-            "left": SampledRecord.objects.filter(survey=each, state=RecordState.WAITING).count(),
+            "left": left.get(each.pk, 0),
         }
-        for each in running.defer("frame_sealed", "strata")
+        for each in surveys
     ]  # fmt: skip
-    return Waits(waiting_for(user, now).count(), rows)
+    return Waits(waiting_for(user, surveys, now).exists(), told)

@@ -43,7 +43,7 @@ RECORDS = table(
 
 
 class Outcome(TextChoices):
-    """What a call came to; the words the engine counts by, and two that end nothing."""
+    """What a call or a visit came to; the words the engine counts by, and three it does not."""
 
     CONSISTENT = "consistent", "一致"
     INCONSISTENT = "inconsistent", "不一致"
@@ -53,9 +53,14 @@ class Outcome(TextChoices):
     WRONG_NUMBER = "wrong_number", "号码不对"
     LOST = "lost", "失联"
     ENLISTED = "enlisted", "入伍无法联系"
+    UNCLEAR = "unclear", "现场未能核实"
 
 
 O = Outcome  # noqa: E741 - as short as the others
 ANSWERED = (O.CONSISTENT, O.INCONSISTENT)
+#: what a call comes to: all but what only a visit can
+SAID = tuple(each for each in O if each != O.UNCLEAR)
 #: who could not be asked; the last two are never taken for a refusal (N6)
 SILENT = (O.REFUSED, O.NO_ANSWER, O.WRONG_NUMBER, O.LOST, O.ENLISTED)
+#: of whom a visit learnt nothing
+UNSEEN = (O.REFUSED, O.UNCLEAR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quxiang.web.verification.views import acting, desk, reading, wording
+from quxiang.web.verification.views import acting, desk, places, reading, wording
 
 app_name = "verification"
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{RECORD}reveal/", require_POST(desk.reveal), name="reveal"),
     path(f"{RECORD}note/", require_POST(desk.note), name="note"),
     path(ONE, require_safe(reading.one), name="one"),
+    path(f"{ONE}places/", both(places.places), name="places"),
     path(f"{ONE}results/", require_safe(reading.results), name="results"),
     path(f"{ONE}export/", both(reading.export), name="export"),
     path(f"{ONE}frame/", both(reading.frame), name="frame"),

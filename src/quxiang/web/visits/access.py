@@ -57,8 +57,13 @@ def colleges_seen(user: User) -> list[int]:
 
 
 def visits_visible_to(user: User) -> QuerySet[FieldVisit]:
-    """Return the school's visits, the own ones until they are done, or what was released."""
+    """Return the school's visits, the own ones until they are done, or what was released.
+
+    Of a sample nobody learns who prepares answers, whatever else they are.
+    """
     rows = FieldVisit.objects.filter(school_id=user.school_id)
+    if not posts_of(user).stands_apart:
+        rows = rows.filter(hidden=False)
     if may_see_school(user):
         return rows
     if not may_see(user):

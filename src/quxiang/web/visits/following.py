@@ -16,10 +16,10 @@ from quxiang.web.visits.states import VisitingState
 @tells_origin
 def visits_of_case(case: Case) -> Sequence[Told]:
     """Name the visits that looked into a case, once the centre released what they found."""
-    if case.subject != "employer" and case.origin != "visit":
+    if case.subject != "employer" and case.origin not in ("visit", "call"):
         return []
     looked = Q(cases__case=case) | Q(people__case=case)
-    rows = FieldVisit.objects.filter(looked, state=VisitingState.SETTLED).distinct()
+    rows = FieldVisit.objects.filter(looked, state=VisitingState.SETTLED, hidden=False).distinct()
     return [
         Told(
             "实地走访", f"{each.planned_on} {each.name}：{each.get_conclusion_display()}",

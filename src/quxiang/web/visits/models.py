@@ -32,6 +32,8 @@ class FieldVisit(models.Model):
         "状态", max_length=10, choices=VisitingState.choices, default=VisitingState.PLANNED
     )
     revision = models.PositiveIntegerField(default=1)
+    #: of a sample that is still asked: no college and no adviser learns of it
+    hidden = models.BooleanField(default=False)
     planned_on = models.DateField("计划日期")
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(

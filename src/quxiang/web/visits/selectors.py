@@ -14,6 +14,8 @@ from quxiang.web.alerts.access import cases_visible_to
 from quxiang.web.alerts.models import Case, CasePerson
 from quxiang.web.common import clock
 from quxiang.web.destinations.models import Registration
+from quxiang.web.orgs.kinds import COLLEGE_POSTS
+from quxiang.web.orgs.models import Advising
 from quxiang.web.orgs.selectors import active_appointments
 from quxiang.web.roster.models import Cohort
 from quxiang.web.visits.access import VISITORS, colleges_seen, sees_whole
@@ -28,10 +30,15 @@ CLUSTERS = ("E305", "E306", "E309")
 OFFERED = 200
 
 
-def visitors_of(school_id: int) -> list[User]:
-    """Return who may be sent now, by number."""
-    held = active_appointments(clock.now()).filter(school_id=school_id, kind__in=VISITORS)
-    users = User.objects.filter(pk__in=held.order_by().values("user_id"), closed_at__isnull=True)
+def visitors_of(school_id: int, *, hidden: bool = False) -> list[User]:
+    """Return who may be sent now, by number; on hidden visits nobody of a college, no adviser."""
+    held = active_appointments(clock.now()).filter(school_id=school_id).order_by()
+    sent = held.filter(kind__in=VISITORS)
+    users = User.objects.filter(pk__in=sent.values("user_id"), closed_at__isnull=True)
+    if hidden:
+        advises = Advising.objects.filter(adviser=OuterRef("pk"), ended_at__isnull=True)
+        college = held.filter(kind__in=COLLEGE_POSTS, user=OuterRef("pk"))
+        users = users.exclude(Exists(advises)).exclude(Exists(college))
     return list(users.order_by("number"))
 
 

@@ -13,6 +13,7 @@ from quxiang.web.common.columns import update_columns
 from quxiang.web.verification.models import Call, SampledRecord, Survey
 from quxiang.web.verification.scripts import ITEMS
 from quxiang.web.verification.states import Outcome
+from quxiang.web.visits.models import VisitPerson
 
 #: the word such cases are listed under
 RULE = "抽查核实"
@@ -39,7 +40,18 @@ def open_cases_of(survey: Survey) -> int:
     keys = open_cases(told, cohort=survey.cohort, origin=Origin.CALL, rule=RULE, at=now)
     pairs = [(key, r.pk) for key, rs in zip(keys, found.values(), strict=True) for r in rs]
     update_columns(SampledRecord, ("case_id",), pairs)
+    _tell_visits(found, dict(zip(found, keys, strict=True)))
     return len(keys)
+
+
+def _tell_visits(found: dict[int, list[SampledRecord]], cases: dict[int, int]) -> None:
+    """Put the case of a graduate to the visit that found the difference: none is opened twice."""
+    visits = {key: records[0].visit_id for key, records in found.items() if records[0].visit_id}
+    rows = VisitPerson.objects.filter(visit__in=visits.values(), graduate__in=visits)
+    people = [each for each in rows if visits[each.graduate_id] == each.visit_id]
+    for each in people:
+        each.case_id = cases[each.graduate_id]
+    VisitPerson.objects.bulk_update(people, ["case"])
 
 
 def _comments(survey: Survey) -> dict[int, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock, sealed
@@ -19,7 +19,8 @@ from quxiang.web.common.states import move
 from quxiang.web.verification.access import CALLS, may_call
 from quxiang.web.verification.hours import is_open, quiet_words, within_hours
 from quxiang.web.verification.models import Call, Kind, SampledRecord, Survey
-from quxiang.web.verification.saying import Said, placed_by, refuse_odd
+from quxiang.web.verification.saying import Said, refuse_odd
+from quxiang.web.verification.services.noting import end, keep_try
 from quxiang.web.verification.states import (
     ANSWERED,
     RECORDS,
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 LEASE = timedelta(minutes=20)
-GONE = "这条记录已不在您手上：占用超过 20 分钟未登记，或核查已经结束。请取下一条。"
+GONE = (
+    "这条记录已不在您手上：已在另一个窗口登记、占用超过 20 分钟未登记，或核查已经结束。"
+    "请回到“电话核查”取下一条。"
+)
 TWICE = "您刚在另一个窗口取了一条。请刷新，先处理手上的这一条。"
 TAKEN_BACK = "这条记录的第一次核查刚被撤回，暂时不能复核。请再取下一条。"
 #: outcomes that do not end a record
@@ -43,6 +47,8 @@ RELATED = (
 )  # fmt: skip
 #: what is large of a survey, and no call needs
 HEAVY = ("survey__frame_sealed", "survey__strata")
+#: whether a record is in somebody's hands
+_LIGHT = ("school", "survey__state", "graduate", "held_until", "tries")
 
 
 def held_by(user: User, now: datetime) -> SampledRecord | None:
@@ -54,8 +60,15 @@ def held_by(user: User, now: datetime) -> SampledRecord | None:
     return rows.select_related(*RELATED).defer(*HEAVY).first()
 
 
-def waiting_for(user: User, now: datetime) -> QuerySet[SampledRecord]:
-    """Return what somebody may be given now, promised calls first, then by their place.
+def called_now(user: User) -> list[Survey]:
+    """Return the surveys whose records are called, at this hour or not, without what is large."""
+    running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
+    light = running.exclude(kind=Kind.VISITS)
+    return list(light.only("kind", "number", "title", "opens_at", "closes_at"))
+
+
+def waiting_for(user: User, surveys: list[Survey], now: datetime) -> QuerySet[SampledRecord]:
+    """Return what of surveys somebody may be given now.
 
     A second call waits for the first one's answer, and for another caller.
     """
@@ -64,36 +77,47 @@ def waiting_for(user: User, now: datetime) -> QuerySet[SampledRecord]:
     ).exclude(done_by=user)
     free = Q(held_until__isnull=True) | Q(held_until__lte=now)
     due = Q(next_at__isnull=True) | Q(next_at__lte=now)
-    rows = SampledRecord.objects.filter(
+    return SampledRecord.objects.filter(
         free, due, Q(round=1) | Exists(first), school_id=user.school_id,
-        state=RecordState.WAITING, survey__in=_open_surveys(user, now),
+        state=RecordState.WAITING, survey__in=[each.pk for each in surveys if is_open(each, now)],
     )  # fmt: skip
-    return rows.order_by(F("next_at").asc(nulls_last=True), "survey_id", "round", "order")
 
 
-def _open_surveys(user: User, now: datetime) -> list[int]:
-    running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
-    light = running.only("kind", "opens_at", "closes_at")
-    return [each.pk for each in light if is_open(each, now)]
+def take_next(*, by: User) -> SampledRecord | None:
+    """Give somebody the next record, or the one still in hand; nothing when there is none.
+
+    What can be read before anything is held is read before.
+    """
+    require(may_call(by), CALLS)
+    now = clock.now()
+    mine = SampledRecord.objects.filter(held_by=by, state=RecordState.WAITING)
+    kept = mine.select_related("survey").only(*_LIGHT).first()
+    if kept is not None and _holds(kept, now):
+        return kept
+    surveys = called_now(by)
+    return _give(by, surveys, now, lost=kept) if surveys else None
+
+
+def _holds(record: SampledRecord, now: datetime) -> bool:
+    running = record.survey.state == SurveyState.RUNNING
+    return running and record.held_until is not None and record.held_until > now
 
 
 @trail.atomic()
-def take_next(*, by: User) -> SampledRecord | None:
-    """Give somebody the next record, or the one still in hand; nothing when there is none."""
-    require(may_call(by), CALLS)
-    now = clock.now()
-    mine = held_by(by, now)
-    if mine is not None:
-        return mine
-    SampledRecord.objects.filter(held_by=by).update(held_by=None, held_until=None)  # run out
-    found = _first_waiting(by, now)
+def _give(
+    by: User, surveys: list[Survey], now: datetime, *, lost: SampledRecord | None
+) -> SampledRecord | None:
+    """Take the next record and say so in the trail; one that ran out is let go."""
+    if lost is not None:
+        ran_out = SampledRecord.objects.filter(pk=lost.pk, held_by=by, held_until=lost.held_until)
+        ran_out.update(held_by=None, held_until=None)
+    found = _first_waiting(by, surveys, now)
     if found is None:
         return None
     _keep_first(found)
     found.held_by, found.held_until = by, now + LEASE
     try:
-        with transaction.atomic():
-            found.save(update_fields=["held_by", "held_until"])
+        found.save(update_fields=["held_by", "held_until"])
     except IntegrityError as error:
         raise StaleStateError(TWICE) from error
     trail.record(
@@ -103,9 +127,12 @@ def take_next(*, by: User) -> SampledRecord | None:
     return found
 
 
-def _first_waiting(by: User, now: datetime) -> SampledRecord | None:
-    """Lock what :func:`waiting_for` begins with: two looks, each along an index, sort nothing."""
-    rows = waiting_for(by, now).select_for_update(skip_locked=True, of=("self",))
+def _first_waiting(by: User, surveys: list[Survey], now: datetime) -> SampledRecord | None:
+    """Lock the next of those that wait: calls somebody promised, then by their place.
+
+    Two looks, each along an index, sort nothing.
+    """
+    rows = waiting_for(by, surveys, now).select_for_update(skip_locked=True, of=("self",))
     place = ("survey_id", "round", "order")
     promised = rows.filter(next_at__isnull=False).order_by("next_at", *place).first()
     return promised or rows.filter(next_at__isnull=True).order_by(*place).first()
@@ -156,23 +183,14 @@ def note(*, record_id: int, said: Said, by: User) -> SampledRecord:
     record = _in_hand(record_id, by)
     now = clock.now()
     refuse_odd(record, said, now)
-    record.tries += 1
     next_at = _next_try(record, said, now)
-    Call.objects.create(
-        school_id=record.school_id, record=record, by=by, at=now, outcome=said.outcome,
-        differing=list(said.differing), found=said.found, comment=said.comment[:500],
-        next_at=next_at,
-    )  # fmt: skip
-    after = {"outcome": said.outcome, "differing": list(said.differing), "try": record.tries}
-    trail.record("call.note", record, by=by, subjects=[record.graduate_id], after=after)
-    free: dict[str, Any] = {"held_by": None, "held_until": None, "tries": record.tries}
-    if next_at is not None:
-        SampledRecord.objects.filter(pk=record.pk).update(next_at=next_at, **free)
+    keep_try(record, said, by=by, at=now, next_at=next_at)
+    if next_at is None:
+        end(record, said, by=by, at=now)
         return record
-    move(
-        record, RECORDS["conclude"], by=by, outcome=said.outcome, done_by=by, done_at=now,
-        differing=list(said.differing), placed=placed_by(record, said), next_at=None, **free,
-    )  # fmt: skip
+    SampledRecord.objects.filter(pk=record.pk).update(
+        next_at=next_at, held_by=None, held_until=None, tries=record.tries
+    )
     return record
 
 
@@ -180,7 +198,7 @@ def _next_try(record: SampledRecord, said: Said, now: datetime) -> datetime | No
     if said.outcome == Outcome.LATER and said.next_at is not None:
         return said.next_at
     survey = record.survey
-    if said.outcome == Outcome.NO_ANSWER and record.tries < survey.max_tries:
+    if said.outcome == Outcome.NO_ANSWER and record.tries + 1 < survey.max_tries:
         return within_hours(survey, now + timedelta(hours=survey.retry_hours))
     return None
 
@@ -221,11 +239,18 @@ def undo(*, by: User) -> SampledRecord:
 
 def last_call(user: User, now: datetime) -> Call | None:
     """Return the call somebody may still take back: the newest, nothing taken since."""
-    calls = Call.objects.filter(by=user).select_related("record__survey")
-    call = calls.defer(*(f"record__{each}" for each in HEAVY)).order_by("-pk").first()
-    if call is None or call.undone_at is not None or held_by(user, now) is not None:
+    call = newest_call(user)
+    return call if call is not None and held_by(user, now) is None else None
+
+
+def newest_call(user: User) -> Call | None:
+    """Return somebody's newest call, unless it was taken back or its survey has ended."""
+    calls = Call.objects.filter(by=user).select_related("record__survey", "record__graduate")
+    call = calls.defer(*(f"record__{each}" for each in HEAVY)).order_by("-at", "-pk").first()
+    if call is None or call.undone_at is not None:
         return None
-    return call if call.record.survey.state == SurveyState.RUNNING else None
+    calling = call.record.survey.kind != Kind.VISITS
+    return call if calling and call.record.survey.state == SurveyState.RUNNING else None
 
 
 def _in_hand(record_id: int, by: User) -> SampledRecord:

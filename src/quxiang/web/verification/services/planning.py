@@ -18,12 +18,14 @@ from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Cohort
 from quxiang.web.verification.access import PLANS, may_plan
 from quxiang.web.verification.frames import Member, as_written, frame_of, strata_of, written
-from quxiang.web.verification.models import SampledRecord, Survey
+from quxiang.web.verification.models import Kind, SampledRecord, Survey
 from quxiang.web.verification.options import Options, refuse_odd
 from quxiang.web.verification.printing import sampling_of
 from quxiang.web.verification.scripts import script_of
 from quxiang.web.verification.services.closing import open_cases_of
 from quxiang.web.verification.states import SURVEYS
+from quxiang.web.visits.models import FieldVisit
+from quxiang.web.visits.services.planning import show
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -134,10 +136,14 @@ def members_of(survey: Survey) -> list[Member]:
 
 
 def drawn_again(survey: Survey, members: list[Member]) -> tuple[list[str], list[str]]:
-    """Return the names drawn in their order, and those of them asked twice; always the same."""
+    """Return the names drawn in their order, and those of them asked twice; always the same.
+
+    On the spot two persons see for themselves at once: nobody is visited twice.
+    """
     sizes = {each["key"]: each["wanted"] for each in survey.strata}
     names = drawn((each.unit for each in members), sizes, survey.seed)
-    return names, second(names, survey.seed, TWICE)
+    twice = [] if survey.kind == Kind.VISITS else second(names, survey.seed, TWICE)
+    return names, twice
 
 
 @trail.atomic()
@@ -169,11 +175,17 @@ def close(*, survey: Survey, seen: int, reason: str, by: User) -> int:
     require(may_plan(by), PLANS)
     if len(reason.strip()) < 4:
         raise InvalidError("请写明结束的说明（至少 4 个字），例如“应核查的都已有结论”。")
+    visits = FieldVisit.objects.filter(
+        pk__in=SampledRecord.objects.filter(survey=survey, visit__isnull=False).values("visit")
+    )
+    # before the survey, as whoever confirms a visit holds that first
+    list(visits.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     held = _held(survey, seen)
     _step(held, "close", by, reason.strip()[:200], closed_at=clock.now(),
           ended_why=reason.strip()[:200])  # fmt: skip
     SampledRecord.objects.filter(survey=held).update(held_by=None, held_until=None)
     opened = open_cases_of(held)
+    show(visits)
     _tell_back(survey, held)
     return opened
 

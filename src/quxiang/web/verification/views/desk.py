@@ -16,7 +16,7 @@ from quxiang.web.verification.access import CALLS, get_record_for, may_call
 from quxiang.web.verification.forms import NoteForm
 from quxiang.web.verification.saying import Said
 from quxiang.web.verification.services import desk as services
-from quxiang.web.verification.services.desk import held_by, last_call
+from quxiang.web.verification.services.desk import held_by, newest_call
 from quxiang.web.verification.showing import card_of, waits_of
 
 
@@ -36,7 +36,7 @@ def _shown(request: HttpRequest, *, number: str = "", said: str = "") -> HttpRes
         context["card"] = card_of(record, now)
     else:
         context["waits"] = waits_of(user, now)
-        call = last_call(user, now)
+        call = newest_call(user)
         context["last"] = call
         if call is not None:
             shows(request, [call.record.graduate_id])

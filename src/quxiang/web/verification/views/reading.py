@@ -27,12 +27,12 @@ from quxiang.web.verification.access import (
     may_see,
     surveys_visible_to,
 )
-from quxiang.web.verification.exporting import COLUMNS, rows_of
-from quxiang.web.verification.models import Survey
+from quxiang.web.verification.exporting import columns_of, rows_of
+from quxiang.web.verification.models import Kind, Survey
 from quxiang.web.verification.printing import facts_of, named_strata
-from quxiang.web.verification.results import results_of
+from quxiang.web.verification.results import results_of, unheard_in
 from quxiang.web.verification.services.planning import drawn_again, members_of
-from quxiang.web.verification.states import SILENT, SURVEYS, TONES, SurveyState
+from quxiang.web.verification.states import SURVEYS, TONES, SurveyState
 
 WORDS = {
     "fix": "固定方案", "draw": "抽取", "start": "开始核查", "close": "结束核查", "drop": "作废",
@@ -68,9 +68,15 @@ def shown(request: HttpRequest, survey: Survey, said: str = "") -> HttpResponse:
         "strata": named_strata(survey), "said": said, "plans": may_plan(user),
         "acts": [(each, WORDS[each], each in REASONED) for each in WORDS if each in may],
         "begun": survey.state in BEGUN, "callers": len(set(callers)),
+        "goes": goes_to(survey) and may_plan(user),
         "drawn": survey.drawn_at is not None,
     }  # fmt: skip
     return render(request, "verification/one.html", context, status=422 if said else 200)
+
+
+def goes_to(survey: Survey) -> bool:
+    """Say whether visits can be planned for a survey now."""
+    return survey.kind == Kind.VISITS and survey.state == SurveyState.RUNNING
 
 
 def results(request: HttpRequest, survey_id: int) -> HttpResponse:
@@ -78,7 +84,7 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey = _begun(request, survey_id)
     context = {
         "survey": survey, "tone": TONES[SurveyState(survey.state)], "found": results_of(survey),
-        "silent": [str(each.label) for each in SILENT], "now": clock.now(),
+        "silent": [str(each.label) for each in unheard_in(survey)], "now": clock.now(),
     }  # fmt: skip
     return render(request, "verification/results.html", context)
 
@@ -97,7 +103,8 @@ def export(request: HttpRequest, survey_id: int) -> HttpResponse:
     title = "抽查核实结果"
     if request.method == "POST" and form.is_valid():
         released = gate(
-            reader(request), what=title, purpose=form.cleaned_data["purpose"], columns=COLUMNS,
+            reader(request), what=title, purpose=form.cleaned_data["purpose"],
+            columns=columns_of(survey),
             rows=rows_of(results_of(survey)),
         )  # fmt: skip
         return released_response(released)

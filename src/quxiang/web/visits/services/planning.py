@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from quxiang.standards.names import fold_name
 from quxiang.web.alerts.access import cases_visible_to
@@ -18,6 +20,7 @@ from quxiang.web.employers.models import Employer
 from quxiang.web.notifications.services import send
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.visits.access import PLANS, may_plan
+from quxiang.web.visits.hearing import tell
 from quxiang.web.visits.models import FieldVisit, VisitCase, VisitPerson
 from quxiang.web.visits.selectors import visitors_of
 from quxiang.web.visits.services.revising import revised, wrong
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 #: more than two people can ask after in a day
 MOST = 60
+NO_VISITOR = "所选的人现在不是核查员，也不是中心工作人员。"
+NOT_SENT = "所选的人现在不是核查员或中心工作人员，或者兼任学院岗位、指导毕业生，不能走访抽中的人。"
 
 
 @dataclass(frozen=True)
@@ -53,15 +58,38 @@ def plan(*, cohort: Cohort, plan: Plan, by: User) -> FieldVisit:
     """
     require(may_plan(by), PLANS)
     _sound(plan)
-    first, second = _visitors(cohort.school_id, plan.first, plan.second)
     cases = _cases(cohort, plan.cases, by)
-    people = _people(cohort, cases, plan.people)
+    proved = CasePerson.objects.filter(case__in=cases, graduate_id__in=plan.people)
+    return _kept(cohort, plan, cases, _people(cohort, proved.values("graduate_id")), by=by)
+
+
+@trail.atomic()
+def plan_hidden(*, cohort: Cohort, plan: Plan, by: User) -> FieldVisit:
+    """Plan a visit of a sample: nobody of a college, and no adviser, goes there or learns of it.
+
+    Until :func:`show` it stays so, whatever becomes of the visit.
+    """
+    require(may_plan(by), PLANS)
+    _sound(plan)
+    return _kept(cohort, plan, [], _people(cohort, plan.people), by=by, hidden=True)
+
+
+def show(visits: QuerySet[FieldVisit]) -> None:
+    """Let colleges see visits as they see any other, once nothing is to be kept from them."""
+    visits.update(hidden=False)
+
+
+def _kept(
+    cohort: Cohort, plan: Plan, cases: Sequence[Case], people: Sequence[Graduate], *, by: User,
+    hidden: bool = False,
+) -> FieldVisit:  # fmt: skip
+    first, second = _visitors(cohort.school_id, plan.first, plan.second, hidden=hidden)
     name = plan.name.strip()
     made = FieldVisit.objects.create(
         school_id=cohort.school_id, cohort=cohort, name=name, address=plan.address.strip(),
         employer=_employer(cohort.school_id, name, cases), planned_on=plan.planned_on,
         first_id=first, second_id=second, look_at=plan.look_at.strip(), by=by, at=clock.now(),
-        asked=len(people),
+        asked=len(people), hidden=hidden,
     )  # fmt: skip
     VisitCase.objects.bulk_create([VisitCase(visit=made, case=each) for each in cases])
     VisitPerson.objects.bulk_create(
@@ -85,7 +113,7 @@ def assign(*, visit: FieldVisit, first: int, second: int | None, seen: int, by: 
     if visit.state != VisitingState.PLANNED:
         raise StaleStateError
     before = list(visit.visitor_ids)
-    visit.first_id, visit.second_id = _visitors(visit.school_id, first, second)
+    visit.first_id, visit.second_id = _visitors(visit.school_id, first, second, hidden=visit.hidden)
     revised(visit, seen)
     visit.save(update_fields=["first", "second"])
     after = {"visitors": list(visit.visitor_ids)}
@@ -106,6 +134,7 @@ def call_off(*, visit: FieldVisit, reason: str, seen: int, by: User) -> None:
     )  # fmt: skip
     visit.reason = reason.strip()[:200]
     visit.save(update_fields=["reason"])
+    tell(visit)
 
 
 def _sound(plan: Plan) -> None:
@@ -115,15 +144,19 @@ def _sound(plan: Plan) -> None:
         raise wrong("address", "没有写地址，走访的人找不到。", "请写到街道和门牌。")
     if len(plan.look_at.strip()) < 5:
         raise wrong("look_at", "没有写要看什么。", "请至少写 5 个字，例如“六名毕业生是否在岗”。")
+    if plan.planned_on < clock.today():
+        raise wrong("planned_on", "计划日期已经过去。", "请选今天或以后的日期。")
 
 
-def _visitors(school_id: int, first: int, second: int | None) -> tuple[int, int | None]:
+def _visitors(
+    school_id: int, first: int, second: int | None, *, hidden: bool
+) -> tuple[int, int | None]:
     """Return the two; refuses one person twice and whoever may not be sent."""
     if first == second:
         raise wrong("second", "两名走访人是同一个人。", "请选另一位，走访须两人同去。")
-    known = {each.pk for each in visitors_of(school_id)}
+    known = {each.pk for each in visitors_of(school_id, hidden=hidden)}
     if not {first, second or first} <= known:
-        raise wrong("first", "所选的人现在不是核查员，也不是中心工作人员。", "请从列表里选。")
+        raise wrong("first", NOT_SENT if hidden else NO_VISITOR, "请从列表里选。")
     return first, second
 
 
@@ -136,10 +169,9 @@ def _cases(cohort: Cohort, chosen: Sequence[int], by: User) -> list[Case]:
     return found
 
 
-def _people(cohort: Cohort, cases: Sequence[Case], chosen: Sequence[int]) -> list[Graduate]:
-    """Return whom to ask after: those ticked, each somebody a case is about."""
-    proved = CasePerson.objects.filter(case__in=cases, graduate_id__in=chosen)
-    rows = Graduate.objects.filter(cohort=cohort, pk__in=proved.values("graduate_id"))
+def _people(cohort: Cohort, chosen: Sequence[int] | QuerySet[Any]) -> list[Graduate]:
+    """Return whom to ask after; refuses nobody at all, and more than two can ask after."""
+    rows = Graduate.objects.filter(cohort=cohort, pk__in=chosen)
     people = list(rows.order_by("college_id", "pk"))
     if not people:
         raise wrong("people", "没有选要问的毕业生。", "请至少勾选一人。")

@@ -15,6 +15,7 @@ from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.visits.access import FILLS, may_fill, may_plan
+from quxiang.web.visits.hearing import tell
 from quxiang.web.visits.models import FieldVisit, VisitPerson, VisitWord
 from quxiang.web.visits.selectors import photos_of
 from quxiang.web.visits.services.photographing import bytes_hash, sound_key
@@ -117,6 +118,7 @@ def confirm(*, visit: FieldVisit, seen: str, by: User, site: str) -> bool:
     move(held, FIELD_VISIT["complete"], by=by)
     held.sheet = make_sheet(held, site=site, by=by)
     held.save(update_fields=["sheet"])
+    tell(held)
     return True
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 OWN = "您是这次走访的走访人，结论须由中心另一位工作人员作出。"
+HIDDEN = "这是抽查的走访，抽查结束前不向学院立预警；不一致的在结束抽查时统一立。请去掉勾选。"
 #: what a visit answers for a case it closes
 ANSWERS = {Conclusion.TRUE: Answer.EXPLAINED, Conclusion.FALSE: Answer.WRONG}
 RULE = "实地走访"
@@ -100,6 +101,8 @@ def _conclude(visit: FieldVisit, said: Settlement, paper: Paper, by: User) -> No
 
 def _open(visit: FieldVisit, opens: Collection[int], paper: Paper, by: User) -> None:
     """Open a case of the college about each graduate who was not found where registered."""
+    if visit.hidden and opens:
+        raise InvalidError(HIDDEN)
     rows = visit.people.select_related("graduate", "college").filter(
         graduate_id__in=opens, told__in=(Told.LEFT, Told.UNKNOWN), case__isnull=True
     )

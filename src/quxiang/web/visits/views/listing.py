@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,7 +30,7 @@ from quxiang.web.visits.access import (
 )
 from quxiang.web.visits.forms import SettleForm, VisitorsForm
 from quxiang.web.visits.lists import TONES, VISITS
-from quxiang.web.visits.models import FieldVisit
+from quxiang.web.visits.models import FieldVisit, VisitPerson
 from quxiang.web.visits.selectors import people_shown, photos_of, visitors_of
 from quxiang.web.visits.states import Told, VisitingState
 
@@ -108,16 +109,17 @@ def _centre(request: HttpRequest, found: FieldVisit, form: SettleForm | None) ->
     given = {"first": found.first_id, "second": found.second_id}
     settles = found.state == S.DONE
     return {
-        "visitors": VisitorsForm(visitors_of(user.school_id), initial=given)
+        "visitors": VisitorsForm(visitors_of(user.school_id, hidden=found.hidden), initial=given)
         if found.state == S.PLANNED
         else None,
         "settles": (form or SettleForm()) if settles and may_settle(user, found) else None,
         "own": settles and not may_settle(user, found),
-        "absent": [each for each in found.people.select_related("graduate") if each.told in ABSENT]
-        if settles
-        else (),
+        "absent": list(_absent(found)) if settles and not found.hidden else (),
         "ticked": {*request.POST.getlist("closes"), *request.POST.getlist("opens")},
     }
 
 
-ABSENT = (Told.LEFT, Told.UNKNOWN)
+def _absent(found: FieldVisit) -> QuerySet[VisitPerson]:
+    """Return who was not found there, and has no case for it yet."""
+    rows = found.people.filter(told__in=(Told.LEFT, Told.UNKNOWN), case__isnull=True)
+    return rows.select_related("graduate")

@@ -80,7 +80,7 @@ def assign(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Send others, or name the second visitor."""
     found = get_visit_for(reader(request), visit_id)
     require(may_plan(reader(request)), PLANS)
-    form = VisitorsForm(visitors_of(found.school_id), request.POST)
+    form = VisitorsForm(visitors_of(found.school_id, hidden=found.hidden), request.POST)
     if not form.is_valid():
         return shown(request, found, InvalidError("请从列表里选走访人。"), "assign")
     try:
