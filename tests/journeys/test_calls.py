@@ -67,7 +67,7 @@ def test_firms_are_rung_and_gone_to_and_say_nothing_of_where_somebody_went(story
     story.look(CENTRE, "79-走访的结果")
 
 
-def planned(story: Story, kind: str, title: str, half_width: str) -> str:
+def planned(story: Story, kind: str, title: str, half_width: str, *, everybody: bool) -> str:
     """Plan a survey that is called at any hour; return its page."""
     page = story.page(CENTRE)
     go(page, "抽查核实")
@@ -75,6 +75,7 @@ def planned(story: Story, kind: str, title: str, half_width: str) -> str:
     page.get_by_label("名称").fill(title)
     page.get_by_label("方式").select_option(label=kind)
     page.get_by_label("允许误差").fill(half_width)
+    page.get_by_label("也抽未就业和未登记的").set_checked(everybody)
     page.get_by_label("拨打时段自").fill("00:00")
     page.get_by_label("至", exact=True).fill("23:59")
     story.look(CENTRE, f"70-抽查方案-{kind}")
@@ -85,7 +86,7 @@ def planned(story: Story, kind: str, title: str, half_width: str) -> str:
 
 
 def the_centre_plans_fixes_and_draws(story: Story) -> str:
-    path, page = planned(story, "致电毕业生", NAME, "1.5"), story.page(CENTRE)
+    path, page = planned(story, "致电毕业生", NAME, "1.5", everybody=True), story.page(CENTRE)
     expect(page.get_by_text("名单散列", exact=True)).to_be_visible()
     story.look(CENTRE, "71-已固定")
     page.get_by_role("button", name="抽取", exact=True).click()
@@ -97,7 +98,7 @@ def the_centre_plans_fixes_and_draws(story: Story) -> str:
 
 
 def a_small_sample(story: Story, kind: str, title: str) -> str:
-    path, page = planned(story, kind, title, "20"), story.page(CENTRE)
+    path, page = planned(story, kind, title, "20", everybody=False), story.page(CENTRE)
     page.get_by_role("button", name="抽取", exact=True).click()
     page.get_by_role("button", name="开始核查").click()
     expect(page.get_by_role("status").filter(has_text="已开始")).to_be_visible()
@@ -119,7 +120,7 @@ def two_call_at_once(story: Story) -> set[str]:
     assert names[DESK] != names[PHONE]
     desk, phone = story.page(DESK), story.page(PHONE)
     phone.get_by_label("实际去向不一致").check()
-    phone.get_by_label("实际是").select_option(label="待就业")
+    phone.get_by_label("实际是").select_option(label="说不清")
     phone.get_by_label("说明").fill("已离职，正在找工作")
     story.look(PHONE, "73-不一致")
     phone.get_by_role("button", name="不一致").click()

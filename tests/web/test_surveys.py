@@ -24,6 +24,7 @@ from web.calling import NOON, fixed, people, planned, registered, running, send
 from web.cast import Cast
 from web.conftest import login
 from web.papers import text_of
+from web.signing import STUDY
 from web.test_pages import a_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -239,5 +240,6 @@ def test_unsettled_and_unregistered_are_drawn_where_it_is_wished(cast: Cast) -> 
 def test_employers_are_asked_about_those_who_have_one(cast: Cast) -> None:
     people(cast, 12)
     people(cast, 4, FREELANCE)
+    people(cast, 2, STUDY)  # a university is no employer
     assert planned(cast, kind="employers").frame_size == 12
     assert json.dumps(planned(cast, kind="visits").strata).count("freelance") == 0

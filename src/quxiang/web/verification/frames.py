@@ -27,7 +27,8 @@ from quxiang.web.verification.models import Stratum as Row
 NOT_REGISTERED, UNRECOGNISED = "unregistered", "unrecognised"
 FLAGGED = "flagged"
 #: classes of the scheme that are a placement (毕业去向落实)
-PLACED = ("employed", "further_study")
+EMPLOYED = "employed"
+PLACED = (EMPLOYED, "further_study")
 TITLES = {NOT_REGISTERED: "未登记", UNRECOGNISED: "去向代码未识别"}
 
 
@@ -118,9 +119,10 @@ def is_placed(standard: Standard, code: str) -> bool:
 
 
 def _wanted(survey: Survey, standard: Standard, code: str, employer: str) -> bool:
-    """Say whether a record is one a survey asks about: placed, and named where firms are asked."""
+    """Say whether a record is one a survey asks about: placed; where firms are asked, at one."""
     if survey.kind != Kind.GRADUATES:
-        return bool(employer) and is_placed(standard, code)
+        row = standard.destinations.get(code)
+        return bool(employer) and row is not None and row.cls == EMPLOYED
     return survey.everybody or is_placed(standard, code)
 
 
