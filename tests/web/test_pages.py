@@ -59,8 +59,6 @@ from quxiang.web.visits.models import FieldVisit
 from quxiang.web.wordfiles.models import WordTemplate
 from quxiang.web.worksheets.models import CrossRound
 from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
-from web.calling import a_survey
-from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.calling import a_survey, a_visiting_survey
 from web.cast import Cast, appointed, staff
 from web.conftest import login

@@ -47,7 +47,7 @@ class PlanForm(forms.Form):
                               widget=forms.Select({"class": "form-select"}))  # fmt: skip
     max_tries = forms.IntegerField(label="最多拨打（次）", min_value=1, max_value=10, initial=3,
                                    widget=forms.NumberInput(_BOX),
-                                   help_text="这一项和以下各项只用于打电话，走访不用改。")  # fmt: skip
+                                   help_text="本项和以下各项只用于打电话。")  # fmt: skip
     retry_hours = forms.IntegerField(label="无人接听后隔（小时）", min_value=1, max_value=72,
                                      initial=4, widget=forms.NumberInput(_BOX))  # fmt: skip
     opens_at = forms.TimeField(label="拨打时段自", initial="09:00", widget=forms.TimeInput(_TIME))
