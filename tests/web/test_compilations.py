@@ -114,6 +114,12 @@ def test_every_record_is_numbered_and_every_paper_stands_where_it_says(college: 
     assert any(r > 200 and g < 80 for _, (r, g, _) in red)  # the picture itself is on its page
 
 
+def test_who_was_taken_off_the_roster_is_in_no_compilation(college: Cast) -> None:
+    Graduate.objects.filter(student_no="20240003").update(removed=True)
+    told = records_of(college.cohort, college.agronomy, standard_of(college.school.pk, "2024"))
+    assert [each.student_no for each in told] == [college.wang_graduate.student_no, "20240004"]
+
+
 def test_cover_and_index_name_every_volume_by_its_hash(college: Cast) -> None:
     made = compiled(college)
     found, content = cover_of(made)

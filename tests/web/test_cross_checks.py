@@ -11,6 +11,7 @@ from django.test import Client
 from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
+from quxiang.web.notifications.models import Message
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.roster.models import Graduate
 from quxiang.web.worksheets.drawing import Drawn, Lacking, drawn, place_of, size_of
@@ -160,6 +161,31 @@ def test_who_gets_a_post_there_meanwhile_does_not_check_it(cast: Cast) -> None:
     assert "改派" in refused.content.decode()
 
 
+def test_a_checker_is_told_when_it_opens_ends_or_is_taken_back_and_nobody_twice(cast: Cast) -> None:
+    made, mine, _, lv = lent(cast)
+    opened = Message.objects.get(user=cast.sun, template="cross_check")
+    assert "第 1 轮交叉互查：请您核查农学院的 1 条记录" in opened.text
+    assert login(Client(), cast.sun).get(opened.link, follow=True).context["graduate"] == mine
+    take_back(task=CrossTask.objects.get(checker=cast.sun), reason="改由别人查", by=cast.qian)
+    told = Message.objects.filter(user=cast.sun, template="cross_check").latest("pk")
+    assert "农学院的记录已收回（改由别人查），不再显示" in told.text
+    assert login(Client(), cast.sun).get(told.link, follow=True).status_code == 200
+    end_round(found=made, reason="都查完了", by=cast.qian)
+    ended = Message.objects.filter(template="cross_check", text__contains="已结束（都查完了）")
+    assert [each.user for each in ended] == [lv]  # 孙's list was taken back before
+    assert Message.objects.filter(template="cross_check").count() == 4
+
+
+def test_a_record_opens_for_the_side_that_has_it(cast: Cast) -> None:
+    """孙 records for 文学院 and checks one of 农学院: no address need say which side it is."""
+    _, mine, other, _ = lent(cast)
+    page = login(Client(), cast.sun).get(f"/worksheets/{mine.pk}/")
+    assert page.context["asked"].side == "cross"
+    page = login(Client(), cast.sun).get(f"/worksheets/{cast.chen_graduate.pk}/")
+    assert page.context["asked"].side == "college"
+    assert opens(cast.sun, f"/worksheets/{other.pk}/") == 404
+
+
 def make(user: User, cast: Cast, **typed: Any) -> Any:
     until = clock.local(clock.now() + timedelta(days=3))
     form = {
@@ -195,6 +221,7 @@ def test_the_centre_arranges_a_round_and_sees_seed_and_lists(cast: Cast) -> None
         ({"most": "1", "share": "20"}, "只填一项"),
         ({"most": "", "share": "101"}, "1 到 100"),
         ({"most": "0"}, "抽多少"),
+        ({"most": "99999999999"}, "抽多少"),
         ({"until": "2020-01-01T00:00"}, "已经过去"),
         ({"until": "明天"}, "不是一个时刻"),
     ],

@@ -16,18 +16,20 @@ from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
 from quxiang.web.common import clock
 from quxiang.web.notifications.models import Message
+from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
+from quxiang.web.orgs.services.units import add_unit
 from quxiang.web.papers.models import Paper
 from quxiang.web.season.models import Snapshot
 from quxiang.web.season.services.taking import snapshot
 from quxiang.web.selfcheck.models import CheckedRecord, PlanTemplate, Selfcheck
 from quxiang.web.selfcheck.reminding import remind
 from quxiang.web.selfcheck.wordfile import texts_in, word_of
-from web.cast import Cast
+from web.cast import Cast, appointed, staff
 from web.checking import NOTHING, RIGHT, WRONG, conclude, file_for, now_of
 from web.conftest import login
 from web.office import pages_in_office
-from web.papering import Heads, act, heads
+from web.papering import Heads, act, handed, heads
 from web.papering import scan as a_scan
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +182,11 @@ def test_parts_are_worded_in_the_page_and_stay_when_it_is_drafted_again(cast: Ca
         "organisation": False, "method": False, "findings": True, "rectification": False,
         "next": False,
     }  # fmt: skip
-    assert send(cast.zhao, cast, "write", findings="短").status_code == 422
+    refused = send(cast.zhao, cast, "write", findings="", method="改好了的自查方法一段。")
+    assert refused.status_code == 422
+    assert "“三、发现的问题”至少写 10 个字。" in refused.content.decode()
+    told = {key: text for key, _, text in refused.context["sections"]}
+    assert (told["findings"], told["method"]) == ("", "改好了的自查方法一段。")
     assert send(cast.zhao, cast, "write", seen=1, findings=words * 2).status_code == 409
     assert Entry.objects.filter(action="selfcheck.write").count() == 1
 
@@ -209,6 +215,7 @@ def test_the_word_file_comes_back_with_its_text_and_without_its_numbers(cast: Ca
     ("change", "said"),
     [
         ("none", "还没有选择文件"), ("text", "不是能打开的 Word 文件"),
+        ("damaged", "不是能打开的 Word 文件"), ("empty", "“三、发现的问题”至少写 10 个字"),
         ("lacks", "没有“三、发现的问题”"), ("twice", "出现了两次"), ("strange", "报告没有的标题"),
     ],
 )  # fmt: skip
@@ -222,6 +229,9 @@ def test_a_word_file_that_is_no_report_is_refused_with_why(
     title = next(each for each in file.paragraphs if each.text == "三、发现的问题")
     if change == "lacks":
         title.text = ""
+    elif change == "empty":
+        after = file.paragraphs[[each.text for each in file.paragraphs].index(title.text) + 1]
+        after.text = ""
     elif change == "twice":
         file.add_heading("三、发现的问题", 1)
     elif change == "strange":
@@ -229,6 +239,9 @@ def test_a_word_file_that_is_no_report_is_refused_with_why(
     buffer = BytesIO()
     file.save(buffer)
     content = b"x" if change == "text" else buffer.getvalue()
+    if change == "damaged":  # still an archive, whose packed bytes are others
+        half = content.index(b"word/document.xml") + 60
+        content = content[:half] + b"\xff" * 200 + content[half + 200 :]
     typed = {} if change == "none" else {"file": SimpleUploadedFile("a.docx", content)}
     refused = send(cast.zhao, cast, "upload", **typed)
     assert refused.status_code == 422
@@ -284,6 +297,38 @@ def test_only_the_own_college_writes_and_the_school_reads(cast: Cast) -> None:
     listed = login(Client(), cast.sun).get("/selfcheck/").content.decode()
     assert "文学院" in listed
     assert "农学院" not in listed
+
+
+def test_a_report_that_is_late_says_so_until_it_is_handed_in(cast: Cast) -> None:
+    """The cast works long after the July it was due in: it is taken all the same."""
+    drafted(cast)
+    assert "已过期限" in page(cast.zhao, cast)
+    who = heads(cast)
+    assert send(cast.zhao, cast, "hand_over").status_code == 302
+    paper = Paper.objects.get()
+    act(cast.zhao, paper, "send")
+    for by in (who.he, who.yuan):
+        act(by, paper, "sign")
+    act(cast.zhao, paper, "stamp", compared="on", file=a_scan())
+    act(cast.zhao, paper, "file", **handed())
+    assert paper.state == "filed"
+    assert "已过期限" not in page(cast.zhao, cast)
+
+
+def test_a_college_without_a_graduate_is_told_that_there_is_nothing_to_check(cast: Cast) -> None:
+    concluded(cast)
+    empty = add_unit(school=cast.school, kind="college", name="新设学院", by=None)
+    recorder = appointed(staff(cast.school, "8409", "岑新"), PostKind.RECORDER, empty)
+    client, path = login(Client(), recorder), f"/selfcheck/{empty.pk}/"
+    told = client.get(path).content.decode()
+    assert "没有应核查的毕业生" in told
+    assert "都有结论" not in told
+    client.post(f"{path}plan/", {"seen": 0, "plan": PLAN})
+    refused = client.post(f"{path}draft/", {"seen": 1})
+    assert refused.status_code == 422
+    assert "没有新设学院的毕业生" in refused.content.decode()
+    sheets = client.get("/worksheets/", follow=True).content.decode()
+    assert "还没有要核查的记录" in sheets
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,27 @@ def test_progress_is_of_every_college_for_the_centre_and_of_the_own_for_a_colleg
     assert "农学院" not in page
 
 
+def test_who_works_for_two_colleges_chooses_and_the_centre_chooses_of_all(cast: Cast) -> None:
+    appointed(cast.li, PostKind.COLLEGE_REVIEWER, cast.letters)
+    for who, side in ((cast.li, "college"), (cast.qian, "centre")):
+        client = login(Client(), who)
+        chips = client.get("/worksheets/chips/", {"side": side}).content.decode()
+        assert "换学院" in chips
+        asked = {"side": side, "college": cast.letters.pk}
+        page = client.get("/worksheets/", asked, follow=True)
+        assert page.context["graduate"] == cast.chen_graduate
+        assert client.get("/worksheets/clean/", asked).context["asked"].college == cast.letters
+    assert "换学院" not in login(Client(), cast.sun).get("/worksheets/chips/").content.decode()
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "明天", "2024-13-01"])
+def test_a_moment_nobody_can_ask_for_is_said_to_be_one(cast: Cast, at: str) -> None:
+    page = login(Client(), cast.qian).get("/worksheets/progress/", {"at": at})
+    assert page.status_code in (200, 422)
+    export = login(Client(), cast.qian).get("/worksheets/progress/export/", {"at": at})
+    assert export.status_code in (200, 422)
+
+
 def test_who_is_not_counted_needs_no_conclusion(cast: Cast) -> None:
     graduate(cast.cohort, cast.agronomy, "20240010", "延期生", status=Status.POSTPONED)
     own = progress_of(cast.li, cast.cohort)[0].own

@@ -10,6 +10,7 @@ from quxiang.web.approvals.scans import scans_shown
 from quxiang.web.approvals.selectors import chain_of, find_run, open_link
 from quxiang.web.approvals.services.recording import may_record
 from quxiang.web.destinations.models import Registration
+from quxiang.web.roster.access import is_lent
 from quxiang.web.roster.models import Graduate
 
 
@@ -20,10 +21,11 @@ def progress(request: HttpRequest, graduate: Graduate, registration: Registratio
         return ""
     chain = chain_of(run)
     link = open_link(chain)
-    mine = link is not None and link.seating is not None and link.seating.of(reader(request))
-    records = link.step.pk if link is not None and may_record(reader(request), link.step) else 0
+    user = reader(request)
+    mine = link is not None and link.seating is not None and link.seating.of(user)
+    records = link.step.pk if link is not None and may_record(user, link.step) else 0
     context = {
         "run": run, "chain": chain, "link": link, "mine": mine, "records": records,
-        "scans": scans_shown(reader(request), chain),
+        "scans": set() if is_lent(user, graduate) else scans_shown(user, chain),
     }  # fmt: skip
     return render_to_string("approvals/progress.html", context, request)

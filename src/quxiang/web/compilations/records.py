@@ -47,7 +47,7 @@ class Record:
 
 def records_of(cohort: Cohort, college: Unit, standard: Standard) -> list[Record]:
     """Return every graduate of a college with a record, in the order of student numbers."""
-    people = Graduate.objects.filter(cohort=cohort, college=college)
+    people = Graduate.objects.filter(cohort=cohort, college=college, removed=False)
     told = list(people.order_by("student_no", "pk").values_list("pk", "student_no", "name"))
     stands = _registrations(cohort, college)
     files = _files(cohort, [key for key, _, _ in told])

@@ -5,17 +5,24 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from quxiang.web.accounts.readers import reader
 from quxiang.web.destinations import fragments
 from quxiang.web.destinations.models import Registration, Version
 from quxiang.web.documents.models import Document
 from quxiang.web.documents.sources import evidence_of, signatures_of
+from quxiang.web.roster.access import is_lent
 from quxiang.web.roster.models import Graduate
 
 _SHOWN = 20
 
 
 def documents(request: HttpRequest, graduate: Graduate, registration: Registration | None) -> str:
-    """Draw the buttons and the list; the form only where something is filed."""
+    """Draw the buttons and the list; the form only where something is filed.
+
+    Whoever reads a graduate that is lent to them prints nothing of it.
+    """
+    if is_lent(reader(request), graduate):
+        return ""
     context = {
         "graduate": graduate,
         "filed": registration is not None and registration.current_id is not None,

@@ -14,7 +14,7 @@ from quxiang.web.destinations.access import may_see_destination
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.selectors import posts_of
-from quxiang.web.roster.access import graduates_visible_to
+from quxiang.web.roster.access import graduates_readable_by, graduates_visible_to, is_lent
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
@@ -29,6 +29,11 @@ def may_open(user: User) -> bool:
     return user.is_graduate or posts.advises or bool(posts.kinds - _MASKED)
 
 
+def may_open_file(user: User, file: Evidence) -> bool:
+    """Say whether somebody who may open files opens this one: a list tells of everybody on it."""
+    return not file.is_list or not (user.is_graduate or is_lent(user, file.graduate))
+
+
 def evidence_visible_to(user: User) -> QuerySet[Evidence]:
     """Return the files of every graduate ``user`` may see, removed ones among them."""
     if not may_see_destination(user):
@@ -39,12 +44,21 @@ def evidence_visible_to(user: User) -> QuerySet[Evidence]:
 
 def get_evidence_for(user: User, evidence_id: int) -> Evidence:
     """Return a file that is there and ``user`` may see; raises ``Http404`` for every other."""
-    found = (
-        evidence_visible_to(user)
-        .select_related("graduate__person", "cohort")
-        .filter(pk=evidence_id, removed_at__isnull=True)
-        .first()
-    )
+    return _one(evidence_visible_to(user), evidence_id)
+
+
+def get_readable_evidence_for(user: User, evidence_id: int) -> Evidence:
+    """Return the same, and of graduates that are lent to be read; raises ``Http404``."""
+    if not may_see_destination(user):
+        raise Http404
+    graduates = graduates_readable_by(user).values("pk")
+    rows = Evidence.objects.filter(school_id=user.school_id, graduate__in=graduates)
+    return _one(rows, evidence_id)
+
+
+def _one(rows: QuerySet[Evidence], evidence_id: int) -> Evidence:
+    there = rows.filter(pk=evidence_id, removed_at__isnull=True)
+    found = there.select_related("graduate__person", "cohort").first()
     if found is None:
         raise Http404
     return found

@@ -21,6 +21,7 @@ from quxiang.web.evidence.selectors import (
 from quxiang.web.evidence.services.reopening import warning_for
 from quxiang.web.evidence.words import kind_names, kinds_to_choose
 from quxiang.web.reference.selectors import standard_of
+from quxiang.web.roster.access import is_lent
 from quxiang.web.roster.models import Graduate
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Shown:
     kind: str
     reuse: Reuse | None
     until: date | None
+    opens: bool
 
     @property
     def numbers(self) -> range:
@@ -58,10 +60,15 @@ def papers_of(user: User, graduate: Graduate, filed: Filed) -> dict[str, Any]:
     files = shown_files_of(graduate)
     asked = missing_kinds(standard, filed.code, filed.startup_form, files, filed.version)
     names, reuse = kind_names(standard), reused(user, files)
+    lent, opens = is_lent(user, graduate), may_open(user)
+    one_by_one = lent or user.is_graduate
     shown = [
-        Shown(each, names.get(each.kind, each.kind), reuse.get(each.pk), kept_until(each))
+        Shown(
+            each, names.get(each.kind, each.kind), reuse.get(each.pk), kept_until(each),
+            opens and not (each.is_list and one_by_one),
+        )
         for each in files
-    ]
+    ]  # fmt: skip
     adds = may_file(user, graduate) and graduate.cohort.archived_at is None
     accepted = tuple(kind for each in asked for kind in each.proof.accepted)
     return {
@@ -73,5 +80,5 @@ def papers_of(user: User, graduate: Graduate, filed: Filed) -> dict[str, Any]:
         "earlier": [each for each in shown if each.file.version not in (None, filed.version)],
         "adds": adds,
         "reopening": warning_for(graduate, filed.state) if adds else "",
-        "opens": may_open(user),
+        "lent": lent,
     }

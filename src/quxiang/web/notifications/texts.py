@@ -104,6 +104,11 @@ TEMPLATES: Mapping[str, Template] = {
         "打开“实地走访”查看要看什么并填写。",
         {"on": "2024-07-05", "name": "云梦种业有限公司"},
     ),
+    "cross_check": Template(
+        "交叉互查通知",
+        "【{school}】第 {number} 轮交叉互查{what}。请登录后在“逐一核查”里查看。",
+        {"number": "1", "what": "：请您核查文学院的 12 条记录，7月10日 18:00 前请完成"},
+    ),
     "selfcheck_due": Template(
         "自查报告提醒",
         "【{school}】{college} {year} 届自查报告{when}，现在：{state}。请登录后在“自查”里办理。",

@@ -24,7 +24,7 @@ _widenings: list[Widening] = []
 
 
 def widens(widening: Widening) -> Widening:
-    """Register what is seen besides; asked only of whom something is lent to (``Posts.lent``)."""
+    """Register what is read besides; asked only of whom something is lent to (``Posts.lent``)."""
     _widenings.append(widening)
     return widening
 
@@ -44,17 +44,44 @@ def graduates_visible_to(user: User) -> QuerySet[Graduate]:
             adviser_id=user.pk, graduate_id=OuterRef("pk"), ended_at__isnull=True
         )
         seen |= Q(Exists(own))
-    if posts.lent:
-        for widening in _widenings:
-            seen |= widening(user)
     return graduates.filter(seen)
+
+
+def graduates_readable_by(user: User) -> QuerySet[Graduate]:
+    """Return whom ``user`` sees, and whom an app lends them to be read one by one.
+
+    Only a page that shows one graduate and changes nothing asks this. Lists, searches, counts,
+    files that leave and every act go by :func:`graduates_visible_to`.
+    """
+    seen = graduates_visible_to(user)
+    if user.is_graduate or not posts_of(user).lent:
+        return seen
+    either = Q(pk__in=seen.values("pk"))
+    for widening in _widenings:
+        either |= widening(user)
+    return Graduate.objects.filter(either, school_id=user.school_id)
+
+
+def is_lent(user: User, graduate: Graduate) -> bool:
+    """Say whether ``user``, who reads a graduate, does so only because it is lent to them."""
+    if user.is_graduate or not posts_of(user).lent:
+        return False
+    return not graduates_visible_to(user).filter(pk=graduate.pk).exists()
 
 
 def get_graduate_for(user: User, graduate_id: int) -> Graduate:
     """Return a graduate ``user`` may see; raises ``Http404`` for every other."""
+    return _one(graduates_visible_to(user), graduate_id)
+
+
+def get_readable_graduate_for(user: User, graduate_id: int) -> Graduate:
+    """Return a graduate ``user`` may read, lent ones too; raises ``Http404`` for every other."""
+    return _one(graduates_readable_by(user), graduate_id)
+
+
+def _one(graduates: QuerySet[Graduate], graduate_id: int) -> Graduate:
     related = ("cohort", "college", "residence", "person__user", "registration")
-    one = graduates_visible_to(user).select_related(*related).filter(pk=graduate_id)
-    found = compiled.first("graduate", one)
+    found = compiled.first("graduate", graduates.select_related(*related).filter(pk=graduate_id))
     if found is None:
         raise Http404
     return found

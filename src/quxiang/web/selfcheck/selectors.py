@@ -52,6 +52,11 @@ def due_of(cohort: Cohort) -> Deadline:
     return next(each for each in deadlines(cohort.year, settings) if each.name == "self_check")
 
 
+def is_late(due: Deadline, paper: Paper | None, now: datetime) -> bool:
+    """Say whether a report should be with the centre at a local moment, and is not."""
+    return due.overdue(now) and (paper is None or paper.state not in HANDED_IN)
+
+
 def what_lacks(selfcheck: Selfcheck) -> list[Problem]:
     """Say what stands against signing: records without a conclusion, conclusions since changed."""
     cohort, college = selfcheck.cohort, selfcheck.college
@@ -106,11 +111,10 @@ def rows_for(units: Sequence[Unit], cohort: Cohort, now: datetime) -> list[Row]:
     found = {each.college_id: each for each in Selfcheck.objects.filter(cohort=cohort)}
     kept = Paper.objects.filter(cohort=cohort, kind=KIND).order_by("version")
     papers = {each.subject: each for each in kept}
-    over = due_of(cohort).overdue(now)
-    told = []
+    due, told = due_of(cohort), []
     for unit in units:
         own = found.get(unit.pk)
         paper = papers.get(own.pk) if own is not None else None
-        late = over and (paper is None or paper.state not in HANDED_IN)
+        late = is_late(due, paper, now)
         told.append(Row(unit, counts.get(unit.pk, Count4()), own, paper, late))
     return told

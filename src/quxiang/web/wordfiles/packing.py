@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -16,6 +18,7 @@ _LONG_AGO = (2000, 1, 1, 0, 0, 0)
 _ACTIVE = ("vbaproject", "activex", "embeddings/", "oleobject")
 BROKEN = "这不是能打开的 Word 文件（docx），没有保存。"
 SAVE_AS = "请用 Word 或 WPS 另存为 docx 后再传。"
+_DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError)
 _DOCUMENT = "word/document.xml"
 
 
@@ -33,7 +36,7 @@ def looked_through(content: bytes) -> dict[str, bytes]:
             if len(infos) > PARTS or sum(each.file_size for each in infos) > UNPACKED:
                 raise refusal("size", "文件展开后太大。", "请去掉大图片后再传。")
             found = {each.filename: whole.read(each) for each in infos}
-    except (BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
+    except (*_DAMAGED, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
         raise _broken() from error
     if _DOCUMENT not in found:
         raise _broken()

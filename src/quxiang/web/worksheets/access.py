@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from quxiang.web.alerts.models import Case
@@ -14,7 +14,7 @@ from quxiang.web.destinations.models import Version
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 from quxiang.web.roster.models import CohortSettings, Graduate
-from quxiang.web.worksheets.models import CrossRecord, CrossRound, Side
+from quxiang.web.worksheets.models import Conclusion, CrossRecord, CrossRound, Side
 from quxiang.web.worksheets.states import RoundState
 
 if TYPE_CHECKING:
@@ -187,3 +187,21 @@ def _reviews(user: User, graduate: Graduate) -> bool:
     """Say whether somebody checks for the college by another post than the recorder's."""
     kinds = [each for each in CONCLUDING if each != K.RECORDER]
     return graduate.college_id in posts_of(user).units(*kinds)
+
+
+def allowed(user: User, side: str) -> Q:
+    """Return the records :func:`why_not` says nothing against, as one condition over graduates."""
+    posts = posts_of(user)
+    if not may_conclude_any(user, side):
+        return Q(pk__in=())
+    found = ~Q(person__user_id=user.pk) & ~Q(registration__current__by_id=user.pk)
+    others = Conclusion.objects.filter(by_id=user.pk, superseded_at__isnull=True)
+    found &= ~Q(pk__in=others.exclude(side=side).values("graduate"))
+    if side == Side.CROSS:
+        return found & ~Q(college_id__in=posts.units(*COLLEGE_POSTS))
+    if side == Side.CENTRE:
+        return found
+    reviewed = posts.units(*(each for each in CONCLUDING if each != K.RECORDER))
+    by_recorder = Q(registration__current__source=Version.Source.RECORDER)
+    recorded = Q(college_id__in=posts.units(K.RECORDER)) & ~by_recorder
+    return found & (Q(college_id__in=reviewed) | recorded)

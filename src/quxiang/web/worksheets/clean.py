@@ -18,9 +18,10 @@ from quxiang.web.evidence.selectors import missing_kinds
 from quxiang.web.orgs.models import Unit
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.roster.models import Cohort, Graduate
-from quxiang.web.worksheets.access import records_of, why_not
+from quxiang.web.worksheets.access import allowed, records_of, why_not
 from quxiang.web.worksheets.binding import Shown, shown
 from quxiang.web.worksheets.models import Side
+from quxiang.web.worksheets.proved import proved
 from quxiang.web.worksheets.standing import LACKING, in_scope, standing
 
 if TYPE_CHECKING:
@@ -40,10 +41,19 @@ class Clean:
     shown: Shown
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One list of clean records, how many there are in all, and the key the next list is after."""
+
+    rows: Sequence[Clean]
+    count: int
+    after: int | None
+
+
 def clean_rows(
     user: User, side: str, cohort: Cohort, college: Unit | None, standard: Standard
 ) -> QuerySet[Any]:
-    """Return records that lack a conclusion and against which nothing speaks; papers not asked."""
+    """Return what lacks a conclusion, against which nothing speaks, and ``user`` may conclude."""
     rows = standing(in_scope(records_of(user, side), cohort), side).filter(standing__in=LACKING)
     if college is not None:
         rows = rows.filter(college=college)
@@ -53,7 +63,7 @@ def clean_rows(
     singly = [*SINGLY, *(c for c in standard.destinations if is_among(standard, c, SINGLY))]
     judged = Q(**{f"{_JUDGEMENT}__flagged": False}) & ~outdated(_JUDGEMENT)
     return (
-        rows.filter(judged, registration__state__in=_FILED)
+        rows.filter(judged, proved(standard), allowed(user, side), registration__state__in=_FILED)
         .exclude(registration__current__code__in=singly)
         .exclude(Exists(live))
         .exclude(Exists(disputed))
@@ -61,12 +71,20 @@ def clean_rows(
 
 
 def clean_for(
-    user: User, side: str, cohort: Cohort, college: Unit | None, standard: Standard
-) -> tuple[list[Clean], int]:
-    """Return the first clean records ``user`` may conclude on, and how many there are."""
-    rows = clean_rows(user, side, cohort, college, standard).select_related("person", "college")
-    found = _allowed(user, side, list(rows.order_by("student_no", "pk")), standard)
-    return found[:MOST], len(found)
+    user: User, side: str, rows: QuerySet[Any], standard: Standard, after: int | None = None
+) -> Listed:
+    """Return a list of what :func:`clean_rows` found, by student number, from behind one on."""
+    later = rows
+    behind = Graduate.objects.filter(pk=after, school_id=user.school_id).first() if after else None
+    if behind is not None:
+        number = behind.student_no
+        later = rows.filter(Q(student_no__gt=number) | Q(student_no=number, pk__gt=behind.pk))
+    read = later.select_related("person", "college").order_by("student_no", "pk")[: MOST + 1]
+    there = list(read)
+    found = _allowed(user, side, there[:MOST], standard)
+    more = there[MOST - 1].pk if len(there) > MOST else None
+    count = rows.count() if more is not None or behind is not None else len(found)
+    return Listed(found, count, more)
 
 
 def clean_among(

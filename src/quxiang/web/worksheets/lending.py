@@ -1,6 +1,6 @@
 """A round of 交叉互查 lets its checkers read exactly the records listed, while it is open.
 
-The one way in to a graduate is widened by these; there is no second path to a record.
+Read, one by one: no list, search, count, file that leaves or act knows of them.
 """
 
 from __future__ import annotations

@@ -116,8 +116,11 @@ def queue_of(user: User, asked: Asked, graduate: Graduate) -> Queue:
     rows, place = asked.shown(user), (rank, graduate.student_no, graduate.pk)
     back = ("-rank", "-student_no", "-pk")
     before = rows.filter(~_from(place)).order_by(*back).values("pk")[:1]
-    later = rows.filter(_from(place)).annotate(before=Subquery(before))
-    told = list(later.values_list(*_QUEUED, "before", named=True)[: BESIDE + 1])
+    later = rows.filter(_from(place)).values("pk")[: BESIDE + 1]
+    # how each stands is told of the few that are shown, not of all that are sorted
+    beside = flagged_first(standing(Graduate.objects.filter(pk__in=later), asked.side))
+    shown = beside.annotate(before=Subquery(before)).order_by("rank", "student_no", "pk")
+    told = list(shown.values_list(*_QUEUED, "before", named=True))
     after = next((each.pk for each in told if each.pk != graduate.pk), None)
     queued = [_queued(each) for each in told[:BESIDE]]
     return Queue(queued, told[0].before if told else None, after)

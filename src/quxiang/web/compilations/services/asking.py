@@ -43,7 +43,7 @@ def ask(*, cohort: Cohort, college: Unit, site: str, by: User) -> Compilation:
         raise InvalidError(f"{last.title}正在汇编，请等它完成。")
     if last is not None and not heads_have(last):
         return _again(last, site, by)
-    if not Graduate.objects.filter(cohort=cohort, college=college).exists():
+    if not Graduate.objects.filter(cohort=cohort, college=college, removed=False).exists():
         raise InvalidError(f"{college.name}{cohort}没有毕业生，没有可以汇编的记录。")
     if last is not None:
         _refuse_nothing(cohort, college, before)

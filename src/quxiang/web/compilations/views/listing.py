@@ -102,7 +102,7 @@ def _made(request: HttpRequest, cohort: Cohort, college: Unit) -> HttpResponse:
         made = ask_for(cohort=cohort, college=college, site=site_of(request), by=reader(request))
     except InvalidError as error:
         return _listed(request, error)
-    messages.success(request, f"开始汇编：{made.title}。完成后刷新本页。")
+    messages.success(request, f"开始汇编：{made.title}。")
     return redirect("compilations:one", made.pk)
 
 

@@ -25,13 +25,26 @@ from quxiang.web.destinations.selectors import (
 from quxiang.web.destinations.services.filing import tell_settled
 from quxiang.web.destinations.services.filing import withdraw as take_back
 from quxiang.web.reference.selectors import standard_of
-from quxiang.web.roster.access import get_graduate_for, graduates_visible_to
+from quxiang.web.roster.access import (
+    get_graduate_for,
+    get_readable_graduate_for,
+    graduates_visible_to,
+    is_lent,
+)
 from quxiang.web.roster.models import Graduate
 
 
 def graduate_shown(request: HttpRequest, graduate_id: int) -> Graduate:
     """Return a graduate whose destination the reader may see; raises ``Http404``."""
-    found = get_graduate_for(reader(request), graduate_id)
+    return _noted(request, get_graduate_for(reader(request), graduate_id))
+
+
+def _graduate_read(request: HttpRequest, graduate_id: int) -> Graduate:
+    """Return the same, and one that is lent to the reader: for pages that change nothing."""
+    return _noted(request, get_readable_graduate_for(reader(request), graduate_id))
+
+
+def _noted(request: HttpRequest, found: Graduate) -> Graduate:
     if not may_see_destination(reader(request)):
         raise Http404
     shows(request, [found.pk])
@@ -49,7 +62,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show one destination: sheet, timeline, the three buttons."""
-    return _shown(request, graduate_shown(request, graduate_id))
+    return _shown(request, _graduate_read(request, graduate_id))
 
 
 def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
@@ -73,6 +86,7 @@ def _shown(request: HttpRequest, graduate: Graduate) -> HttpResponse:
         **(confirmations_of(shown) if shown else {}),
         "why": why_returned(registration) if registration else "",
         "own": is_own,
+        "lent": is_lent(user, graduate),
         "files": may_file(user, graduate),
         "draft": find_draft(graduate, user.pk) if may_file(user, graduate) else None,
     }
@@ -86,7 +100,7 @@ PLACES = (MAIN, BESIDE, COURSE, SIGNED, PROVED)
 
 def part(request: HttpRequest, graduate_id: int, place: str) -> HttpResponse:
     """Draw one part of the page, fetched once the page itself is there: it stays quick."""
-    graduate = graduate_shown(request, graduate_id)
+    graduate = _graduate_read(request, graduate_id)
     if place not in PLACES:
         raise Http404
     registration = find_registration(graduate)
@@ -127,7 +141,7 @@ def settled(request: HttpRequest, graduate_id: int) -> HttpResponse:
 
 def changes(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show what changed between any two versions."""
-    found = graduate_shown(request, graduate_id)
+    found = _graduate_read(request, graduate_id)
     registration = find_registration(found)
     every = registration.versions.select_related("by").order_by("number") if registration else ()
     versions = list(every)

@@ -10,7 +10,7 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
 from quxiang.web.common.errors import error_page
 from quxiang.web.common.refusals import require
-from quxiang.web.evidence.access import get_evidence_for, may_open
+from quxiang.web.evidence.access import get_readable_evidence_for, may_open, may_open_file
 from quxiang.web.evidence.intake.apart import page_apart
 from quxiang.web.evidence.intake.limits import RefusedError
 from quxiang.web.evidence.models import Evidence
@@ -27,6 +27,8 @@ _ENDINGS = {
 }  # fmt: skip
 #: whatever a file may hold, it runs nothing and reaches nothing of this site
 _POLICY = "default-src 'none'; style-src 'none'; sandbox"
+_LISTED = "名单上还有其他人的信息，您只能看到有这份材料；要看的请找学院老师。"
+_LENT = "名单上还有不归您互查的人，您只能看到有这份材料；要核对的请该学院或中心核对。"
 GONE = "这份材料暂时读不出来，登记和签字不受影响。请稍后再试；若仍读不出，请告诉管理员。"
 
 
@@ -82,11 +84,10 @@ def page_picture(request: HttpRequest, kept: Kept, number: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, evidence_id: int) -> Evidence:
-    found = get_evidence_for(reader(request), evidence_id)
-    require(may_open(reader(request)), "您的岗位只能看到有这份材料，不能打开它。")
-    # a list tells of everybody on it
-    whole = found.is_list and reader(request).is_graduate
-    require(not whole, "名单上还有其他人的信息，您只能看到有这份材料；要看的请找学院老师。")
+    user = reader(request)
+    found = get_readable_evidence_for(user, evidence_id)
+    require(may_open(user), "您的岗位只能看到有这份材料，不能打开它。")
+    require(may_open_file(user, found), _LISTED if user.is_graduate else _LENT)
     shows(request, [found.graduate_id], f"材料 {found.sha256[:12]}")
     return found
 

@@ -19,7 +19,11 @@ from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.pagecontext import kinds_for, papers_of
 from quxiang.web.evidence.services import adding, removing
 from quxiang.web.evidence.uploads import content_of, in_memory
-from quxiang.web.roster.access import get_graduate_for, graduates_visible_to
+from quxiang.web.roster.access import (
+    get_graduate_for,
+    get_readable_graduate_for,
+    graduates_visible_to,
+)
 from quxiang.web.roster.models import Graduate
 
 
@@ -34,18 +38,26 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def papers(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show the papers of one graduate."""
-    return _page(request, _found(request, graduate_id))
+    return _page(request, _read(request, graduate_id))
 
 
 def part(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Give the papers as a part of the page of the destination."""
-    found = _found(request, graduate_id)
+    found = _read(request, graduate_id)
     context = papers_of(reader(request), found, filed_by(found, reader(request)))
     return render(request, "evidence/parts/onpage.html", context)
 
 
+def _read(request: HttpRequest, graduate_id: int) -> Graduate:
+    """Return a graduate whose papers the reader may look at, one that is lent to them too."""
+    return _seen(request, get_readable_graduate_for(reader(request), graduate_id))
+
+
 def _found(request: HttpRequest, graduate_id: int) -> Graduate:
-    found = get_graduate_for(reader(request), graduate_id)
+    return _seen(request, get_graduate_for(reader(request), graduate_id))
+
+
+def _seen(request: HttpRequest, found: Graduate) -> Graduate:
     if not may_see_destination(reader(request)):
         raise Http404
     return found

@@ -44,4 +44,6 @@ def _held(paper: Paper) -> QuerySet[Appointment]:
 def _tell(paper: Paper, users: Iterable[User], what: str) -> None:
     for user in users:
         key = f"paper-{paper.pk}-{paper.revision}-{user.pk}"
-        send(user, "paper", key=key, title=paper.title, version=str(paper.version), what=what)
+        link = f"/papers/{paper.pk}/"
+        said = {"title": paper.title, "version": str(paper.version), "what": what}
+        send(user, "paper", key=key, link=link, **said)

@@ -19,14 +19,14 @@ from quxiang.web.selfcheck.access import WORDS, WRITES, may_word, may_write
 from quxiang.web.selfcheck.facts import conclusions_now, facts_of
 from quxiang.web.selfcheck.models import CheckedRecord, PlanTemplate, Selfcheck
 from quxiang.web.selfcheck.selectors import find_paper, find_selfcheck, template_of
-from quxiang.web.selfcheck.wording import SECTIONS, first_sections
+from quxiang.web.selfcheck.wording import SECTIONS, first_sections, title_of
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
 
 LONGEST = 8000
-THIN = "请写至少 10 个字。"
-LONG = f"一部分最多 {LONGEST} 个字，请删减。"
+THIN = "至少写 10 个字。"
+LONG = f"最多 {LONGEST} 个字，请删减。"
 ALIVE = "自查报告正在签署或已经报送，不能再改；确需修改的，先在“签署文件”里撤回或由中心退回。"
 NO_DRAFT = "还没有汇总自查报告，请先汇总。"
 _OPEN = (None, PaperState.DRAFT, PaperState.RETURNED, PaperState.WITHDRAWN)
@@ -39,7 +39,7 @@ def save_plan(*, cohort: Cohort, college: Unit, text: str, seen: int, by: User) 
     Raises :class:`StaleStateError` where somebody changed it since, and refuses one of a report
     that is being signed.
     """
-    text = _text(text)
+    text = _text(text, "自查方案")
     held = held_for(cohort, college, seen, by)
     held.plan = text
     _save(held, "plan", by, {"length": len(text)})
@@ -74,7 +74,7 @@ def write(
     for each in held.sections:
         text = texts.get(each["key"])
         if text is not None and _plain(text) != each["text"]:
-            each["text"], each["own"] = _text(text), True
+            each["text"], each["own"] = _text(text, title_of(each["key"])), True
     changed = [each["key"] for each in held.sections if each["key"] in texts and each["own"]]
     _save(held, "write", by, {"sections": changed})
     return held
@@ -121,7 +121,11 @@ def word_template(*, text: str, after: int, by: User) -> PlanTemplate:
     """Keep another version of the template; plans that were begun stay as they are."""
     require(may_word(by), WORDS)
     made = PlanTemplate(
-        school_id=by.school_id, number=after + 1, text=_text(text), by=by, at=clock.now()
+        school_id=by.school_id,
+        number=after + 1,
+        text=_text(text, "方案模板"),
+        by=by,
+        at=clock.now(),
     )
     if template_of(by.school_id).number != after:
         raise StaleStateError
@@ -138,12 +142,13 @@ def _plain(text: str) -> str:
     return "\n".join(each.rstrip() for each in text.replace("\r", "").split("\n")).strip()
 
 
-def _text(text: str) -> str:
+def _text(text: str, of: str) -> str:
+    """Return a text as it is kept; refuses too little and too much, naming where it stands."""
     words = _plain(text)
     if len(words) < 10:
-        raise InvalidError(THIN)
+        raise InvalidError(f"“{of}”{THIN}")
     if len(words) > LONGEST:
-        raise InvalidError(LONG)
+        raise InvalidError(f"“{of}”{LONG}")
     return words
 
 

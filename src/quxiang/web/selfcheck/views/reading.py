@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +31,7 @@ from quxiang.web.selfcheck.selectors import (
     due_of,
     find_paper,
     find_selfcheck,
+    is_late,
     rows_of,
     template_of,
 )
@@ -72,11 +75,12 @@ def shown(
     found = find_selfcheck(cohort, college)
     paper = find_paper(found) if found is not None else None
     typed = request.POST if refusal is not None else {}
-    opened = paper is None or paper.state in _OPEN
+    opened, due = paper is None or paper.state in _OPEN, due_of(cohort)
     context = {
         "college": college, "cohort": cohort, "selfcheck": found, "paper": paper,
-        "counts": records_of(cohort, college), "due": due_of(cohort), "refusal": refusal,
-        "plan": typed.get("plan") or (found.plan if found else template_of(user.school_id).text),
+        "counts": records_of(cohort, college), "due": due, "refusal": refusal,
+        "late": is_late(due, paper, clock.local(clock.now())),
+        "plan": _given(typed, "plan", found.plan if found else template_of(user.school_id).text),
         "writes": may_write(user, college) and opened, "opened": opened,
         "seen": found.revision if found is not None else 0, "typed": typed,
         **(_report(found, typed) if found is not None and found.drafted_at else {}),
@@ -85,11 +89,15 @@ def shown(
     return render(request, "selfcheck/one.html", context, status=status)
 
 
-def _report(found: Selfcheck, typed: object) -> dict[str, object]:
-    get = getattr(typed, "get", lambda _: None)
+def _given(typed: Mapping[str, Any], name: str, kept: str) -> str:
+    """Return what was typed, also where somebody emptied it, else what is kept."""
+    return str(typed[name]) if name in typed else kept
+
+
+def _report(found: Selfcheck, typed: Mapping[str, Any]) -> dict[str, object]:
     return {
         "sections": [
-            (each["key"], title_of(each["key"]), get(each["key"]) or each["text"])
+            (each["key"], title_of(each["key"]), _given(typed, each["key"], each["text"]))
             for each in found.sections
         ],
         "numbers": [(each, address_of(found.facts, each)) for each in numbers_in(found.facts)],

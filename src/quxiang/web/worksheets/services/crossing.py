@@ -25,6 +25,7 @@ from quxiang.web.worksheets.drawing import Drawn, Lacking, drawn
 from quxiang.web.worksheets.models import CrossRecord, CrossRound, CrossTask
 from quxiang.web.worksheets.standing import in_scope
 from quxiang.web.worksheets.states import ROUNDS, TASKS, RoundState, TaskState
+from quxiang.web.worksheets.telling import tell_ended, tell_opened, tell_taken_back
 
 FEW = "交叉互查至少要两个学院：只有一个学院时没有别院的人可以查，请再选一个学院。"
 NOBODY = "请至少选两名核查人，他们须在所选学院任职。"
@@ -33,6 +34,8 @@ PAST = "截止时间已经过去，请选以后的时间。"
 STRANGERS = "所选的核查人里有人不在所选学院任职，请重新选择。"
 EMPTY = "所选学院没有应统计的毕业生，没有可以抽取的记录。"
 THIN = "请写明原因（至少 2 个字）。"
+#: more records no college has
+MOST = 100_000
 LAPSED = "到期自动结束"
 
 
@@ -92,6 +95,7 @@ def make_round(*, cohort: Cohort, plan: Plan, by: User) -> CrossRound:
     }  # fmt: skip
     subjects = [key for each in dealt for key in each.graduates]
     trail.record("crossround.make", made, by=by, after=after, subjects=subjects)
+    tell_opened(made)
     return made
 
 
@@ -103,7 +107,7 @@ def _refuse_plan(plan: Plan, school_id: int, now: datetime) -> dict[int, str]:
     if len(found) < 2:
         raise InvalidError(FEW)
     sizes = [each for each in (plan.share, plan.most) if each is not None]
-    if len(sizes) != 1 or sizes[0] < 1 or (plan.share or 0) > 100:
+    if len(sizes) != 1 or not 1 <= sizes[0] <= MOST or (plan.share or 0) > 100:
         raise InvalidError(SIZE)
     if plan.until <= now:
         raise InvalidError(PAST)
@@ -151,6 +155,7 @@ def take_back(*, task: CrossTask, reason: str, by: User) -> None:
     move(task, TASKS["take_back"], by=by, reason=why, ended_at=now)
     CrossTask.objects.filter(pk=task.pk).update(reason=why)
     _close(CrossRecord.objects.filter(task=task), now)
+    tell_taken_back(task, why)
 
 
 @trail.atomic()
@@ -178,9 +183,11 @@ def _end(found: CrossRound, verb: str, reason: str, by: User | None) -> None:
     now = clock.now()
     move(found, ROUNDS[verb], by=by, reason=reason, ended_at=now)
     CrossRound.objects.filter(pk=found.pk).update(reason=reason)
-    for task in CrossTask.objects.filter(round=found, state=TaskState.OPEN).order_by("pk"):
+    still = list(CrossTask.objects.filter(round=found, state=TaskState.OPEN).order_by("pk"))
+    for task in still:
         move(task, TASKS["end"], by=by, reason=reason, ended_at=now)
     _close(CrossRecord.objects.filter(round=found), now)
+    tell_ended(found, still, reason)
 
 
 def _close(records: QuerySet[CrossRecord], now: datetime) -> None:

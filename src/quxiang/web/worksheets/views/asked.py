@@ -14,28 +14,37 @@ from quxiang.web.orgs.models import Unit
 from quxiang.web.orgs.selectors import colleges, posts_of
 from quxiang.web.roster.models import Cohort, Graduate
 from quxiang.web.roster.selectors import current_cohort
-from quxiang.web.worksheets.access import SEES, sides_of
+from quxiang.web.worksheets.access import SEES, records_of, sides_of
 from quxiang.web.worksheets.models import Side
 from quxiang.web.worksheets.selectors import Asked
 from quxiang.web.worksheets.standing import Standing
 
 
-def side_in(request: HttpRequest, *, named: bool = False) -> Side:
+def side_in(request: HttpRequest, graduate_id: int | None = None) -> Side:
     """Return for which side a page is opened: the one asked for, else the reader's first.
 
-    A page that names a record is not there for whoever has no side; any other is refused.
+    A page that names a record is for the first side that opens it; it is not there for whoever
+    has no side, and any other is refused.
     """
-    sides = sides_of(reader(request))
-    if named and not sides:
+    user = reader(request)
+    sides = sides_of(user)
+    if graduate_id is not None and not sides:
         raise Http404
     require(bool(sides), SEES)
-    asked = request.POST.get("side") or request.GET.get("side", "")
-    return next((each for each in sides if each == asked), sides[0])
+    said = request.POST.get("side", "")
+    if graduate_id is not None and said in Side.values and said not in sides:
+        raise Http404
+    asked = said or request.GET.get("side", "")
+    opened = sides
+    if asked not in sides and graduate_id is not None and len(sides) > 1:
+        opened = [s for s in sides if records_of(user, s).filter(pk=graduate_id).exists()] or sides
+    return next((each for each in sides if each == asked), opened[0])
 
 
 def asked_in(request: HttpRequest, graduate: Graduate | None = None) -> Asked:
     """Return what a page is about; a record that is open says cohort and college itself."""
-    side, user = side_in(request, named=graduate is not None), reader(request)
+    user = reader(request)
+    side = side_in(request, graduate.pk if graduate is not None else None)
     given = request.POST if request.method == "POST" else request.GET
     show = given.get("show", "")
     show = show if show in Standing.values else ""

@@ -39,7 +39,7 @@ from quxiang.web.worksheets.selectors import (
 from quxiang.web.worksheets.services.concluding import Said
 from quxiang.web.worksheets.services.concluding import conclude as keep
 from quxiang.web.worksheets.standing import Count4, Standing
-from quxiang.web.worksheets.views.asked import asked_in, query_of, side_in
+from quxiang.web.worksheets.views.asked import asked_in, choices_of, query_of, side_in
 
 
 def work(request: HttpRequest) -> HttpResponse:
@@ -58,13 +58,13 @@ def chips(request: HttpRequest) -> HttpResponse:
 
 def sheet(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Show one record with its evidence and what speaks against it."""
-    found = get_record_for(reader(request), graduate_id, side_in(request, named=True))
+    found = get_record_for(reader(request), graduate_id, side_in(request, graduate_id))
     return _page(request, found, asked_in(request, found))
 
 
 def part(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Give what each side concluded as a part of the page of the destination."""
-    side = side_in(request, named=True)
+    side = side_in(request, graduate_id)
     found = get_record_for(reader(request), graduate_id, side)
     shows(request, [found.pk])
     every = conclusions_of(found)
@@ -79,7 +79,7 @@ def part(request: HttpRequest, graduate_id: int) -> HttpResponse:
 def conclude(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Keep a conclusion and go on to the next record."""
     user = reader(request)
-    found = get_record_for(user, graduate_id, side_in(request, named=True))
+    found = get_record_for(user, graduate_id, side_in(request, graduate_id))
     asked = asked_in(request, found)
     typed = request.POST
     said = Said(typed.get("data", ""), typed.get("papers", ""), typed.get("note", ""))
@@ -158,4 +158,7 @@ def _around(request: HttpRequest, asked: Asked, counts: Count4 | None = None) ->
 
 
 def _counted(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    return _around(request, asked, counts_of(reader(request), asked))
+    user = reader(request)
+    told = _around(request, asked, counts_of(user, asked))
+    units = choices_of(user, asked.side)
+    return {**told, "units": units if len(units) > 1 else []}

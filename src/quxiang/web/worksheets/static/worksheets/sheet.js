@@ -36,6 +36,8 @@
   });
   // a refusal is shown in place like an answer
   document.addEventListener("htmx:beforeSwap", function (event) {
+    // taken back, over, or another's now: the page itself says so
+    if (event.detail.target.id === "worksheet" && [403, 404].includes(event.detail.xhr.status)) { window.location.reload(); return; }
     if (event.detail.xhr.status !== 422 && event.detail.xhr.status !== 409) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
