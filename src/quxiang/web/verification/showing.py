@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from quxiang.web.common import clock
+from quxiang.web.common import clock, compiled
 from quxiang.web.destinations.selectors import sheet_of
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.verification.frames import group_names, group_of
@@ -132,4 +132,5 @@ def waits_of(user: User, now: datetime) -> Waits:
         }
         for each in surveys
     ]  # fmt: skip
-    return Waits(waiting_for(user, surveys, now).exists(), told)
+    ready = compiled.rows("whether any waits", waiting_for(user, surveys, now).only("pk")[:1])
+    return Waits(bool(ready), told)

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quxiang.web.audit import trail
-from quxiang.web.common import clock, sealed
+from quxiang.web.common import clock, compiled, sealed
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.common.states import move
 from quxiang.web.verification.access import CALLS, may_call
@@ -47,6 +47,8 @@ RELATED = (
 )  # fmt: skip
 #: what is large of a survey, and no call needs
 HEAVY = ("survey__frame_sealed", "survey__strata")
+#: of surveys that are called, what a desk says of them
+_CALLED = ("kind", "number", "title", "opens_at", "closes_at")
 #: whether a record is in somebody's hands
 _LIGHT = ("school", "survey__state", "graduate", "held_until", "tries")
 
@@ -57,14 +59,15 @@ def held_by(user: User, now: datetime) -> SampledRecord | None:
         held_by=user, held_until__gt=now, state=RecordState.WAITING,
         survey__state=SurveyState.RUNNING,
     )  # fmt: skip
-    return rows.select_related(*RELATED).defer(*HEAVY).first()
+    return compiled.first("record in hand", rows.select_related(*RELATED).defer(*HEAVY))
 
 
 def called_now(user: User) -> list[Survey]:
     """Return the surveys whose records are called, at this hour or not, without what is large."""
     running = Survey.objects.filter(school_id=user.school_id, state=SurveyState.RUNNING)
     light = running.exclude(kind=Kind.VISITS)
-    return list(light.only("kind", "number", "title", "opens_at", "closes_at"))
+    found: list[Survey] = compiled.rows("surveys that are called", light.only(*_CALLED))
+    return found
 
 
 def waiting_for(user: User, surveys: list[Survey], now: datetime) -> QuerySet[SampledRecord]:
@@ -91,7 +94,7 @@ def take_next(*, by: User) -> SampledRecord | None:
     require(may_call(by), CALLS)
     now = clock.now()
     mine = SampledRecord.objects.filter(held_by=by, state=RecordState.WAITING)
-    kept = mine.select_related("survey").only(*_LIGHT).first()
+    kept = compiled.first("whose record", mine.select_related("survey").only(*_LIGHT))
     if kept is not None and _holds(kept, now):
         return kept
     surveys = called_now(by)
@@ -134,8 +137,10 @@ def _first_waiting(by: User, surveys: list[Survey], now: datetime) -> SampledRec
     """
     rows = waiting_for(by, surveys, now).select_for_update(skip_locked=True, of=("self",))
     place = ("survey_id", "round", "order")
-    promised = rows.filter(next_at__isnull=False).order_by("next_at", *place).first()
-    return promised or rows.filter(next_at__isnull=True).order_by(*place).first()
+    promised = rows.filter(next_at__isnull=False).order_by("next_at", *place)[:1]
+    others = rows.filter(next_at__isnull=True).order_by(*place)[:1]
+    found = compiled.rows("promised call", promised) or compiled.rows("next call", others)
+    return next(iter(found), None)
 
 
 def _keep_first(record: SampledRecord) -> None:
@@ -246,7 +251,8 @@ def last_call(user: User, now: datetime) -> Call | None:
 def newest_call(user: User) -> Call | None:
     """Return somebody's newest call, unless it was taken back or its survey has ended."""
     calls = Call.objects.filter(by=user).select_related("record__survey", "record__graduate")
-    call = calls.defer(*(f"record__{each}" for each in HEAVY)).order_by("-at", "-pk").first()
+    calls = calls.defer(*(f"record__{each}" for each in HEAVY)).order_by("-at", "-pk")
+    call = next(iter(compiled.rows("newest call", calls[:1])), None)
     if call is None or call.undone_at is not None:
         return None
     calling = call.record.survey.kind != Kind.VISITS
@@ -260,7 +266,7 @@ def _in_hand(record_id: int, by: User) -> SampledRecord:
         pk=record_id, held_by=by, held_until__gt=now, state=RecordState.WAITING,
         survey__state=SurveyState.RUNNING,
     )  # fmt: skip
-    found = rows.select_related(*RELATED).defer(*HEAVY).first()
+    found = compiled.first("call in hand", rows.select_related(*RELATED).defer(*HEAVY))
     if found is None:
         raise StaleStateError(GONE)
     if not is_open(found.survey, now):
