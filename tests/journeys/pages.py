@@ -40,6 +40,7 @@ NO_PAGE = {
     "notices:pdf",
     "notices:word",
     "notices:file",
+    "visits:word",
     "bulletins:pdf",
     "verification:desk",  # only a caller's, and the demonstration has none: test_calls looks at it
     "bulletins:word",

@@ -518,6 +518,8 @@ SPLIT = {
     # 钱 is one of the two visitors; the college was told of it
     **dict.fromkeys(VISIT_ACTS, ("qian", "zhao li zhou")),
     "visits:plan": ("qian", "zhao li zhou"),
+    # audit sees everybody a visit asked after, as on its page
+    "visits:word": ("qian zhou", "zhao li"),
     "visits:picture": ("qian", "zhou"),
     "visits:unphoto": ("qian", "zhou"),
     "assessment:propose": ("qian", "zhao zhou"),
@@ -604,6 +606,9 @@ NAMED = {
     "compilations:volume": "volume",
     **dict.fromkeys(SURVEY_ACTS, "survey"), "verification:places": "visiting_survey",
     **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
+    **dict.fromkeys(SURVEY_ACTS, "survey"),
+    **dict.fromkeys((*VISIT_ACTS, "visits:word"), "field_visit"), "visits:plan": "case",
+    "inspection:fetch": "pack",
     **dict.fromkeys(REPORT_ACTS, "school_report"),
     **dict.fromkeys(("visits:picture", "visits:unphoto"), "visit_photo"),
     **dict.fromkeys(SELFCHECK_ACTS, "unit"),
@@ -621,7 +626,7 @@ LOOKS = (*FILES[:3], "destinations:answered", "approvals:paper", "approvals:scan
          "inspection:person", "visits:plan", "visits:form", "visits:standing", "visits:sheet",
          "visits:picture",
          "employers:visit_page", "assessment:propose", "assessment:paper",
-         "compilations:volume", "notices:file")  # fmt: skip
+         "compilations:volume", "notices:file", "visits:word")  # fmt: skip
 ROUTES = ("approvals:route", "approvals:save_route")
 COHORT_ACTS = (
     "roster:save_settings", "roster:correct_cohort", "roster:archive_cohort",

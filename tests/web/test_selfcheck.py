@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from docx import Document
+from docx.shared import Pt
 
 from quxiang.web.accounts.models import User
 from quxiang.web.audit.models import Entry
@@ -23,8 +26,9 @@ from quxiang.web.papers.models import Paper
 from quxiang.web.season.models import Snapshot
 from quxiang.web.season.services.taking import snapshot
 from quxiang.web.selfcheck.models import CheckedRecord, PlanTemplate, Selfcheck
+from quxiang.web.selfcheck.reading import texts_in
 from quxiang.web.selfcheck.reminding import remind
-from quxiang.web.selfcheck.wordfile import texts_in, word_of
+from quxiang.web.selfcheck.wordfile import shipped, word_of
 from web.cast import Cast, appointed, staff
 from web.checking import NOTHING, RIGHT, WRONG, conclude, file_for, now_of
 from web.conftest import login
@@ -195,7 +199,6 @@ def test_the_word_file_comes_back_with_its_text_and_without_its_numbers(cast: Ca
     drafted(cast)
     given = login(Client(), cast.zhao).get(f"/selfcheck/reports/{Selfcheck.objects.get().pk}/word/")
     assert given.headers["Content-Type"].endswith("document")
-    from docx import Document
 
     file = Document(BytesIO(given.content))
     for each in file.paragraphs:
@@ -222,8 +225,6 @@ def test_the_word_file_comes_back_with_its_text_and_without_its_numbers(cast: Ca
 def test_a_word_file_that_is_no_report_is_refused_with_why(
     cast: Cast, change: str, said: str
 ) -> None:
-    from docx import Document
-
     found = drafted(cast)
     file = Document(BytesIO(word_of(found)))
     title = next(each for each in file.paragraphs if each.text == "三、发现的问题")
@@ -253,6 +254,54 @@ def test_the_word_file_of_a_report_says_what_the_report_says(cast: Cast) -> None
     found = drafted(cast)
     assert texts_in(word_of(found)) == {each["key"]: each["text"] for each in found.sections}
     assert word_of(found) == word_of(found)
+
+
+def shipped_but(change: Callable[[Any], None]) -> bytes:
+    """Return the shipped template of reports as an office changed it."""
+    file, buffer = Document(BytesIO(shipped())), BytesIO()
+    change(file)
+    file.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_report_by_the_offices_own_template_comes_back_as_it_was(cast: Cast) -> None:
+    def own(file: Any) -> None:
+        file.paragraphs[0].insert_paragraph_before("云梦大学学生工作部制")
+        heading = next(each for each in file.paragraphs if "findings_title" in each.text)
+        heading.runs[0].font.size = Pt(20)
+
+    found, where = drafted(cast), "/word-templates/selfcheck/upload/"
+    file = SimpleUploadedFile("自查.docx", shipped_but(own))
+    typed = {"file": file, "note": "加了落款", "seen": 0}
+    assert login(Client(), cast.qian).post(where, typed).status_code == 302
+    word = word_of(found)
+    assert Document(BytesIO(word)).paragraphs[0].text == "云梦大学学生工作部制"
+    assert texts_in(word) == {each["key"]: each["text"] for each in found.sections}
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "said"),
+    [
+        ("{{ method_title }}", "方法", "报告没有的标题"),
+        ("{{ findings_title }}", "{{ next_title }}", "出现了两次"),
+        ("{%p for each in method %}", "（此处盖章）", "读不出“二、自查方法”"),
+    ],
+)  # fmt: skip
+def test_a_template_whose_reports_would_not_read_back_is_refused(
+    cast: Cast, at: str, text: str, said: str
+) -> None:
+    def spoiled(file: Any) -> None:
+        paragraph = next(each for each in file.paragraphs if each.text == at)
+        if "for" in at:
+            paragraph.insert_paragraph_before(text)
+        else:
+            paragraph.runs[0].text = text
+
+    file = SimpleUploadedFile("自查.docx", shipped_but(spoiled))
+    typed = {"file": file, "note": "改了标题", "seen": 0}
+    refused = login(Client(), cast.qian).post("/word-templates/selfcheck/upload/", typed)
+    assert refused.status_code == 422
+    assert said in refused.content.decode()
 
 
 def test_an_office_program_opens_the_word_file_with_all_its_parts(

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.test import Client
+from docx import Document
 from PIL import Image
 
 from quxiang.web.alerts.models import Case, CaseFile
@@ -19,6 +20,7 @@ from quxiang.web.documents import store
 from quxiang.web.documents.services.making import made_again
 from quxiang.web.evidence.storage import vault
 from quxiang.web.notifications.models import Message
+from quxiang.web.release.models import Export
 from quxiang.web.visits.models import FieldVisit, VisitPhoto
 from quxiang.web.visits.services.planning import Plan, plan
 from web.cast import Cast, appointed, staff
@@ -51,6 +53,31 @@ def page(user: object, path: str) -> str:
     answer = login(Client(), user).get(path)  # type: ignore[arg-type]
     assert answer.status_code == 200, answer.status_code
     return str(answer.content.decode())
+
+
+def test_the_sheet_is_taken_along_as_word_and_says_later_what_was_found(
+    cast: Cast, who: Callers
+) -> None:
+    """Before a visit it asks, after it tells; whoever is neither visitor nor centre gets none."""
+
+    def sheet(user: object) -> str:
+        answer = login(Client(), user).get(f"/visits/{visit.pk}/word/")  # type: ignore[arg-type]
+        assert answer.status_code == 200
+        word = Document(BytesIO(answer.content))
+        cells = [c.text for table in word.tables for row in table.rows for c in row.cells]
+        return "\n".join([*(each.text for each in word.paragraphs), *cells])
+
+    visit = planned(cast, who.lu, who.zhuang)
+    before = sheet(who.lu)
+    assert all(each in before for each in ("实地走访任务单", SHOP, "各人是否在岗", "王晓禾"))
+    assert "在岗" not in before.replace("各人是否在岗", "").replace("在岗／离开", "")
+    assert login(Client(), cast.zhao).get(f"/visits/{visit.pk}/word/").status_code == 404
+    visit = after = done(cast, who)
+    after.refresh_from_db()
+    told = sheet(who.tang)
+    assert after.sheet is not None
+    assert all(each in told for each in ("实地走访记录表", after.sheet.label, "卢访", "在岗"))
+    assert Export.objects.filter(columns=["docx"]).count() == 2
 
 
 def test_the_centre_plans_from_a_cluster_and_both_visitors_are_told(

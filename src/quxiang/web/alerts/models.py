@@ -73,9 +73,8 @@ class RuleRun(models.Model):
     totals = models.JSONField(default=dict)
     not_run = models.JSONField(default=list)
     exempted = models.JSONField(default=list)
-    #: by which version of each rule's settings it ran
+    #: by which version of each rule's settings it ran, and of each of the school's own rules
     setting_versions = models.JSONField(default=dict)
-    #: by which version of each of the school's own rules
     own_versions = models.JSONField(default=dict)
     opened = models.PositiveIntegerField("新立", default=0)
     seen = models.PositiveIntegerField("仍在", default=0)

@@ -11,5 +11,5 @@ class SchoolReportConfig(AppConfig):
     verbose_name = "学校核查报告"
 
     def ready(self) -> None:
-        from quxiang.web.schoolreport import pages, shipped  # noqa: F401, PLC0415 - register
+        from quxiang.web.schoolreport import pages, shipped, wordfile  # noqa: F401, PLC0415 - register
         from quxiang.web.schoolreport.services import writing  # noqa: F401, PLC0415 - its paper

@@ -11,4 +11,9 @@ class SelfcheckConfig(AppConfig):
     verbose_name = "学院自查"
 
     def ready(self) -> None:
-        from quxiang.web.selfcheck import pages, papering, reminding  # noqa: F401, PLC0415 - register
+        from quxiang.web.selfcheck import (  # noqa: F401, PLC0415 - they register
+            pages,
+            papering,
+            reminding,
+            wordfile,
+        )

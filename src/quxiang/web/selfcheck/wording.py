@@ -27,6 +27,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "rectification": ("四、整改情况", "发现的问题均已转为预警，由学院更正或说明，经核实后了结。"),
     "next": ("五、下一步安排", "继续核实未了结的问题；以后有变更的，及时更新登记并重新核查。"),
 }
+PLANNED = "附：自查方案（在本系统“自查方案”里修改）"
 #: the part the program writes; what somebody changes of it in Word is not taken
 NUMBERS = "自查数据（由系统生成，在这里改动无效）"
 

@@ -25,6 +25,7 @@ _SCHOOL = (K.CENTRE_OFFICER, K.AUDITOR)
 SEES = whose(*VISITORS, K.AUDITOR, *COLLEGE_POSTS)
 PLANS = whose(K.CENTRE_OFFICER)
 FILLS = "走访表只由安排的两名走访人填写和确认，您不是这次走访的走访人。"
+WHOLE = "整份走访表只由安排的走访人和中心下载，您的岗位只能看到本院的毕业生。"
 OPENS = "您的岗位只能看到有这张照片，不能打开它。"
 
 

@@ -11,4 +11,10 @@ class VisitsConfig(AppConfig):
     verbose_name = "实地走访"
 
     def ready(self) -> None:
-        from quxiang.web.visits import following, pages, retention, sheet  # noqa: F401, PLC0415 - register
+        from quxiang.web.visits import (  # noqa: F401, PLC0415 - they register
+            following,
+            pages,
+            retention,
+            sheet,
+            wordfile,
+        )

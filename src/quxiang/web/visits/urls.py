@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}confirm/", require_POST(acting.confirm), name="confirm"),
     path(f"{ONE}settle/", require_POST(acting.settle), name="settle"),
     path(f"{ONE}sheet/", require_safe(acting.sheet), name="sheet"),
+    path(f"{ONE}word/", require_safe(acting.word), name="word"),
     path("visits/photos/<int:photo_id>/", require_safe(filling.picture), name="picture"),
     path("visits/photos/<int:photo_id>/remove/", require_POST(filling.unphoto), name="unphoto"),
 ]

@@ -18,9 +18,10 @@ from quxiang.web.papers.services.preparing import Frozen, prepare
 from quxiang.web.roster.models import Cohort
 from quxiang.web.schoolreport.access import DRAFTS, may_draft
 from quxiang.web.schoolreport.models import SchoolReport
-from quxiang.web.schoolreport.paper import pdf_of, word_of
+from quxiang.web.schoolreport.paper import pdf_of
 from quxiang.web.schoolreport.sections import SECTIONS, Asked, facts_of
 from quxiang.web.schoolreport.states import REPORTING, ReportState
+from quxiang.web.schoolreport.wordfile import word_of
 from quxiang.web.season.models import Snapshot
 
 if TYPE_CHECKING:

@@ -22,10 +22,12 @@ from quxiang.web.schoolreport.access import (
 )
 from quxiang.web.schoolreport.forms import TextsForm
 from quxiang.web.schoolreport.models import SchoolReport
-from quxiang.web.schoolreport.paper import WORD, data_of, pdf_of, word_of
+from quxiang.web.schoolreport.paper import data_of, pdf_of
 from quxiang.web.schoolreport.sections import SECTIONS
 from quxiang.web.schoolreport.services import writing
 from quxiang.web.schoolreport.states import ReportState
+from quxiang.web.schoolreport.wordfile import word_of
+from quxiang.web.wordfiles.selectors import WORD
 
 
 def cohort_of(request: HttpRequest) -> Cohort:

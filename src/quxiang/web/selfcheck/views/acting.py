@@ -14,10 +14,10 @@ from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
 from quxiang.web.orgs.models import Unit
 from quxiang.web.selfcheck.access import WORDS, WRITES, get_college_for, may_word, may_write
+from quxiang.web.selfcheck.reading import texts_in
 from quxiang.web.selfcheck.selectors import template_of
 from quxiang.web.selfcheck.services import sending, writing
 from quxiang.web.selfcheck.views.reading import cohort_in, shown
-from quxiang.web.selfcheck.wordfile import texts_in
 from quxiang.web.wordfiles.packing import SIZE, refusal
 
 #: does its work and says what was done, or leads elsewhere

@@ -37,8 +37,8 @@ from quxiang.web.selfcheck.selectors import (
 )
 from quxiang.web.selfcheck.wordfile import word_of
 from quxiang.web.selfcheck.wording import title_of
+from quxiang.web.wordfiles.selectors import WORD
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: states of the paper in which the report may be changed
 _OPEN = (PaperState.DRAFT, PaperState.RETURNED, PaperState.WITHDRAWN)
 

@@ -14,10 +14,12 @@ from quxiang.web.common.requests import keys_in, seen_in
 from quxiang.web.documents import store
 from quxiang.web.documents.views.one import file_response, site_of
 from quxiang.web.evidence.access import may_open
+from quxiang.web.release.services import gate
 from quxiang.web.visits.access import (
     FILLS,
     OPENS,
     PLANS,
+    WHOLE,
     get_visit_for,
     may_fill,
     may_plan,
@@ -26,7 +28,10 @@ from quxiang.web.visits.access import (
 from quxiang.web.visits.forms import SettleForm
 from quxiang.web.visits.services import reporting, settling
 from quxiang.web.visits.views.listing import shown
+from quxiang.web.visits.wordfile import word_for
+from quxiang.web.wordfiles.selectors import WORD
 
+PURPOSE = "实地走访用表（走访人或中心）"
 WRONG = "密码或验证码不对，没有确认。请再输入一次。"
 ASK = "确认前请再输入一次登录密码，或验证器上的六位数字。"
 
@@ -97,3 +102,16 @@ def sheet(request: HttpRequest, visit_id: int) -> HttpResponse:
     response = file_response(content, "application/pdf", name, inline=True)
     response._csp_exempt = True  # type: ignore[attr-defined]
     return response
+
+
+def word(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Give the sheet as Word: to take along before a visit, to read what was found after it."""
+    found = get_visit_for(reader(request), visit_id)
+    require(sees_whole(reader(request), found), WHOLE)
+    content, title = word_for(found)
+    shows(request, [each.graduate_id for each in found.people.all()], f"{title} {found.pk}")
+    gate(
+        reader(request), what=f"{title} {found.name}"[:60], purpose=PURPOSE, columns=["docx"],
+        rows=(), book=lambda _: (content, found.asked),
+    )  # fmt: skip
+    return file_response(content, WORD, f"{title}-{found.name}.docx")
