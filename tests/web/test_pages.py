@@ -605,8 +605,6 @@ NAMED = {
     "assessment:paper": "listing_paper",
     "compilations:volume": "volume",
     **dict.fromkeys(SURVEY_ACTS, "survey"), "verification:places": "visiting_survey",
-    **dict.fromkeys(VISIT_ACTS, "field_visit"), "visits:plan": "case", "inspection:fetch": "pack",
-    **dict.fromkeys(SURVEY_ACTS, "survey"),
     **dict.fromkeys((*VISIT_ACTS, "visits:word"), "field_visit"), "visits:plan": "case",
     "inspection:fetch": "pack",
     **dict.fromkeys(REPORT_ACTS, "school_report"),
