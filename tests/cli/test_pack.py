@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from quxiang import cli
-from quxiang.packs.writing import MANIFEST, ROOT, Writer, safe
+from quxiang.packs.checking import check
+from quxiang.packs.writing import MANIFEST, ROOT, SEAL, Writer, safe
+from quxiang.seals.detached import sign
+from quxiang.seals.making import Keyed
+from seals.making import authority, issued, revoking, unit
+from seals.making import written as put
 
 AT = datetime(2024, 8, 1, 9)
 FILES = {
@@ -24,12 +32,19 @@ FILES = {
 }
 
 
-def written(path: Path, files: dict[str, bytes] = FILES) -> str:
+ABOUT = {"school": "云梦大学", "cohort": "2024 届", "made_at": "2024-08-01"}
+
+
+def written(path: Path, files: dict[str, bytes] = FILES, by: Keyed | None = None) -> str:
+    def seal(manifest: bytes) -> bytes:
+        assert by is not None
+        return sign(hashlib.sha256(manifest).digest(), by, datetime.now(UTC))
+
     with path.open("wb") as out:
         writer = Writer(out, AT)
         for name, content in files.items():
             writer.add(name, [content[:7], content[7:]], squeeze=name.endswith("html"))
-        return writer.close({"school": "云梦大学", "cohort": "2024 届", "made_at": "2024-08-01"})
+        return writer.close(ABOUT, by="云梦大学", seal=seal if by is not None else None)
 
 
 def again(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
@@ -180,3 +195,114 @@ def test_a_path_is_written_once_and_leads_nowhere_else() -> None:
     assert [safe(each) for each in ("../a", "a/b", 'c:"d"', "..", "王 芳")] == [
         "_a", "a_b", "c__d_", "_", "王 芳",
     ]  # fmt: skip
+
+
+TOP, ELSEWHERE = authority("云梦大学文件签章根证书"), authority("别处的根证书")
+OWN = unit(TOP, name="云梦大学")
+NOW = datetime.now(UTC)
+OLD = issued(TOP, begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=2), name="旧证书")
+
+
+def sealed_by(keyed: Keyed) -> Callable[[dict[str, bytes]], None]:
+    """Lay another seal over the manifest, as somebody with another certificate could."""
+
+    def change(files: dict[str, bytes]) -> None:
+        files[SEAL] = sign(hashlib.sha256(files[MANIFEST]).digest(), keyed, datetime.now(UTC))
+
+    return change
+
+
+def forged(files: dict[str, bytes]) -> None:
+    """Change a file, and make the manifest and its hash anew."""
+    files["空.txt"] = b"forged"
+    manifest = json.loads(files[MANIFEST])
+    for each in manifest["files"]:
+        if each["path"] == "空.txt":
+            each |= {"size": 6, "sha256": hashlib.sha256(b"forged").hexdigest()}
+    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False).encode()
+    files[ROOT] = f"{hashlib.sha256(files[MANIFEST]).hexdigest()}  {MANIFEST}\n".encode()
+
+
+def unsealed(files: dict[str, bytes]) -> None:
+    """Take the seal away, and all the manifest says of it."""
+    del files[SEAL]
+    manifest = {**json.loads(files[MANIFEST]), "sealed_by": ""}
+    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False).encode()
+    files[ROOT] = f"{hashlib.sha256(files[MANIFEST]).hexdigest()}  {MANIFEST}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted", "said"),
+    [
+        (lambda files: None, (0, True), "云梦大学的签章有效"),
+        (lambda files: files.update({"空.txt": b"x"}), (1, True), "改动　空.txt　比清单里的"),
+        (lambda files: files.pop("空.txt"), (1, True), "缺少　空.txt　清单里有，包里没有"),
+        (lambda files: files.update({"新.txt": b"x"}), (1, True), "多出　新.txt　包里有"),
+        (forged, (1, False), "签章之后文件被改动过（云梦大学的签章已不成立）"),
+        (unsealed, (1, False), "清单没有单位签章，给出的根证书没有用上"),
+        (lambda files: files.pop(SEAL), (1, False), "清单说由“云梦大学”签章，包里没有签章"),
+        (lambda files: files.update({SEAL: b"broken"}), (1, False), "清单的签章读不出来"),
+        (sealed_by(unit(ELSEWHERE, name="外单位")), (1, False),
+         "证书（外单位）不是由信任的机构签发的"),
+        (sealed_by(OLD), (1, False), "证书（旧证书）不在有效期内"),
+    ],
+)  # fmt: skip
+def test_a_sealed_pack_says_in_a_sentence_what_was_done_to_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str],
+    change: Callable[[dict[str, bytes]], None], wanted: tuple[int, bool], said: str,
+) -> None:  # fmt: skip
+    path, root = tmp_path / "包.zip", put(tmp_path, "root.pem", TOP.certificate)
+    written(path, by=OWN)
+    again(path, change)
+    asked = ["pack", "verify", str(path), "--trust", root]
+    code, holds = wanted
+    assert cli.run(asked) == code
+    assert said in capfd.readouterr().out
+    assert cli.run([*asked, "--format", "json"]) == code
+    assert json.loads(capfd.readouterr().out)["seal"]["holds"] is holds
+
+
+def test_a_seal_says_what_was_not_looked_at_and_what_is_no_certificate_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, root = tmp_path / "包.zip", put(tmp_path, "root.pem", TOP.certificate)
+    written(path, by=OWN)
+    assert cli.run(["pack", "verify", str(path)]) == 0
+    assert "没有给 --trust，签章的证书是否可信没有核验" in capfd.readouterr().out
+    asked = ["pack", "verify", str(path), "--trust", root, "--crl"]
+    assert cli.run([*asked, put(tmp_path, "a.crl", revoking(TOP))]) == 0
+    assert "吊销" not in capfd.readouterr().out
+    assert cli.run([*asked, put(tmp_path, "b.crl", revoking(TOP, OWN))]) == 1
+    assert "证书（云梦大学）已被吊销" in capfd.readouterr().out
+    assert cli.run(["pack", "verify", str(path), "--trust", str(path)]) == 2
+    assert "不是证书" in capfd.readouterr().err
+    written(path)
+    assert cli.run(["pack", "verify", str(path)]) == 0
+    assert "清单没有单位签章" in capfd.readouterr().out
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(at=st.integers(0, 10_000), flip=st.integers(1, 255))
+def test_no_byte_a_pack_holds_changes_without_being_told(
+    tmp_path: Path, at: int, flip: int
+) -> None:
+    """Whatever byte of a file or of the manifest is another: told, and never a traceback."""
+    path = tmp_path / "包.zip"
+    root = written(path, by=OWN)
+    with zipfile.ZipFile(path) as pack:
+        files = {name: pack.read(name) for name in pack.namelist() if pack.read(name)}
+    # behind the hash stands a name nobody reads, and a seal carries certificates it does not need
+    files = {**files, ROOT: files[ROOT][:64]}
+    name = sorted(files.keys() - {SEAL})[at % (len(files) - 1)]
+    content, place = files[name], at % len(files[name])
+    changed = content[:place] + bytes([content[place] ^ flip]) + content[place + 1 :]
+    again(path, lambda all_: all_.update({name: changed}))
+    if name == MANIFEST:
+        code = cli.run(["pack", "verify", str(path), "--root", root])
+        assert code in (1, 2)
+    else:
+        assert [each.path for each in check(path, root).differences] == [
+            MANIFEST if name == ROOT else name
+        ]

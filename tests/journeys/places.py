@@ -93,7 +93,7 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
 
     from quxiang.web.alerts.models import Case, CaseFile, Exemption, OwnRule, Trial
     from quxiang.web.assessment.models import Listing
-    from quxiang.web.certificates.models import TrustRoot, UnitCertificate
+    from quxiang.web.certificates.models import SignerAlias, TrustRoot, UnitCertificate
     from quxiang.web.compilations.models import Compilation, Volume
     from quxiang.web.feedback.models import FeedbackFile, FeedbackList, FeedbackRow, Handling
     from quxiang.web.inspection.models import Pack
@@ -115,7 +115,8 @@ def _found(cohort: Cohort, graduate: Graduate) -> dict[str, int]:
         "field_visit": FieldVisit, "pack": Pack, "visit_photo": VisitPhoto,
         "extension": Extension, "outage": Outage, "cross_round": CrossRound,
         "cross_task": CrossTask, "paper": Paper, "paper_file": PaperFile, "trust_root": TrustRoot,
-        "own_certificate": UnitCertificate, "survey": Survey, "sampled_record": SampledRecord,
+        "own_certificate": UnitCertificate, "signer_alias": SignerAlias,
+        "survey": Survey, "sampled_record": SampledRecord,
         "selfcheck": Selfcheck, "compilation": Compilation, "volume": Volume,
     }  # fmt: skip
     if not Selfcheck.objects.exists():

@@ -70,8 +70,59 @@ def with_note(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def pair(above: Keyed) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    signing = serialization.load_pem_private_key(above.key, None)
+    assert isinstance(signing, ec.EllipticCurvePrivateKey)
+    return x509.load_pem_x509_certificate(above.certificate), signing
+
+
+def with_store(content: bytes, crl: bytes) -> bytes:
+    """Return a sealed file into whose store (DSS) a list of revoked certificates was laid."""
+    from asn1crypto import crl as asn1_crl
+    from pyhanko.sign.validation import DocumentSecurityStore
+
+    out = io.BytesIO(content)
+    DocumentSecurityStore.add_dss(
+        out, sig_contents=None, certs=[], ocsps=[], crls=[asn1_crl.CertificateList.load(crl)]
+    )  # fmt: skip
+    return out.getvalue()
+
+
+def with_answer(content: bytes, keyed: Keyed, above: Keyed, *, good: bool) -> bytes:
+    """Return a sealed file into whose store an authority's answer (OCSP) was laid."""
+    from asn1crypto import ocsp as asn1_ocsp
+    from cryptography.x509 import ocsp
+    from pyhanko.sign.validation import DocumentSecurityStore
+
+    root, signing = pair(above)
+    cert, now = x509.load_pem_x509_certificate(keyed.certificate), datetime.now(UTC)
+    status = ocsp.OCSPCertStatus.GOOD if good else ocsp.OCSPCertStatus.REVOKED
+    answer = (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=cert, issuer=root, algorithm=hashes.SHA256(), cert_status=status,
+            this_update=now - timedelta(minutes=1), next_update=now + timedelta(days=1),
+            revocation_time=None if good else now - timedelta(days=1), revocation_reason=None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, root)
+        .sign(signing, hashes.SHA256())
+    )  # fmt: skip
+    out = io.BytesIO(sealed(content, keyed))
+    der = answer.public_bytes(serialization.Encoding.DER)
+    DocumentSecurityStore.add_dss(
+        out, sig_contents=None, certs=[], crls=[], ocsps=[asn1_ocsp.OCSPResponse.load(der)]
+    )  # fmt: skip
+    return out.getvalue()
+
+
 def issued(
-    above: Keyed, *, begins: datetime, ends: datetime, crl_at: str = "", name: str = "农学院"
+    above: Keyed,
+    *,
+    begins: datetime,
+    ends: datetime,
+    crl_at: str = "",
+    ocsp_at: str = "",
+    name: str = "农学院",
 ) -> Keyed:
     """Return a certificate that holds between two moments, naming where its list would be."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -95,6 +146,10 @@ def issued(
         names = [x509.UniformResourceIdentifier(crl_at)]
         point = x509.DistributionPoint(names, None, None, None)
         made = made.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    if ocsp_at:
+        where = x509.UniformResourceIdentifier(ocsp_at)
+        access = x509.AccessDescription(x509.AuthorityInformationAccessOID.OCSP, where)
+        made = made.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
     cert = made.sign(signing, hashes.SHA256())
     pem = serialization.Encoding.PEM
     private = key.private_bytes(
@@ -103,15 +158,14 @@ def issued(
     return Keyed(cert.public_bytes(pem), private, (above.certificate,))
 
 
-def revoking(above: Keyed, *revoked: Keyed) -> bytes:
+def revoking(
+    above: Keyed, *revoked: Keyed, at: datetime | None = None, until: datetime | None = None
+) -> bytes:
     """Return the authority's list of revoked certificates (DER)."""
-    root = x509.load_pem_x509_certificate(above.certificate)
-    signing = serialization.load_pem_private_key(above.key, None)
-    assert isinstance(signing, ec.EllipticCurvePrivateKey)
-    now = datetime.now(UTC)
+    root, signing, now = *pair(above), datetime.now(UTC)
     made = (
         x509.CertificateRevocationListBuilder().issuer_name(root.subject)
-        .last_update(now - timedelta(minutes=1)).next_update(now + timedelta(days=7))
+        .last_update(at or now - timedelta(minutes=1)).next_update(until or now + timedelta(days=7))
     )  # fmt: skip
     for each in revoked:
         serial = x509.load_pem_x509_certificate(each.certificate).serial_number

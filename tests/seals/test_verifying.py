@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from quxiang.cli import run
 from quxiang.problems import UnusableError
@@ -23,8 +25,10 @@ from seals.making import (
     revoking,
     sealed,
     unit,
+    with_answer,
     with_more,
     with_note,
+    with_store,
     written,
 )
 
@@ -123,6 +127,57 @@ def test_a_revoked_certificate_is_refused_and_a_list_nobody_can_reach_is_said() 
     clean = told(content, crls=(revoking(ROOT),))
     assert clean.holds
     assert "吊销" not in clean.sentence
+
+
+def test_a_list_of_its_issuer_counts_though_a_certificate_names_none(tmp_path: Path) -> None:
+    crl = revoking(ROOT, UNIT)
+    code, said = only(told(GOOD, crls=(crl,)))
+    assert (code, "农学院）已被吊销" in said) == ("revoked", True)
+    strange = revoking(OTHER, UNIT)  # another authority cannot revoke what it did not issue
+    assert told(GOOD, crls=(strange,)).holds
+    clean = told(GOOD, crls=(revoking(ROOT),))
+    assert (clean.holds, clean.seals[0].revocation_seen) == (True, True)
+    pem = x509.load_der_x509_crl(crl).public_bytes(serialization.Encoding.PEM)
+    path, root = written(tmp_path, "a.pdf", GOOD), written(tmp_path, "r.pem", ROOT.certificate)
+    asked = ["document", "verify", path, "--trust", root, "--crl"]
+    assert run([*asked, written(tmp_path, "a.crl", pem)]) == 1
+
+
+def test_an_outdated_list_says_so_and_what_it_names_stays_revoked() -> None:
+    now = datetime.now(UTC)
+    old = revoking(ROOT, at=now - timedelta(days=30), until=now - timedelta(days=20))
+    found = told(GOOD, crls=(old,))
+    assert found.holds
+    assert f"只到 {now - timedelta(days=20):%Y-%m-%d}，已过期" in found.sentence
+    named = revoking(ROOT, UNIT, at=now - timedelta(days=30), until=now - timedelta(days=20))
+    assert only(told(GOOD, crls=(named,)))[0] == "revoked"
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_what_a_sealed_file_carries_itself_is_used(revoked: bool) -> None:
+    """A list laid into the file's own store (LTV) tells as one that was given does."""
+    content = with_store(GOOD, revoking(ROOT, *([UNIT] if revoked else [])))
+    found = told(content)
+    if revoked:
+        assert [each.code for each in found.faults] == ["seal.revoked"]
+    else:
+        assert (found.holds, found.seals[0].revocation_seen) == (True, True)
+        assert "吊销" not in found.sentence
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_an_answer_about_a_certificate_that_a_file_carries_is_used(good: bool) -> None:
+    now = datetime.now(UTC)
+    asked = issued(
+        ROOT, begins=now - timedelta(days=9), ends=now + timedelta(days=9),
+        ocsp_at="http://127.0.0.1:9/",
+    )  # fmt: skip
+    content = with_answer(ORIGINAL, asked, ROOT, good=good)
+    found = told(content)
+    if good:
+        assert (found.holds, found.seals[0].revocation_seen) == (True, True)
+    else:
+        assert [each.code for each in found.faults] == ["seal.revoked"]
 
 
 def test_two_seals_hold_together_and_one_bad_one_spoils_the_file() -> None:

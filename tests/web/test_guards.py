@@ -287,6 +287,9 @@ GUARDED: Mapping[str, Mapping[str, Sequence[str]]] = {
             "certificates.services.owning:end",
             "certificates.services.owning:_authority",
             "certificates.services.serving:set_service",
+            "certificates.services.revoking:_kept",
+            "certificates.services.naming:add_alias",
+            "certificates.services.naming:end_alias",
         ],
         "test_one_head_who_signs_twice_at_once_signs_once": [
             "papers.services.signing:require_asked",

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from quxiang.web.certificates.models import Authority, TrustRoot, UnitCertificate
-from quxiang.web.certificates.services import owning, serving, trusting
+from quxiang.web.certificates.models import Authority, SignerAlias, TrustRoot, UnitCertificate
+from quxiang.web.certificates.services import naming, owning, revoking, serving, trusting
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import StaleStateError
 from quxiang.web.papers.kinds import kind_of
@@ -17,6 +17,7 @@ from quxiang.web.papers.services import filing, inking, preparing, signing, stam
 from quxiang.web.papers.services.filing import Handed
 from quxiang.web.papers.states import PaperState
 from seals.making import authority
+from seals.making import revoking as revoking_list
 from web.at_once import at_once, one_stale, refused, won
 from web.cast import Cast
 from web.papering import drafted, heads, sent
@@ -78,12 +79,14 @@ def test_of_two_who_set_certificates_one_is_told(cast: Cast) -> None:
     made = at_once([lambda: owning.make(school=cast.school, unit=None, by=cast.qian)] * 2)
     won(made)
     assert Authority.objects.count() == UnitCertificate.objects.count() == 1
-    content = authority().certificate
+    keyed = authority()
+    content, crl = keyed.certificate, revoking_list(keyed)
     said = at_once([
         lambda: trusting.trust(content=content, basis="校长办公会", by=cast.qian)
     ] * 2)  # fmt: skip
     won(said)
     root = TrustRoot.objects.get()
+    won(at_once([lambda: revoking.keep(content=crl, by=cast.qian)] * 2))
     one_stale(at_once([lambda: trusting.distrust(root=root, reason="换了机构", by=cast.qian)] * 2))
     one_stale(at_once([
         lambda: serving.set_service(
@@ -91,8 +94,17 @@ def test_of_two_who_set_certificates_one_is_told(cast: Cast) -> None:
             by=cast.qian,
         )
     ] * 2))  # fmt: skip
+    won(at_once([lambda: named(cast)] * 2))
+    alias = SignerAlias.objects.get()
+    one_stale(
+        at_once([lambda: naming.end_alias(alias=alias, reason="学院已改名", by=cast.qian)] * 2)
+    )
     own = UnitCertificate.objects.get()
     one_stale(at_once([lambda: owning.end(own=own, reason="换了证书", by=cast.qian)] * 2))
+
+
+def named(cast: Cast) -> object:
+    return naming.add_alias(unit=None, name="云梦大学校印", reason="印章备案表", by=cast.qian)
 
 
 def test_one_head_who_signs_twice_at_once_signs_once(cast: Cast) -> None:

@@ -25,7 +25,7 @@ from quxiang.web.audit import trail
 from quxiang.web.audit.models import Entry
 from quxiang.web.campaigns.models import Campaign, Member
 from quxiang.web.certificates.models import Authority
-from quxiang.web.certificates.services import owning, trusting
+from quxiang.web.certificates.services import naming, owning, trusting
 from quxiang.web.common import clock, sealed
 from quxiang.web.common.states import move
 from quxiang.web.compilations.models import Compilation
@@ -254,6 +254,8 @@ PAGES = (
     Page("GET", "certificates:certificates", SETS_UP),
     Page("POST", "certificates:trust", SETS_UP),
     Page("POST", "certificates:distrust", SETS_UP, 404, ("trust_root",)),
+    Page("POST", "certificates:revoked", SETS_UP),
+    Page("POST", "certificates:alias", CENTRE),
     Page("POST", "certificates:own", SETS_UP),
     Page("POST", "certificates:end", SETS_UP, 404, ("own_certificate",)),
     Page("GET", "certificates:root", EVERYBODY),
@@ -501,6 +503,8 @@ SPLIT = {
         ("qian", "zhao li sun zhou feng he"),
     ),
     **PAPER_ACTS,
+    "papers:confirm": ("qian", "zhao li zhou"),
+    "certificates:unalias": ("qian", "zheng"),
     **dict.fromkeys(BULLETIN_ACTS, ("qian", "zhou")),
     # the record was filed by the recorder, whose check it is not
     **dict.fromkeys(SELFCHECK_ACTS, ("zhao li", "qian zhou")),
@@ -612,7 +616,8 @@ NAMED = {
     **dict.fromkeys(SELFCHECK_ACTS, "unit"),
     "worksheets:end_round": "cross_round", "worksheets:take_back": "cross_round",
     **dict.fromkeys((*BULLETIN_ACTS, "bulletins:sign"), "bulletin"),
-    **dict.fromkeys(PAPER_ACTS, "paper"),
+    **dict.fromkeys(PAPER_ACTS, "paper"), "papers:confirm": "paper_file",
+    "certificates:unalias": "signer_alias",
 }  # fmt: skip
 ADOPTION_SCANS = ("adoption:scan", "adoption:remove")
 FILES = ("evidence:file", "evidence:thumbnail", "evidence:page", "evidence:remove")
@@ -933,7 +938,10 @@ def some_certificates(cast: Cast) -> dict[str, int]:
     own = owning.make(school=cast.school, unit=None, by=cast.qian)
     content = Authority.objects.get(school=cast.school).certificate.encode()
     root = trusting.trust(content=content, basis="校长办公会纪要", by=cast.qian)
-    return {"own_certificate": own.pk, "trust_root": root.pk}
+    alias = naming.add_alias(
+        unit=cast.agronomy, name="云梦大学农学院", reason="印章备案表", by=cast.qian
+    )
+    return {"own_certificate": own.pk, "trust_root": root.pk, "signer_alias": alias.pk}
 
 
 def a_selfcheck(cast: Cast, snapshot: Snapshot) -> Selfcheck:

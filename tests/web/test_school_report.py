@@ -160,7 +160,22 @@ def test_the_word_file_has_headings_and_tables(cast: Cast) -> None:
     assert all(each.title in texts for each in SECTIONS)
     count = sum(len(each["tables"]) for each in report.facts)
     assert len(made.tables) == count
-    assert made.tables[0].rows[0].cells[0].text == "指标"
+    heads = [each.rows[0].cells[0].text for each in made.tables]
+    assert heads[:2] == ["学院", "指标"]
+
+
+def test_the_colleges_that_lack_a_signed_report_are_named(cast: Cast) -> None:
+    Paper.objects.create(
+        school=cast.school, cohort=cast.cohort, unit=cast.agronomy, kind="selfcheck_report",
+        series="自查", version=2, title="农学院自查报告", state="filed", sha256="0" * 64, size=9,
+        pages=1, prepared_by=cast.zhao, prepared_at=clock.now(),
+    )  # fmt: skip
+    report = drafted(cast)
+    rows = {row[0]["text"]: row[1:] for row in table(report, "各学院自查报告和证明材料汇编")}
+    assert rows["农学院"][0]["text"] == "第 2 版，已报送"
+    assert rows["农学院"][0]["url"].startswith("/papers/")
+    assert [each["text"] for each in rows["文学院"]] == ["没有签齐的"] * 2
+    assert "没有签齐自查报告的学院：文学院" in page(cast, report)
 
 
 def test_an_office_program_opens_the_word_file(cast: Cast, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from quxiang.cli.chinese import Command, Group, refusing
-from quxiang.problems import Problem, UnusableError
+from quxiang.cli.trusting import content_of, pyhanko_wanted, roots_in
 
 FILE = click.Path(path_type=Path)
 EXAMPLES = (
@@ -33,7 +33,7 @@ def command() -> None:
 )
 @click.argument("file", metavar="文件", type=FILE)
 @click.option("--trust", multiple=True, type=FILE, metavar="证书", help="信任的根证书，可给多张。")
-@click.option("--crl", multiple=True, type=FILE, metavar="名单", help="吊销名单（DER），可给多份。")
+@click.option("--crl", multiple=True, type=FILE, metavar="名单", help="吊销名单，可给多份。")
 @click.option("--original", type=FILE, metavar="文件", help="签章前给出的 PDF，核对是否同一份。")
 @click.option(
     "--format", "kind", type=click.Choice(["text", "json"]), default="text", help="输出形式。"
@@ -42,25 +42,12 @@ def verify(
     file: Path, trust: tuple[Path, ...], crl: tuple[Path, ...], original: Path | None, kind: str
 ) -> None:
     with refusing():
-        try:
-            from quxiang.seals.verifying import certificate
+        with pyhanko_wanted():
             from quxiang.seals.verifying import verify as verified
-        except ImportError as error:
-            message = "核验签章需要 pyHanko，这里没有安装。"
-            raise UnusableError(
-                Problem("seal.missing", message, "请安装：pip install 'quxiang[web]'")
-            ) from error
-        roots = [_read(each) for each in trust]
-        for path, root in zip(trust, roots, strict=True):
-            try:
-                certificate(root)
-            except (ValueError, TypeError) as error:
-                message = f"{path} 不是证书。"
-                remedy = "请给 PEM 或 DER 格式的证书。"
-                raise UnusableError(Problem("seal.certificate", message, remedy)) from error
+        roots = roots_in(trust)
         told = verified(
-            _read(file), roots, now=datetime.now(UTC), crls=[_read(each) for each in crl],
-            original=_read(original) if original is not None else None,
+            content_of(file), roots, now=datetime.now(UTC), crls=[content_of(each) for each in crl],
+            original=content_of(original) if original is not None else None,
         )  # fmt: skip
     unusable = any(p.code in ("seal.no_pdf", "seal.damaged", "seal.locked") for p in told.problems)
     if kind == "json":
@@ -73,11 +60,3 @@ def verify(
             click.echo(f"{'✓' if seal.problem is None else '✗'} {seal.sentence}")
         click.echo(f"{file}：{'签章全部成立。' if told.holds else '签章不成立。'}")
     sys.exit(2 if unusable else 0 if told.holds else 1)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path} 读不出来。"
-        raise UnusableError(Problem("file.unreadable", message, "请核对文件名和权限。")) from error

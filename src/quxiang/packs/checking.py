@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from quxiang.packs.writing import MANIFEST, ROOT, SCHEMA
+from quxiang.packs.writing import MANIFEST, OWN, ROOT, SCHEMA, SEAL
 from quxiang.problems import Problem, UnusableError, Where
 
 CHUNK = 1 << 20
 #: a manifest of a million files; a larger one is no manifest
 LARGEST = 400 << 20
+#: more than any seal with its certificates
+LARGEST_SEAL = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
            ValueError)  # fmt: skip
 
@@ -33,13 +35,22 @@ class Difference:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a pack says of itself, how many files were read, and every difference."""
+    """What a pack says of itself, how many files were read, and every difference.
+
+    ``seal`` is the one beside ``manifest``, for whoever verifies seals; empty where there is none.
+    """
 
     about: Mapping[str, Any]
     root: str
     files: int
     size: int
     differences: tuple[Difference, ...]
+    manifest: bytes = b""
+    seal: bytes = b""
+
+    @property
+    def sealed_by(self) -> str:
+        return str(self.about.get("sealed_by") or "")
 
 
 def check(path: Path, root: str = "") -> Checked:
@@ -58,7 +69,8 @@ def check(path: Path, root: str = "") -> Checked:
 
 
 def _checked(pack: zipfile.ZipFile, path: Path, root: str) -> Checked:
-    manifest, digest = _manifest(pack, path)
+    manifest, content = _manifest(pack, path)
+    digest = hashlib.sha256(content).hexdigest()
     found = list(_of_the_root(pack, digest, root))
     listed = {str(each["path"]): each for each in manifest["files"]}
     there = Counter(pack.namelist())
@@ -71,16 +83,41 @@ def _checked(pack: zipfile.ZipFile, path: Path, root: str) -> Checked:
         size += int(each["size"])
         found += [Difference("changed", name, told)] if told else []
     for name, times in there.items():
-        if name not in listed and name not in (MANIFEST, ROOT):
+        if name not in listed and name not in OWN:
             found.append(Difference("added", name, "包里有，清单里没有。"))
         elif times > 1:
             found.append(Difference("added", name, f"包里有 {times} 份同名的。"))
     about = {name: value for name, value in manifest.items() if name != "files"}
-    return Checked(about, digest, len(listed), size, tuple(found))
+    seal = _seal(pack, about, found)
+    return Checked(about, digest, len(listed), size, tuple(found), content, seal)
 
 
-def _manifest(pack: zipfile.ZipFile, path: Path) -> tuple[dict[str, Any], str]:
-    """Return the manifest and its hash. Refuses a pack without one that can be read."""
+def _seal(pack: zipfile.ZipFile, about: Mapping[str, Any], found: list[Difference]) -> bytes:
+    """Return the seal beside the manifest; one that is missing, or not spoken of, is told."""
+    there, by = SEAL in pack.namelist(), str(about.get("sealed_by") or "")
+    if by and not there:
+        found.append(Difference("missing", SEAL, f"清单说由“{by}”签章，包里没有签章。"))
+    if not there:
+        return b""
+    if not by:
+        found.append(Difference("added", SEAL, "清单没有说到签章，签章是后来加的。"))
+    content = _own(pack, SEAL)
+    if not content:
+        found.append(Difference("changed", SEAL, "签章读不出来，已损坏。"))
+    return content
+
+
+def _own(pack: zipfile.ZipFile, name: str) -> bytes:
+    """Return a short file of the pack's own; nothing where it cannot be read."""
+    try:
+        with pack.open(name) as file:
+            return bytes(file.read(LARGEST_SEAL))
+    except _BROKEN:
+        return b""
+
+
+def _manifest(pack: zipfile.ZipFile, path: Path) -> tuple[dict[str, Any], bytes]:
+    """Return the manifest, read and as it lies. Refuses a pack without one that can be read."""
     name = "这个压缩包"
     try:
         info = pack.getinfo(MANIFEST)
@@ -100,14 +137,14 @@ def _manifest(pack: zipfile.ZipFile, path: Path) -> tuple[dict[str, Any], str]:
     if len({each for each, *_ in entries}) != len(entries):
         message = f"{name}的清单里有重复的文件名，已被改动。"
         raise _unusable(path, message, "请重新取得后再核对。")
-    return found, hashlib.sha256(content).hexdigest()
+    return found, content
 
 
 def _of_the_root(pack: zipfile.ZipFile, digest: str, root: str) -> Iterator[Difference]:
     """Compare the manifest with the hash beside it, and with the one that was kept elsewhere."""
     if ROOT not in pack.namelist():
         yield Difference("missing", ROOT, "包里没有清单的散列。")
-    elif pack.read(ROOT)[:64].decode("ascii", "replace") != digest:
+    elif _own(pack, ROOT)[:64].decode("ascii", "replace") != digest:
         yield Difference("changed", MANIFEST, "清单与包里记下的散列不同，清单被改动过。")
     if root and root != digest:
         told = f"清单的散列是 {digest}，与您给的不同：不是当初做成的那一份。"

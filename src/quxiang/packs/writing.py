@@ -1,7 +1,8 @@
 """A pack: one zip that says of itself what is in it, written as a stream and checked off-line.
 
 ``manifest.json`` lists every other file with size and SHA-256; ``manifest.sha256`` holds its own
-hash, the root, which whoever makes a pack keeps elsewhere (on paper, in the trail).
+hash, the root, which whoever makes a pack keeps elsewhere (on paper, in the trail). Where a unit
+seals, ``manifest.p7s`` is its seal over the manifest, and the manifest says that there is one.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
-MANIFEST, ROOT = "manifest.json", "manifest.sha256"
+MANIFEST, ROOT, SEAL = "manifest.json", "manifest.sha256", "manifest.p7s"
+#: what a pack is itself, beside what it holds
+OWN = (MANIFEST, ROOT, SEAL)
 SCHEMA = 1
 #: what would lead out of the folder a pack is unfolded in, or mean something to a system
 _BARRED = dict.fromkeys(map(ord, '\\:*?"<>|\r\n\t\0'), "_")
@@ -42,7 +45,7 @@ class Writer:
 
         Raises ``ValueError`` for a path that was written before or is the pack's own.
         """
-        if path in self._names or path in (MANIFEST, ROOT):
+        if path in self._names or path in OWN:
             raise ValueError(path)
         self._names.add(path)
         size, digest = self._write(path, chunks, squeeze=squeeze)
@@ -50,12 +53,21 @@ class Writer:
         self._lines.append(json.dumps(line, ensure_ascii=False).encode())
         return digest
 
-    def close(self, about: Mapping[str, Any]) -> str:
-        """Write the manifest with what is said ``about`` the pack; return the root."""
-        head = json.dumps({"schema": SCHEMA, **about}, ensure_ascii=False).encode()
+    def close(
+        self, about: Mapping[str, Any], *, by: str = "",
+        seal: Callable[[bytes], bytes] | None = None,
+    ) -> str:  # fmt: skip
+        """Write the manifest with what is said ``about`` the pack; return the root.
+
+        ``seal`` gives a seal over the manifest; ``by`` is who seals.
+        """
+        said = {"schema": SCHEMA, **about, "sealed_by": by if seal is not None else ""}
+        head = json.dumps(said, ensure_ascii=False).encode()
         parts = [head[:-1], b', "files": [\n', b",\n".join(self._lines), b"\n]}\n"]
         _, root = self._write(MANIFEST, parts, squeeze=True)
         self._write(ROOT, [f"{root}  {MANIFEST}\n".encode()], squeeze=False)
+        if seal is not None:
+            self._write(SEAL, [seal(b"".join(parts))], squeeze=False)
         self._zip.close()
         return root
 

@@ -9,6 +9,7 @@ import asyncio
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from asn1crypto import keys as asn1_keys
 from cryptography import x509
@@ -18,7 +19,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from quxiang.problems import Problem, UnusableError
-from quxiang.seals.verifying import certificate
+from quxiang.seals.verifying import certificate, named
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 #: how long what is made here holds
 AUTHORITY_YEARS, UNIT_YEARS = 20, 3
@@ -116,8 +120,9 @@ def read_p12(content: bytes, password: str, at: datetime) -> Keyed:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a page says of a certificate."""
+    """What a page says of a certificate; ``name`` is whom it is made out to."""
 
+    name: str
     subject: str
     issuer: str
     sha256: str
@@ -136,7 +141,8 @@ def facts_of(content: bytes) -> Facts:
         except x509.ExtensionNotFound:
             vouches = False
         return Facts(
-            found.subject.rfc4514_string(), found.issuer.rfc4514_string(),
+            named(certificate(content).subject), found.subject.rfc4514_string(),
+            found.issuer.rfc4514_string(),
             found.fingerprint(hashes.SHA256()).hex(), found.not_valid_before_utc,
             found.not_valid_after_utc, vouches,
         )  # fmt: skip
@@ -146,10 +152,9 @@ def facts_of(content: bytes) -> Facts:
         raise UnusableError(Problem("seal.certificate", message, remedy)) from error
 
 
-def seal(pdf: bytes, keyed: Keyed, *, reason: str, field: str = "Quxiang") -> bytes:
-    """Return a PDF with a PAdES signature behind its bytes, which stay as they are."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
-    from pyhanko.sign import fields, signers  # noqa: PLC0415 - only whoever seals needs them
+def signer_of(keyed: Keyed) -> SimpleSigner:
+    """Return what signs with a key, the certificates above it at hand."""
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415 - only whoever seals needs it
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
 
     store = SimpleCertificateStore()
@@ -159,14 +164,21 @@ def seal(pdf: bytes, keyed: Keyed, *, reason: str, field: str = "Quxiang") -> by
     der = loaded.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    signer = signers.SimpleSigner(
+    return SimpleSigner(
         certificate(keyed.certificate), asn1_keys.PrivateKeyInfo.load(der), store
-    )
+    )  # fmt: skip
+
+
+def seal(pdf: bytes, keyed: Keyed, *, reason: str, field: str = "Quxiang") -> bytes:
+    """Return a PDF with a PAdES signature behind its bytes, which stay as they are."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign import fields, signers  # noqa: PLC0415 - only whoever seals needs them
+
     meta = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", reason=reason,
         subfilter=fields.SigSeedSubFilter.PADES,
     )  # fmt: skip
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    asyncio.run(signers.PdfSigner(meta, signer).async_sign_pdf(writer, output=out))
+    asyncio.run(signers.PdfSigner(meta, signer_of(keyed)).async_sign_pdf(writer, output=out))
     return out.getvalue()

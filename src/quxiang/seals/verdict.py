@@ -56,6 +56,8 @@ class Seal:
     #: whether a list of revoked certificates was there to be looked at
     revocation_seen: bool
     problem: Problem | None = None
+    #: the day until which the newest list of its issuer held, where it was outdated
+    outdated: str = ""
 
     @property
     def sentence(self) -> str:
@@ -63,8 +65,14 @@ class Seal:
         if self.problem is not None:
             return f"{self.problem.message}{self.problem.remedy}"
         told = "时间戳证明的时间" if self.at_proved else "签章方自报的时间，没有时间戳"
-        seen = "" if self.revocation_seen else "没有吊销名单可查，未核对证书是否被吊销。"
+        seen = "" if self.revocation_seen else self._unseen
         return f"{self.signer}的签章有效（{self.issuer}签发；{self.at}，{told}）。{seen}"
+
+    @property
+    def _unseen(self) -> str:
+        if self.outdated:
+            return f"手头的吊销名单只到 {self.outdated}，已过期，之后是否被吊销没有核对。"
+        return "没有吊销名单可查，未核对证书是否被吊销。"
 
 
 @dataclass(frozen=True)

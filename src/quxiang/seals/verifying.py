@@ -9,7 +9,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from asn1crypto import pem, x509
@@ -20,17 +20,17 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from quxiang.problems import Problem
 from quxiang.seals.original import added_to, is_ours
+from quxiang.seals.revocation import Revocations, carried_by, der_of, judged
 from quxiang.seals.verdict import Seal, Verdict, fault
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: what damaged and hostile files make pyHanko raise beside its own errors
 _BROKEN = (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
            RecursionError, NotImplementedError, AssertionError)  # fmt: skip
-_UNREAD = (SignatureValidationError, SigningError, *_BROKEN)
+UNREAD = (SignatureValidationError, SigningError, *_BROKEN)
 
 
 def certificate(content: bytes) -> x509.Certificate:
@@ -50,7 +50,7 @@ def verify(
 ) -> Verdict:  # fmt: skip
     """Say of every seal of a PDF whether it holds, and of the file whether it is ``original``.
 
-    ``roots`` are trusted certificates (PEM or DER), ``crls`` lists of revoked ones (DER). ``now``
+    ``roots`` are trusted certificates (PEM or DER), ``crls`` lists of revoked ones. ``now``
     stands for the moment of a seal that says none.
     """
     if b"%PDF-" not in content[:1024]:
@@ -98,38 +98,40 @@ def _seal(
 ) -> Seal:  # fmt: skip
     try:
         cert = seal.signer_cert
-        signer, issuer = _name(cert.subject), _name(cert.issuer)
+        signer, issuer = named(cert.subject), named(cert.issuer)
         at = seal.self_reported_timestamp or now
-        status = _status(seal, roots, crls, at)
-    except _UNREAD:
+        known = Revocations(tuple(map(der_of, crls)))
+        known = known.plus(carried_by(seal.reader, seal.signer_info))
+        status, seen = _status(seal, roots, known, at)
+    except UNREAD:
         who = str(seal.field_name)
         unread = fault("unread", who=who)
         return Seal(who, "", "", "", "", at_proved=False, revocation_seen=False, problem=unread)
     proved = status.timestamp_validity is not None and status.timestamp_validity.trusted
     if proved:
         at = status.timestamp_validity.timestamp
-    said = f"{at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
+    problem = _problem(status, cert, signer, at, bool(roots))
+    if problem is None and not proved and known.revoked(cert, roots):
+        problem = fault("revoked", who=signer)  # a moment nobody proved may be any
     return Seal(
-        str(seal.field_name), signer, issuer, f"{cert.serial_number:x}", said, at_proved=proved,
-        revocation_seen=bool(crls) or _carries_revocation(seal),
-        problem=_problem(status, cert, signer, at, bool(roots)),
+        str(seal.field_name), signer, issuer, f"{cert.serial_number:x}", said_at(at),
+        at_proved=proved, revocation_seen=seen, problem=problem,
+        outdated=known.outdated(cert, roots, at),
     )  # fmt: skip
 
 
+def said_at(at: datetime) -> str:
+    return f"{at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def _status(
-    seal: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], crls: Sequence[bytes],
-    at: datetime,
-) -> PdfSignatureStatus:  # fmt: skip
+    seal: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], known: Revocations, at: datetime
+) -> tuple[PdfSignatureStatus, bool]:
     """Validate one seal as of its own moment; an expired certificate was good while it held."""
-
-    def context() -> ValidationContext:
-        return ValidationContext(
-            trust_roots=list(roots), moment=at.astimezone(UTC), allow_fetching=False,
-            crls=list(crls), revocation_mode="soft-fail", retroactive_revinfo=True,
-        )  # fmt: skip
-
     try:
-        return validate_pdf_signature(seal, context(), context())
+        return judged(
+            lambda context: validate_pdf_signature(seal, context(), context()), roots, known, at
+        )
     finally:
         # pyHanko leaves the loop it made behind it
         _close_loop()
@@ -157,10 +159,10 @@ def _problem(
         return fault("later", who=who)
     if isinstance(status.diff_result, SuspiciousModification):
         return fault("later", who=who)
-    return None if status.trusted else _distrust(status, cert, who, at, rooted)
+    return None if status.trusted else distrust(status, cert, who, at, rooted)
 
 
-def _distrust(
+def distrust(
     status: PdfSignatureStatus, cert: x509.Certificate, who: str, at: datetime, rooted: bool
 ) -> Problem:
     if status.revoked:
@@ -173,12 +175,21 @@ def _distrust(
     return fault("stranger", who=who)
 
 
+def _only_proofs(last: EmbeddedPdfSignature) -> bool:
+    """Say whether what follows the last seal are only proofs that its certificate held (LTV)."""
+    level = getattr(last.diff_result, "modification_level", None)
+    stream = last.reader.stream
+    stream.seek(-8, io.SEEK_END)
+    return bool(level == ModificationLevel.LTA_UPDATES and stream.read().rstrip()[-5:] == b"%%EOF")
+
+
 def _last_covers_all(
     found: Sequence[Seal], seals: Sequence[EmbeddedPdfSignature]
 ) -> tuple[Seal, ...]:
     """Refuse a file to which something was added after its last seal, whatever it was."""
     last, seal = seals[-1], found[-1]
-    whole = last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
+    covered = last.evaluate_signature_coverage()
+    whole = covered == SignatureCoverageLevel.ENTIRE_FILE or _only_proofs(last)
     if whole or seal.problem is not None:
         return tuple(found)
     named = fault("later", who=seal.signer)
@@ -186,14 +197,6 @@ def _last_covers_all(
     return (*found[:-1], told)
 
 
-def _carries_revocation(seal: EmbeddedPdfSignature) -> bool:
-    try:
-        attributes = seal.signer_info["signed_attrs"]
-        return any(each["type"].native == "adobe_revocation_info_archival" for each in attributes)
-    except _BROKEN:
-        return False
-
-
-def _name(name: x509.Name) -> str:
+def named(name: x509.Name) -> str:
     known = name.native
     return str(known.get("common_name") or known.get("organization_name") or name.human_friendly)

@@ -125,7 +125,9 @@ WORDS = {
     "trustroot.add": "信任电子签章的根证书", "trustroot.end": "不再信任根证书",
     "unitcertificate.made": "签发单位证书", "unitcertificate.imported": "导入单位证书",
     "unitcertificate.end": "停用单位证书", "paper.seal": "登记电子签章文件",
-    "sealservice.set": "设置电子签章服务",
+    "sealservice.set": "设置电子签章服务", "revocationlist.keep": "上传吊销名单",
+    "signeralias.add": "设置证书名称对应的单位", "signeralias.end": "停用证书名称对应的单位",
+    "paper.confirm_seal": "核对电子签章的证书名称",
     "paper.prepare": "备好签署文件", "paper.replace": "更换签署文件", "paper.send": "送签",
     "paper.sign": "签署文件", "paper.sign_in_ink": "登记文件的纸质签字",
     "paper.complete": "文件签齐", "paper.withdraw": "撤回签署文件", "paper.stamp": "登记盖章件",
@@ -198,8 +200,8 @@ KINDS = {
     "conclusion": "核查结论", "crossround": "交叉互查", "crosstask": "互查任务",
     "call": "核查电话", "visitphoto": "走访照片", "authority": "单位证书的签发机构",
     "paper": "签署文件", "trustroot": "信任的根证书", "unitcertificate": "单位证书",
-    "sealservice": "电子签章服务",
     "collegenotice": "约谈或整改通知", "noticefile": "约谈或整改答复的材料",
+    "sealservice": "电子签章服务", "revocationlist": "吊销名单", "signeralias": "证书名称",
     "bulletin": "通报", "wordtemplate": "Word 模板", "bulletinheading": "通报的版头",
     "closing": "一期的核对", "extension": "延期", "outage": "系统停用",
     "reply": "反馈答复稿", "handling": "对学院的处理", "rehearsal": "核查预演",
@@ -232,6 +234,7 @@ PARTS = {
     "status_on": "状态日期", "founded_on": "成立日期", "legal_person_hash": "法定代表人",
     "phone_hash": "电话", "employers": "单位数", "people": "毕业生人数",
     "round": "轮次", "document_no": "文号", "received_on": "收到日期",
+    "doubt": "待核对的",
     "grade": "处理等级", "due_on": "答复期限", "match": "对应", "desk": "谁来答复",
 }  # fmt: skip
 #: values that are words of the program

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from quxiang.web.certificates.models import TrustRoot, UnitCertificate
+from quxiang.web.certificates.models import SignerAlias, TrustRoot, UnitCertificate
 from quxiang.web.orgs.kinds import PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _POSTS = (PostKind.CENTRE_OFFICER, PostKind.ADMINISTRATOR)
 #: told to whoever is refused it
 SETS = whose(*_POSTS)
+NAMES = whose(PostKind.CENTRE_OFFICER)
 
 
 def may_set(user: User) -> bool:
@@ -35,6 +36,19 @@ def get_own_for(user: User, own_id: int) -> UnitCertificate:
     """Return a unit's certificate; raises ``Http404`` for whoever sets none."""
     rows = UnitCertificate.objects.select_related("unit").filter(school_id=user.school_id)
     found = rows.filter(pk=own_id).first()
+    if found is None or not may_set(user):
+        raise Http404
+    return found
+
+
+def may_name(user: User) -> bool:
+    """Say whether somebody settles under which other names units seal: the centre."""
+    return not user.is_graduate and posts_of(user).has(PostKind.CENTRE_OFFICER)
+
+
+def get_alias_for(user: User, alias_id: int) -> SignerAlias:
+    """Return another name of a unit; raises ``Http404`` for whoever sees no certificates."""
+    found = SignerAlias.objects.filter(school_id=user.school_id, pk=alias_id).first()
     if found is None or not may_set(user):
         raise Http404
     return found

@@ -113,3 +113,63 @@ class SealService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.number}"
+
+
+class RevocationList(models.Model):
+    """A list of revoked certificates an authority we trust signed; of each the newest is asked."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    #: DER
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    issuer = models.CharField("签发机构", max_length=300)
+    this_update = models.DateTimeField("发布时间")
+    #: none: the list does not say how long it holds
+    next_update = models.DateTimeField("应更新时间", null=True)
+    revoked = models.PositiveIntegerField("吊销数")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "issuer", "this_update"], name="revocation_list_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.this_update:%Y-%m-%d}"
+
+
+class SignerAlias(models.Model):
+    """Another name a unit's certificates are made out to, and why that is the same unit."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField("证书名称", max_length=120)
+    reason = models.CharField("依据", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "name"], condition=Q(ended_at__isnull=True, unit__isnull=False),
+                name="alias_of_a_unit_once",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "name"], condition=Q(ended_at__isnull=True, unit__isnull=True),
+                name="alias_of_the_school_once",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def whose(self) -> str:
+        return self.unit.name if self.unit is not None else "学校"

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
-from quxiang.web.certificates.access import SETS, get_own_for, get_root_for, may_set
-from quxiang.web.certificates.models import Authority, SealService, TrustRoot, UnitCertificate
-from quxiang.web.certificates.services import owning, serving, trusting
+from quxiang.web.certificates.access import (
+    NAMES,
+    SETS,
+    get_alias_for,
+    get_own_for,
+    get_root_for,
+    may_name,
+    may_set,
+)
+from quxiang.web.certificates.models import (
+    Authority,
+    RevocationList,
+    SealService,
+    SignerAlias,
+    TrustRoot,
+    UnitCertificate,
+)
+from quxiang.web.certificates.services import naming, owning, revoking, serving, trusting
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.common.requests import seen_in
@@ -34,11 +49,15 @@ def _shown(request: HttpRequest, said: str = "") -> HttpResponse:
     require(may_set(user), SETS)
     now = clock.now()
     roots = TrustRoot.objects.filter(school_id=user.school_id).select_related("by")
+    aliases = SignerAlias.objects.filter(school_id=user.school_id)
     own = UnitCertificate.objects.filter(school_id=user.school_id).select_related("by", "unit")
     asked = SealService.objects.filter(school_id=user.school_id)
     services = list(asked.select_related("by"))
     context = {
         "roots": [(each, _standing(each, now)) for each in roots],
+        "lists": [(each, _fresh(each, now)) for each in _newest(user.school_id)],
+        "aliases": aliases.select_related("by", "unit"),
+        "names": may_name(user),
         "own": [(each, _standing(each, now)) for each in own],
         "authority": Authority.objects.filter(school_id=user.school_id).first(),
         "services": services, "service_number": services[0].number if services else 0,
@@ -49,12 +68,27 @@ def _shown(request: HttpRequest, said: str = "") -> HttpResponse:
     return render(request, "certificates/certificates.html", context, status=422 if said else 200)
 
 
-def _standing(each: TrustRoot | UnitCertificate, now: object) -> tuple[str, str]:
+def _standing(each: TrustRoot | UnitCertificate, now: datetime) -> tuple[str, str]:
     if each.ended_at is not None:
         return "已停用", ""
-    if each.ends <= clock.now():
+    if each.ends <= now:
         return "已到期", "wrong"
-    return ("快到期", "doubt") if each.ends <= clock.now() + SOON else ("有效", "good")
+    return ("快到期", "doubt") if each.ends <= now + SOON else ("有效", "good")
+
+
+def _newest(school_id: int) -> list[RevocationList]:
+    """Return the list of each authority that is asked now."""
+    rows = RevocationList.objects.filter(school_id=school_id).defer("content")
+    newest: dict[str, RevocationList] = {}
+    for each in rows.select_related("by").order_by("issuer", "-this_update"):
+        newest.setdefault(each.issuer, each)
+    return list(newest.values())
+
+
+def _fresh(each: RevocationList, now: datetime) -> tuple[str, str]:
+    if each.next_update is None:
+        return "没有写明有效期", "doubt"
+    return ("已过期，请上传新的", "doubt") if each.next_update <= now else ("有效", "good")
 
 
 @in_memory
@@ -78,6 +112,51 @@ def distrust(request: HttpRequest, root_id: int) -> HttpResponse:
     except InvalidError as error:
         return _shown(request, str(error))
     messages.success(request, "已停用，已经核验过的不变。")
+    return redirect("certificates:certificates")
+
+
+@in_memory
+def revoked(request: HttpRequest) -> HttpResponse:
+    """Keep a list of revoked certificates."""
+    require(may_set(reader(request)), SETS)
+    try:
+        made = revoking.keep(content=content_of(request), by=reader(request))
+    except InvalidError as error:
+        return _shown(request, str(error))
+    if made.next_update is not None and made.next_update <= clock.now():
+        until = f"{clock.local(made.next_update):%Y-%m-%d}"
+        messages.warning(request, f"已保存，但这份名单只到 {until}，已过期；请向机构取新的。")
+    else:
+        messages.success(request, f"已保存，列有 {made.revoked} 张吊销的证书，以后的核验都会查它。")
+    return redirect("certificates:certificates")
+
+
+def alias(request: HttpRequest) -> HttpResponse:
+    """Let seals made out to another name count as a unit's."""
+    require(may_name(reader(request)), NAMES)
+    typed = request.POST
+    try:
+        naming.add_alias(
+            unit=_unit(request), name=typed.get("alias", ""),
+            reason=typed.get("alias_reason", ""), by=reader(request),
+        )  # fmt: skip
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已保存，以后这个名称的证书算作该单位的。")
+    return redirect("certificates:certificates")
+
+
+def unalias(request: HttpRequest, alias_id: int) -> HttpResponse:
+    """Let another name count no more."""
+    found = get_alias_for(reader(request), alias_id)
+    require(may_name(reader(request)), NAMES)
+    try:
+        naming.end_alias(
+            alias=found, reason=request.POST.get("reason", ""), by=reader(request)
+        )  # fmt: skip
+    except InvalidError as error:
+        return _shown(request, str(error))
+    messages.success(request, "已停用，已经登记过的不变。")
     return redirect("certificates:certificates")
 
 

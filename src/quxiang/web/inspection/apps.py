@@ -11,4 +11,11 @@ class InspectionConfig(AppConfig):
     verbose_name = "迎检"
 
     def ready(self) -> None:
-        from quxiang.web.inspection import bringing, pages, tasks  # noqa: F401, PLC0415 - register
+        from quxiang.web.inspection import (  # noqa: PLC0415
+            bringing,  # noqa: F401 - registers, as the others
+            pages,  # noqa: F401
+            papertrail,  # noqa: F401
+            surveying,  # noqa: F401
+            tasks,  # noqa: F401
+            telling,  # noqa: F401
+        )

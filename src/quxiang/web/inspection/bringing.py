@@ -34,12 +34,12 @@ def papers(cohort: Cohort) -> Iterable[Brought]:
         yield Brought(f"{name}-签字和回执.txt", str(paper), _said(paper))
 
 
-def _kept(school_id: int, sha256: str) -> Callable[[], bytes]:
-    return lambda: vault.content_of(school_id, sha256)
+def _kept(school_id: int, sha256: str) -> Callable[[str], bytes]:
+    return lambda _: vault.content_of(school_id, sha256)
 
 
-def _said(paper: Paper) -> Callable[[], bytes]:
-    return lambda: "\n".join(_lines(paper)).encode()
+def _said(paper: Paper) -> Callable[[str], bytes]:
+    return lambda _: "\n".join(_lines(paper)).encode()
 
 
 def _lines(paper: Paper) -> Iterator[str]:
@@ -77,5 +77,5 @@ def visits(cohort: Cohort) -> Iterable[Brought]:
             yield Brought(f"{each.sheet.label}-{day}-{each.name}.pdf", each.name, _made(each.sheet))
 
 
-def _made(document: Document) -> Callable[[], bytes]:
-    return lambda: store.content_of(document)
+def _made(document: Document) -> Callable[[str], bytes]:
+    return lambda _: store.content_of(document)

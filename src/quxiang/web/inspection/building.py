@@ -1,42 +1,44 @@
 """Put a pack together as a stream: evidence file by file, lists college by college, then what
 says what is in it.
 
-Held at once is one file of evidence, one college's list, and a line for each file.
+Held at once is one file of evidence, one college's page, and a compressed line for each graduate.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from quxiang.packs.tables import Workbook
 from quxiang.packs.writing import Writer, safe
 from quxiang.web.audit.models import Head
 from quxiang.web.audit.roots import roots_file
 from quxiang.web.common import clock
 from quxiang.web.destinations.changes import said
-from quxiang.web.destinations.models import Registration
 from quxiang.web.evidence.models import Evidence
 from quxiang.web.evidence.storage import vault
 from quxiang.web.evidence.words import kind_names
-from quxiang.web.inspection.indexing import Line, college_page, index_page, index_workbook
+from quxiang.web.inspection.concluding import heads
+from quxiang.web.inspection.indexing import Counted, Index, Line, college_page, index_page
+from quxiang.web.inspection.manifest import sealer_of
 from quxiang.web.inspection.models import Pack
+from quxiang.web.inspection.people import Person, people_of
 from quxiang.web.inspection.sources import every_source
 from quxiang.web.inspection.states import Choice
+from quxiang.web.orgs.models import Unit
 from quxiang.web.reference.selectors import standard_of
-from quxiang.web.release.services import workbook
-from quxiang.web.roster.models import Graduate
 
 if TYPE_CHECKING:
     from quxiang.standards import Standard
 
-#: graduates read at once
-BATCH = 500
 EVIDENCE, LISTS = "佐证材料", "自查清单"
-COLUMNS = ("学号", "姓名", "班级", "专业", "去向代码", "单位或学校", "状态", "材料份数")
+COLUMNS = (
+    "学号", "姓名", "班级", "专业", "去向代码", "单位或学校", "状态", "材料份数", *heads(),
+)  # fmt: skip
 _ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 #: told the number of graduates done
 Tell = Callable[[int], None]
@@ -44,73 +46,50 @@ Tell = Callable[[int], None]
 
 @dataclass
 class Built:
-    """What was put in: how many people, files, and whom it names."""
+    """What was put in: how many people, files, whom it names, who sealed it."""
 
     root: str = ""
+    sealed_by: str = ""
     files: int = 0
     subjects: list[int] = field(default_factory=list)
     sections: list[tuple[str, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Person:
-    """One graduate with the registration and the files that prove it."""
-
-    graduate: Graduate
-    registration: Registration | None
-    files: Sequence[Evidence]
-
-
 def build(out: BinaryIO | Any, pack: Pack, mark: str, tell: Tell = lambda _: None) -> Built:
     """Write a pack; ``mark`` is the line everything readable in it bears."""
-    made, writer = Built(), Writer(out, clock.local(pack.at))
-    standard = standard_of(pack.school_id, pack.cohort.scheme)
-    words, chosen = kind_names(standard), set(pack.chosen)
-    lines: list[Line] = []
-    whole = pack.choice == Choice.ALL
-    for college, people in groupby(_people(pack), key=lambda each: each.graduate.college.name):
-        own = []
-        for each in people:
-            goes = whole or each.graduate.pk in chosen
-            paths = _evidence(writer, each, words) if goes else []
-            own.append(_line(each, paths, standard))
-            made.subjects.append(each.graduate.pk)
-            if len(made.subjects) % 50 == 0:
-                tell(len(made.subjects))
-        _college(writer, college, own, mark)
-        lines += own
-    _brought(writer, pack, made)
+    made, writer, index = Built(), Writer(out, clock.local(pack.at)), Index(mark)
+    by_college = groupby(people_of(pack), key=lambda each: each.graduate.college)
+    colleges = [
+        _college(writer, college, _lines(writer, pack, people, made, tell), index)
+        for college, people in by_college
+    ]
+    _brought(writer, pack, mark, made)
     _trail(writer, pack)
-    writer.add("索引.xlsx", [index_workbook(lines, made.sections, mark)])
-    page = index_page(pack, lines, made.sections, mark)
+    writer.add("索引.xlsx", [index.close(made.sections)])
+    sealer = sealer_of(pack)
+    page = index_page(pack, colleges, made.sections, mark, sealer)
     writer.add("索引.html", [page.encode()], squeeze=True)
     made.files = writer.count
-    made.root = writer.close(_about(pack, mark))
+    if sealer is None:
+        made.root = writer.close(_about(pack, mark))
+    else:
+        made.sealed_by = sealer.by
+        made.root = writer.close(_about(pack, mark), by=sealer.by, seal=sealer.seal)
     return made
 
 
-def _people(pack: Pack) -> Iterator[Person]:
-    """Give everybody of the cohort by college and number, a batch at a time."""
-    rows = Graduate.objects.filter(cohort=pack.cohort, removed=False)
-    ordered = rows.order_by("college__code", "college_id", "student_no", "pk")
-    keys = list(ordered.values_list("pk", flat=True))
-    for at in range(0, len(keys), BATCH):
-        yield from _batch(keys[at : at + BATCH])
-
-
-def _batch(keys: Sequence[int]) -> Iterator[Person]:
-    people = Graduate.objects.filter(pk__in=keys).select_related("college")
-    known = {each.pk: each for each in people}
-    said = Registration.objects.filter(graduate_id__in=keys)
-    registered = {
-        each.graduate_id: each for each in said.select_related("current", "in_force")
-    }  # fmt: skip
-    files: dict[int, list[Evidence]] = {}
-    kept = Evidence.objects.filter(graduate_id__in=keys, removed_at__isnull=True)
-    for each in kept.filter(version__isnull=False).order_by("pk"):
-        files.setdefault(each.graduate_id, []).append(each)
-    for key in keys:
-        yield Person(known[key], registered.get(key), files.get(key, ()))
+def _lines(
+    writer: Writer, pack: Pack, people: Iterator[Person], made: Built, tell: Tell
+) -> Iterator[Line]:
+    """Write the evidence that goes along, and give everybody's line."""
+    standard = standard_of(pack.school_id, pack.cohort.scheme)
+    words, chosen = kind_names(standard), set(pack.chosen)
+    for each in people:
+        goes = pack.choice == Choice.ALL or each.graduate.pk in chosen
+        yield _line(each, _evidence(writer, each, words) if goes else [], standard)
+        made.subjects.append(each.graduate.pk)
+        if len(made.subjects) % 50 == 0:
+            tell(len(made.subjects))
 
 
 def _evidence(writer: Writer, person: Person, words: dict[str, str]) -> list[str]:
@@ -142,36 +121,43 @@ def _line(person: Person, paths: list[str], standard: Standard) -> Line:
         who.student_no, who.name, who.college.name, who.class_name, who.major_name,
         said(standard, version, "code") if version else "未登记", where,
         registration.get_state_display() if registration else "未登记", len(person.files),
-        tuple(paths),
+        tuple(paths), person.sides,
     )  # fmt: skip
 
 
-def _college(writer: Writer, college: str, lines: Sequence[Line], mark: str) -> None:
-    """Write one college's list as a workbook and its page of links."""
-    rows = [
-        (each.number, each.name, each.group, each.major, each.destination, each.where, each.state,
-         str(each.files))
-        for each in lines
-    ]  # fmt: skip
-    content, _ = workbook(safe(college)[:31], COLUMNS, rows, mark)
-    writer.add(f"{LISTS}/{safe(college)}.xlsx", [content])
-    page = college_page(college, lines, mark)
-    writer.add(f"{LISTS}/{safe(college)}.html", [page.encode()], squeeze=True)
+def _college(writer: Writer, unit: Unit, lines: Iterator[Line], index: Index) -> Counted:
+    """Write one college's list as a workbook and its page of links; return what is in it."""
+    college, book = unit.name, Workbook(index.mark)
+    counted = Counted(unit.pk, college)
+    book.sheet(college, COLUMNS)
+    rows = []
+    for each in lines:
+        book.row((
+            each.number, each.name, each.group, each.major, each.destination, each.where,
+            each.state, each.files, *(cell for side in each.sides for cell in side.cells),
+        ))  # fmt: skip
+        index.add(each)
+        counted.add(each)
+        rows.append(each)
+    writer.add(f"{LISTS}/{safe(college)}.xlsx", [book.close()])
+    page = college_page(college, rows, index.mark)
+    writer.add(f"{LISTS}/{safe(college)}.html", page, squeeze=True)
+    return counted
 
 
-def _brought(writer: Writer, pack: Pack, made: Built) -> None:
+def _brought(writer: Writer, pack: Pack, mark: str, made: Built) -> None:
     for source in every_source():
         count = 0
         taken: set[str] = set()
         for each in source.bring(pack.cohort):
             path = PurePosixPath(safe(source.folder)) / _free(safe(each.path), taken)
-            writer.add(str(path), _once(each.content))
+            writer.add(str(path), _once(each.content, mark))
             count += 1
         made.sections.append((source.folder, count))
 
 
-def _once(content: Callable[[], bytes]) -> Iterator[bytes]:
-    yield content()
+def _once(content: Callable[[str], bytes], mark: str) -> Iterator[bytes]:
+    yield content(mark)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -70,15 +70,26 @@ def by_numbers(cohort: Cohort, text: str) -> list[int]:
     return [key for key, *_ in found]
 
 
-def by_number(cohorts: Sequence[Cohort], text: str) -> Graduate | None:
-    """Return the one graduate a number means, the newest cohort first; nobody for anything else."""
+def by_number(cohorts: Sequence[Cohort], text: str) -> Graduate:
+    """Return the one graduate a number means, the newest cohort first.
+
+    Refuses everything else in a sentence; a number of another school is one nobody has.
+    """
+    if "*" in text.translate(_WIDE) or "＊" in text:
+        message = "这个号码有几位被 * 遮盖了，认不出是谁。"
+        raise _wrong("number", message, "请输完整的学号或考生号。")
     numbers = numbers_in(text)
     if len(numbers) != 1:
-        return None
-    rows = Graduate.objects.filter(cohort__in=cohorts, removed=False).order_by("-cohort__year")
-    return (
-        rows.filter(student_no=numbers[0]).first() or rows.filter(exam_no=numbers[0]).first()
-    )  # fmt: skip
+        said = "一次只打开一人的全档。" if numbers else "没有写学号或考生号。"
+        raise _wrong("number", said, "请输一个完整的学号或考生号。")
+    rows = Graduate.objects.filter(cohort__in=cohorts).order_by("removed", "-cohort__year")
+    found = rows.filter(student_no=numbers[0]).first() or rows.filter(exam_no=numbers[0]).first()
+    if found is None:
+        like = "（18 位的像是身份证号，这里只认学号和考生号）" if len(numbers[0]) == 18 else ""
+        raise _wrong("number", f"名册里没有这个学号或考生号{like}。", "请核对后再输。")
+    if found.removed:
+        raise _wrong("number", "这个号码的人已移出名册，没有全档。", "移出的原因见名册。")
+    return found
 
 
 def _wrong(column: str, message: str, remedy: str) -> InvalidError:

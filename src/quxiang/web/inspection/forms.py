@@ -51,8 +51,11 @@ class NumberForm(forms.Form):
     """Whose whole file is opened."""
 
     number = forms.CharField(
-        label="学号或考生号", max_length=30, widget=forms.TextInput(attrs=_CONTROL),
-        error_messages={"required": "请写学号或考生号。"},
+        label="学号或考生号", max_length=60, widget=forms.TextInput(attrs=_CONTROL),
+        error_messages={
+            "required": "请写学号或考生号。",
+            "max_length": "太长了，请只输一个完整的学号或考生号。",
+        },
     )  # fmt: skip
 
 

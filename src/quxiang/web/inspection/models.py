@@ -35,6 +35,8 @@ class Pack(models.Model):
     files = models.PositiveIntegerField("文件数", default=0)
     size = models.PositiveBigIntegerField("字节", default=0)
     root = models.CharField("清单散列", max_length=64, blank=True)
+    #: whom the certificate that sealed its manifest is made out to; empty: it is not sealed
+    sealed_by = models.CharField("签章", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     path = models.CharField(max_length=80, blank=True)
     key_sealed = models.TextField(blank=True)

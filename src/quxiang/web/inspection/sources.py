@@ -10,11 +10,14 @@ from quxiang.web.roster.models import Cohort
 
 @dataclass(frozen=True)
 class Brought:
-    """One file of a pack: below its source's folder, made when its turn comes."""
+    """One file of a pack: below its source's folder, made when its turn comes.
+
+    ``content`` is told the mark everything readable in the pack bears.
+    """
 
     path: str
     title: str
-    content: Callable[[], bytes]
+    content: Callable[[str], bytes]
 
 
 @dataclass(frozen=True)

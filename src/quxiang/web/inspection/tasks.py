@@ -8,7 +8,7 @@ from typing import Any
 
 from quxiang.web.audit import trail
 from quxiang.web.common import clock
-from quxiang.web.common.refusals import StaleStateError
+from quxiang.web.common.refusals import InvalidError, StaleStateError
 from quxiang.web.common.states import move
 from quxiang.web.evidence.storage.places import PlaceError
 from quxiang.web.inspection import sealing
@@ -23,6 +23,7 @@ from quxiang.web.roster.models import Graduate
 
 WHAT = "迎检材料包"
 UNREADABLE = "有一份材料读不出来，材料包没有生成；请管理员先用 quxiang doctor 查看材料存储。"
+BROKEN = "生成时出错，材料包没有生成；请把时间告诉管理员，查看后台日志后再提出。"
 
 
 @task(TASK, "生成迎检材料包")
@@ -37,10 +38,11 @@ def make(progress: Progress, *, pack: int) -> dict[str, Any]:
         with sealing.Sealing(row.school_id) as out:
             built = build(out, row, it.line, progress.at)
     except PlaceError:
-        _failed(row)
-        return {"message": UNREADABLE}
+        return _failed(row, UNREADABLE)
+    except InvalidError as error:  # the certificate is not fit to seal
+        return _failed(row, str(error)[:200])
     except Exception:
-        _failed(row)
+        _failed(row, BROKEN)
         raise
     try:
         _finish(row, it, built, out)
@@ -50,10 +52,11 @@ def make(progress: Progress, *, pack: int) -> dict[str, Any]:
     return {"message": f"已生成，{built.files} 个文件，清单散列 {built.root}。"}
 
 
-def _failed(row: Pack) -> None:
-    """Say that it was not made, unless another worker made it meanwhile."""
+def _failed(row: Pack, why: str) -> dict[str, Any]:
+    """Say why it was not made, unless another worker made it meanwhile."""
     with suppress(StaleStateError), trail.atomic():
-        move(row, PACKING["fail"], by=row.by, why=UNREADABLE)
+        move(row, PACKING["fail"], by=row.by, why=why)
+    return {"message": why}
 
 
 @trail.atomic()
@@ -62,7 +65,8 @@ def _finish(row: Pack, it: Leaving, built: Built, out: sealing.Sealing) -> None:
         it, columns=COLUMNS, rows=len(built.subjects), sha256=out.sha256, subjects=built.subjects
     )
     told = {
-        "files": built.files, "size": out.size, "root": built.root, "sha256": out.sha256,
+        "files": built.files, "size": out.size, "root": built.root, "sealed_by": built.sealed_by,
+        "sha256": out.sha256,
         "path": out.path, "key_sealed": out.key_sealed, "export": export,
     }  # fmt: skip
     move(row, PACKING["finish"], by=row.by, reason=built.root, **told)

@@ -102,6 +102,13 @@ class PaperFile(models.Model):
     pages = models.PositiveSmallIntegerField()
     media_type = models.CharField(max_length=100)
     finding = models.JSONField(default=dict)
+    #: what does not fit a seal that holds; it counts once somebody confirmed it with a reason
+    doubt = models.CharField(max_length=400, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_why = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -111,6 +118,12 @@ class PaperFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_use_display()} {self.sha256[:12]}"
+
+    @property
+    def stamps(self) -> bool:
+        """Say whether it counts as the stamp of its paper."""
+        sealed = self.use in (PaperFile.Use.STAMP, PaperFile.Use.SEAL)
+        return sealed and (not self.doubt or self.confirmed_at is not None)
 
     @property
     def numbers(self) -> range:

@@ -17,6 +17,7 @@ from quxiang.web.papers.states import PaperState
 
 if TYPE_CHECKING:
     from quxiang.web.accounts.models import User
+    from quxiang.web.roster.models import Cohort
 
 S = PaperState
 
@@ -72,3 +73,17 @@ def newest_of(*, school_id: int, kind: str, subject: int) -> Paper | None:
     """Return the newest paper of what an app made one from."""
     rows = Paper.objects.filter(school_id=school_id, kind=kind, subject=subject)
     return rows.order_by("-version", "-pk").first()
+
+
+def complete_of(cohort: Cohort, kind: str) -> dict[int | None, Paper]:
+    """Return of each unit the newest paper of a kind that everybody signed; none: the school's."""
+    states = (PaperState.SIGNED, PaperState.FILED, PaperState.ACCEPTED)
+    rows = Paper.objects.filter(cohort=cohort, kind=kind, state__in=states).order_by("pk")
+    return {each.unit_id: each for each in rows}
+
+
+def standing_words(paper: Paper | None) -> str:
+    """Say how far a paper is that was signed to the end, or that there is none."""
+    if paper is None:
+        return "没有签齐的"
+    return f"第 {paper.version} 版，{paper.get_state_display()}"

@@ -33,6 +33,6 @@ PAPER = table(
 STEPS = {
     "prepare": "备好文件", "replace": "更换文件", "send": "送签", "sign": "签字",
     "sign_in_ink": "登记纸质签字", "complete": "签齐", "withdraw": "撤回", "stamp": "登记盖章件",
-    "seal": "登记电子签章文件",
+    "seal": "登记电子签章文件", "confirm_seal": "核对证书名称",
     "file": "报送", "receive": "登记回执", "accept": "接收", "return": "退回",
 }  # fmt: skip

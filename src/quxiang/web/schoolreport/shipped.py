@@ -16,6 +16,8 @@ from quxiang.web.alerts.states import Outcome
 from quxiang.web.common import clock
 from quxiang.web.feedback.models import Handling
 from quxiang.web.orgs.selectors import colleges
+from quxiang.web.papers.models import Paper
+from quxiang.web.papers.selectors import complete_of, standing_words
 from quxiang.web.reference.selectors import standard_of
 from quxiang.web.schoolreport.sections import Asked, Cell, Table, contributes
 from quxiang.web.season.figuring import counted
@@ -33,6 +35,24 @@ SHORT = 16
 
 def _now() -> str:
     return f"截至 {clock.local(clock.now()):%Y-%m-%d %H:%M} 的记录"
+
+
+@contributes("records", 10)
+def reports(asked: Asked) -> Table:
+    """Say of each college which of its papers are signed to the end, and name who lacks one."""
+    kinds = ("selfcheck_report", "compilation")
+    found = [complete_of(asked.cohort, kind) for kind in kinds]
+    units = colleges(asked.cohort.school_id)
+    rows = [(Cell(unit.name), *(_paper(papers.get(unit.pk)) for papers in found)) for unit in units]
+    lacking = [unit.name for unit in units if unit.pk not in found[0]]
+    told = f"没有签齐自查报告的学院：{'、'.join(lacking)}" if lacking else "各学院自查报告均已签齐"
+    heads = ("学院", "自查报告", "证明材料汇编")
+    return Table("各学院自查报告和证明材料汇编", heads, rows, f"{_now()}；{told}")
+
+
+def _paper(paper: Paper | None) -> Cell:
+    url = reverse("papers:one", args=[paper.pk]) if paper is not None else ""
+    return Cell(standing_words(paper), url=url)
 
 
 @contributes("figures", 10)

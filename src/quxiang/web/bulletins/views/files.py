@@ -12,6 +12,10 @@ from quxiang.web.accounts.readers import reader
 from quxiang.web.bulletins.access import get_bulletin_for
 from quxiang.web.bulletins.models import Bulletin
 from quxiang.web.bulletins.printing import pdf_of, word_of
+from quxiang.web.bulletins.states import BulletinState
+from quxiang.web.bulletins.views.listing import shown
+from quxiang.web.certificates.services.sealing import seal
+from quxiang.web.common.refusals import InvalidError
 from quxiang.web.documents.views.one import file_response, site_of
 from quxiang.web.release.services import gate
 from quxiang.web.wordfiles.selectors import WORD
@@ -20,9 +24,14 @@ PURPOSE = "查阅通报（发给本单位）"
 
 
 def pdf(request: HttpRequest, bulletin_id: int) -> HttpResponse:
-    """Give the PDF that went out, or a look at the draft."""
+    """Give the PDF that went out, with its unit's seal if wished, or a look at the draft."""
     found = get_bulletin_for(reader(request), bulletin_id)
     content = pdf_of(found, site_of(request))
+    if request.GET.get("sealed") and found.state == BulletinState.ISSUED:
+        try:
+            content = seal(content, school_id=found.school_id, unit_id=None)
+        except InvalidError as refusal:
+            return shown(request, found, refusal)
     return _leaving(request, found, content, "application/pdf", "pdf")
 
 

@@ -28,8 +28,9 @@ from quxiang.web.bulletins.paper import compared, lead_of, number_of, quality_no
 from quxiang.web.bulletins.printing import said_by
 from quxiang.web.bulletins.services.drafting import draft_on_demand
 from quxiang.web.bulletins.services.stepping import wrote
-from quxiang.web.bulletins.states import BULLETIN, STEPS
+from quxiang.web.bulletins.states import BULLETIN, STEPS, BulletinState
 from quxiang.web.bulletins.tracing import OWN, figure_url, linking, sight_of, told
+from quxiang.web.certificates.selectors import find_own
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.lists.page import build
 from quxiang.web.lists.spec import Rows
@@ -121,6 +122,7 @@ def shown(
         "lead": lead_of(found), "compared": compared(found.facts),
         "quality_note": quality_note(found.facts),
         "steps": [(each, STEPS[each.verb]) for each in steps],
+        "seals": found.state == BulletinState.ISSUED and find_own(found.school_id, None),
         "may": _may(request, found, wrote_it), "edits": may_draft(user),
         **_numbers(request, found),
     }  # fmt: skip

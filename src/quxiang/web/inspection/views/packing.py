@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit import trail
+from quxiang.web.certificates.models import Authority
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, StaleStateError, require
 from quxiang.web.inspection import sealing
@@ -105,6 +106,7 @@ def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
     fetches = may_fetch(reader(request), found) and found.state == PackState.READY
     context = {
         "pack": found, "tone": TONES[PackState(found.state)], "fetches": fetches,
+        "authority": Authority.objects.filter(school_id=found.school_id).exists(),
         "job": found.job if found.state == PackState.MAKING else None,
     }  # fmt: skip
     return render(request, "inspection/pack.html", context)

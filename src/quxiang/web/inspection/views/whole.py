@@ -25,8 +25,6 @@ from quxiang.web.inspection.views.packing import cohort_of
 from quxiang.web.roster.access import cohorts_visible_to, get_graduate_for
 from quxiang.web.roster.models import Graduate
 
-UNKNOWN = "名册里没有这个学号或考生号，请核对后再输。"
-
 
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for a number, or a draw; open the file of whom it means."""
@@ -36,10 +34,12 @@ def find(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST)
     if form.is_valid():
         cohorts = list(cohorts_visible_to(reader(request)))
-        found = by_number(cohorts, form.cleaned_data["number"])
-        if found is not None:
+        try:
+            found = by_number(cohorts, form.cleaned_data["number"])
+        except InvalidError as error:
+            form.add_error("number", str(error))
+        else:
             return redirect("inspection:person", found.pk)
-        form.add_error("number", UNKNOWN)
     return _asked(request, number=form, status=422)
 
 
@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, graduate: Graduate, told: str = "") -> HttpResp
     context = {
         "graduate": graduate, "data": person_of(graduate, registration), "told": told,
         "files": [each for each in files_of(graduate) if each.removed_at is None],
-        "parts": parts_of(graduate),
+        "parts": parts_of(graduate, reader(request)),
     }  # fmt: skip
     return render(request, "inspection/person.html", context)
 
@@ -100,7 +100,7 @@ def _shown(request: HttpRequest, graduate: Graduate, told: str = "") -> HttpResp
 def printed(request: HttpRequest, graduate_id: int) -> HttpResponse:
     """Give the same as one numbered PDF."""
     graduate = _graduate(reader(request), graduate_id)
-    more = as_data(parts_of(graduate))
+    more = as_data(parts_of(graduate, reader(request)))
     made = make_whole_file(graduate, more, site=site_of(request), by=reader(request))
     shows(request, [graduate.pk], made.label)
     name = f"{made.get_kind_display()}{made.label}.pdf"

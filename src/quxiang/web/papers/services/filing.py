@@ -54,8 +54,7 @@ def file(*, paper: Paper, said: Handed, seen: int, by: User, content: bytes = b"
 @trail.atomic()
 def _filed(paper: Paper, said: Handed, seen: int, by: User, kept: Prepared | None) -> PaperReceipt:
     if paper.state == S.SIGNED and paper.about.stamped and not is_stamped(paper):
-        message = "还没有盖章件：须先上传盖好章的扫描件，或经验证的电子签章文件。"
-        raise InvalidError(Problem("paper.stamp", message, "网上签字不能代替印章。"))
+        raise InvalidError(_unstamped(paper))
     step(paper, "file", seen=seen, by=by, text=_words(said), filed_at=clock.now())
     made = _receipt(paper, said, by, kept)
     if said.place == Place.CENTRE:
@@ -103,8 +102,16 @@ def return_(*, paper: Paper, text: str, seen: int, by: User) -> None:
 
 
 def is_stamped(paper: Paper) -> bool:
-    """Say whether a scan of the stamped paper, or a verified e-seal, is there."""
-    return paper.files.filter(use__in=(PaperFile.Use.STAMP, PaperFile.Use.SEAL)).exists()
+    """Say whether a scan of the stamped paper, or a verified e-seal nobody doubts, is there."""
+    return any(each.stamps for each in paper.files.all())
+
+
+def _unstamped(paper: Paper) -> Problem:
+    doubted = next((each.doubt for each in paper.files.all() if each.doubt), "")
+    if doubted:
+        return Problem("paper.doubt", f"{doubted}；核对前不算盖过章。", "请由中心核对并写明理由。")
+    message = "还没有盖章件：须先上传盖好章的扫描件，或经验证的电子签章文件。"
+    return Problem("paper.stamp", message, "网上签字不能代替印章。")
 
 
 def _refuse_own(paper: Paper, by: User) -> None:

@@ -12,17 +12,18 @@ from quxiang.seals.apart import verify_apart
 from quxiang.seals.verdict import fault
 from quxiang.web.approvals.services.scanning import read
 from quxiang.web.audit import trail
-from quxiang.web.certificates.selectors import roots_of
+from quxiang.web.certificates.selectors import revocations_of, roots_of, unlike
 from quxiang.web.certificates.serving import ask, find_service
 from quxiang.web.common import clock
 from quxiang.web.common.refusals import InvalidError, require
 from quxiang.web.evidence.intake.prepared import Prepared
 from quxiang.web.evidence.storage import vault
-from quxiang.web.papers.access import handles, may_handle
+from quxiang.web.papers.access import ACCEPTS, handles, may_accept, may_handle
 from quxiang.web.papers.models import Paper, PaperFile
 from quxiang.web.papers.printed import refuse_other_code
 from quxiang.web.papers.services.keeping import file_of
-from quxiang.web.papers.services.stepping import in_state, note, revised
+from quxiang.web.papers.services.stepping import in_state, note, reason_in, revised
+from quxiang.web.papers.services.telling import tell_centre
 from quxiang.web.papers.states import PaperState
 
 if TYPE_CHECKING:
@@ -62,13 +63,16 @@ def seal_in(*, paper: Paper, content: bytes, seen: int, by: User) -> PaperFile:
     """Keep the PDF with an electronic seal, as it is, once every seal in it holds.
 
     The seal must be over the very file we gave out, whole, by a certificate of a trusted authority;
-    each way to fail is refused in its own sentence. Our own certificates are no stamp.
+    each way to fail is refused in its own sentence. What was revoked is told by the school's lists
+    and by what the file carries. Our own certificates are no stamp. A seal made out to another
+    name than the unit's is kept, and counts once the centre confirms it.
     """
     require(may_handle(by, paper), handles(paper))
     in_state(paper, S.SIGNING, S.SIGNED)
     original = vault.content_of(paper.school_id, paper.sha256)
     roots = roots_of(paper.school_id)
-    told = verify_apart(content, roots, now=clock.now(), original=original)
+    crls = revocations_of(paper.school_id)
+    told = verify_apart(content, roots, now=clock.now(), original=original, crls=crls)
     if not told.holds:
         raise InvalidError(told.faults)
     return _sealed(paper, content, {"sentence": told.sentence, **told.plain}, seen, by)
@@ -99,9 +103,34 @@ def _sealed(
     in_state(paper, S.SIGNING, S.SIGNED)
     revised(paper, seen)
     kept = Prepared(content, b"", "application/pdf", paper.pages, redacted=False, stripped=False)
-    made = file_of(paper, kept, PaperFile.Use.SEAL, by=by, finding=finding)
+    names = [str(each["signer"]) for each in finding["seals"]]
+    doubt = unlike(names, school=paper.school, unit=paper.unit)[:400]
+    made = file_of(paper, kept, PaperFile.Use.SEAL, by=by, finding=finding, doubt=doubt)
     after = {"sha256": made.sha256, "said": finding["sentence"], "version": paper.version}
+    if doubt:
+        after["doubt"] = doubt
+        tell_centre(paper, "电子签章的证书名称与单位不一致，请核对")
     trail.record("paper.seal", paper, by=by, after=after)
     note(paper, "seal", by=by, text=finding["sentence"][:400])
     vault.keep(paper.school_id, content, b"")
     return made
+
+
+@trail.atomic()
+def confirm_seal(*, file: PaperFile, text: str, seen: int, by: User) -> None:
+    """Let a seal count whose certificate is made out to another name; the reason is kept.
+
+    Refuses whoever is not of the centre, and a seal nothing is doubted of any more.
+    """
+    paper = file.paper
+    require(may_accept(by), ACCEPTS)
+    if not file.doubt or file.confirmed_at is not None:
+        raise InvalidError("这份电子签章文件没有待核对的，不用再确认。")
+    in_state(paper, S.SIGNING, S.SIGNED)
+    words = reason_in(text, "请写明怎样核对的、为什么是该单位的证书。")
+    revised(paper, seen)
+    file.confirmed_by, file.confirmed_at, file.confirmed_why = by, clock.now(), words
+    file.save(update_fields=["confirmed_by", "confirmed_at", "confirmed_why"])
+    after = {"sha256": file.sha256, "doubt": file.doubt}
+    trail.record("paper.confirm_seal", paper, by=by, reason=words[:200], after=after)
+    note(paper, "confirm_seal", by=by, text=f"{file.doubt}。核对：{words}"[:400])

@@ -24,6 +24,7 @@ from quxiang.web.evidence.uploads import content_of, in_memory
 from quxiang.web.orgs.kinds import whose
 from quxiang.web.papers.access import (
     NOT_OPENED,
+    get_file_for,
     get_paper_for,
     handles,
     may_accept,
@@ -36,6 +37,7 @@ from quxiang.web.papers.kinds import COLLEGE_HANDLERS
 from quxiang.web.papers.models import Paper
 from quxiang.web.papers.services import filing, inking, signing, stamping
 from quxiang.web.papers.services.preparing import Frozen, prepare, prepare_again
+from quxiang.web.papers.views.leaving import leave
 from quxiang.web.papers.views.listing import shown
 from quxiang.web.roster.selectors import current_cohort
 
@@ -105,9 +107,15 @@ def sealed(request: HttpRequest, paper_id: int) -> HttpResponse:
     found = get_paper_for(reader(request), paper_id)
     require(may_read(reader(request), found), NOT_OPENED)
     shows(request, found.subjects, str(found))
-    content = vault.content_of(found.school_id, found.sha256)
-    made = seal(content, school_id=found.school_id, unit_id=found.unit_id)
-    return file_response(made, "application/pdf", f"{found}.pdf")
+
+    def made() -> bytes:
+        content = vault.content_of(found.school_id, found.sha256)
+        return seal(content, school_id=found.school_id, unit_id=found.unit_id)
+
+    try:
+        return leave(request, found, made, "application/pdf", f"{found}.pdf")
+    except InvalidError as refusal:
+        return shown(request, found, refusal, "sealed")
 
 
 Act = Callable[[HttpRequest, Paper], str]
@@ -160,8 +168,26 @@ def _seal(request: HttpRequest, found: Paper) -> str:
     require(may_handle(reader(request), found), handles(found))
     by_service = request.POST.get("by") == "service"
     bring = stamping.seal_by_service if by_service else stamping.seal_in
-    bring(paper=found, content=content_of(request), seen=seen_in(request), by=reader(request))
+    made = bring(
+        paper=found, content=content_of(request), seen=seen_in(request), by=reader(request)
+    )
+    if made.doubt:
+        return f"电子签章已核验通过并登记，但{made.doubt}；中心核对前不算盖过章。"
     return "电子签章已核验通过并登记。"
+
+
+def confirm(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Let a seal count that is made out to another name."""
+    file = get_file_for(reader(request), file_id)
+    try:
+        stamping.confirm_seal(
+            file=file, text=request.POST.get("text", ""), seen=seen_in(request),
+            by=reader(request),
+        )  # fmt: skip
+    except InvalidError as refusal:
+        return shown(request, file.paper, refusal, f"confirm{file.pk}")
+    messages.success(request, "已核对，这份电子签章文件算盖过章。")
+    return redirect("papers:one", file.paper_id)
 
 
 def _handed(does: Callable[..., Any], said: str) -> Act:

@@ -6,15 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from quxiang.web.accounts.readers import reader
 from quxiang.web.audit.middleware import shows
-from quxiang.web.common.errors import error_page
 from quxiang.web.common.refusals import require
-from quxiang.web.documents.views.one import file_response
 from quxiang.web.evidence.intake.limits import MEGABYTE
 from quxiang.web.evidence.storage import vault
-from quxiang.web.evidence.storage.places import PlaceError
-from quxiang.web.evidence.views.files import GONE, page_picture
+from quxiang.web.evidence.views.files import page_picture
 from quxiang.web.papers.access import NOT_OPENED, get_file_for, get_paper_for, may_read
 from quxiang.web.papers.models import Paper, PaperFile
+from quxiang.web.papers.views.leaving import leave
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: of a larger file no page is drawn; it is fetched whole
@@ -76,8 +74,6 @@ def _file(request: HttpRequest, file_id: int) -> PaperFile:
 def _whole(
     request: HttpRequest, paper: Paper, sha256: str, media_type: str, name: str
 ) -> HttpResponse:
-    try:
-        content = vault.content_of(paper.school_id, sha256)
-    except PlaceError:
-        return error_page(request, 500, GONE)
-    return file_response(content, media_type, name)
+    return leave(
+        request, paper, lambda: vault.content_of(paper.school_id, sha256), media_type, name
+    )

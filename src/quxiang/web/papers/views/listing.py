@@ -75,11 +75,15 @@ def shown(
     """Show a paper, after a refusal with what was typed."""
     user = reader(request)
     chairs = chairs_of(found)
-    files, versions = list(found.files.select_related("by")), list(versions_of(found))
+    files, versions = (
+        list(found.files.select_related("by", "confirmed_by")),
+        list(versions_of(found)),
+    )
     context = {
         "paper": found, "kind": found.about,
         "places_first": (found.about.filed_with,), "tone": TONES[S(found.state)], "chairs": chairs,
         "scans": [each for each in files if each.use in SCANS],
+        "confirms": may_accept(user) and found.state in (S.SIGNING, S.SIGNED),
         "receipts": list(found.receipts.select_related("by", "file")),
         "steps": [(e, STEPS[e.verb]) for e in found.steps.select_related("by")],
         "versions": versions, "place": found.about.place(found),
@@ -121,7 +125,7 @@ def _may(
 
 
 def _handling(found: Paper, files: list[PaperFile], versions: list[Paper]) -> set[str]:
-    stamped = not found.about.stamped or any(each.use in SCANS for each in files)
+    stamped = not found.about.stamped or any(each.stamps for each in files)
     newest = versions[0].pk == found.pk
     again = {"again"} if found.about.uploads and newest else set()
     return {
