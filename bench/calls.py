@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from quxiang.web.verification.models import Survey
 
 CALLERS, ROUNDS, AIM = 20, 15, 150
+#: rounds before anything is measured: each web process writes its queries once
+WARMING = 3
 DESK = "/verification/desk/"
 #: seconds from step to step; nothing: as fast as answers come
 PAUSES = {"a pause of 0.5 to 1.5 s": (0.5, 1.5), "no pause": (0.0, 0.0)}
@@ -116,11 +118,11 @@ class Phase:
         return 2 * len(self.next_record) + len(self.note) + len(self.desk)
 
 
-def work(cookie: str, seed: int, pause: tuple[float, float], told: Phase) -> None:
+def work(cookie: str, seed: int, pause: tuple[float, float], rounds: int, told: Phase) -> None:
     """Take, read and note, as one caller does."""
     visitor, chance = Visitor(), random.Random(seed)
     time.sleep(chance.uniform(0, pause[1]))
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         taken, _ = visitor.ask("POST", f"{DESK}next/", cookie, "x=1")
         answer, page = visitor.ask("GET", DESK, cookie)
@@ -142,11 +144,11 @@ def work(cookie: str, seed: int, pause: tuple[float, float], told: Phase) -> Non
         time.sleep(chance.uniform(*pause))
 
 
-def phase(school: Served, cookies: Sequence[str], pause: tuple[float, float]) -> Phase:
+def phase(school: Served, cookies: Sequence[str], pause: tuple[float, float], rounds: int) -> Phase:
     """Let all callers work at once."""
     told = Phase()
     threads = [
-        threading.Thread(target=work, args=(cookie, at, pause, told))
+        threading.Thread(target=work, args=(cookie, at, pause, rounds, told))
         for at, cookie in enumerate(cookies)
     ]
     used, began = school.cpu(), time.perf_counter()
@@ -170,7 +172,9 @@ def report(database: str) -> str:
                 env=school.server.environ(), stdout=subprocess.PIPE,
             ).stdout
         )  # fmt: skip
-        phases = {name: phase(school, told["cookies"], each) for name, each in PAUSES.items()}
+        cookies = told["cookies"]
+        phase(school, cookies, (0.0, 0.5), WARMING)
+        phases = {name: phase(school, cookies, each, ROUNDS) for name, each in PAUSES.items()}
     steps = [(name, f"{wall * 1000:.0f}", f"{cpu * 1000:.0f}")
              for name, (wall, cpu) in told["costs"].items()]  # fmt: skip
     return "\n\n".join(

@@ -52,6 +52,8 @@ def answered() -> dict[str, int | str]:
     done = {"state": "done", "placed": True, "done_at": clock.now()}
     first = rows.filter(round=1, state="waiting")
     odd = [each.pk for each in first][::15]
+    away = first.filter(stratum__regex="unregistered|seeking|not_seeking")
+    away.update(outcome="consistent", done_by=one, **{**done, "placed": False})
     first.update(outcome="consistent", done_by=one, **done)
     rows.filter(pk__in=odd).update(outcome="inconsistent", differing=["job"])
     said = dict(

@@ -19,6 +19,7 @@ from web.calling import NOON, Callers, callers, close, people, registered, runni
 from web.cast import Cast, appointed, staff
 from web.conftest import login
 from web.signing import CONTRACT, FREELANCE
+from web.test_queries import MOST, cost
 from web.visiting import confirm, send_photo, settle
 from web.visiting import send as send_by_phone
 
@@ -140,6 +141,19 @@ def test_no_college_learns_of_a_visit_before_the_survey_ends_and_its_cases_begin
     reader = cast.zhao if case.college == cast.agronomy else cast.sun
     assert visit.name in login(Client(), reader).get(path).content.decode()
     assert path in login(Client(), reader).get(f"/alerts/{case.pk}/").content.decode()
+
+
+def test_the_page_of_places_asks_no_more_for_more_of_them(cast: Cast, who: Callers) -> None:
+    survey, _ = drawn(cast)
+    path = f"/verification/{survey.pk}/places/"
+    few = len(cost(cast, "qian", path))
+    assert plan(cast, survey, who).status_code == 302
+    for at in range(3):
+        firm = {**OTHER, "employer_name": f"太行餐饮{at}店", "employer_uscc": ""}
+        people(cast, 2, {**firm, "no_uscc_reason": "other"})
+    another, _ = drawn(cast)
+    many = len(cost(cast, "qian", f"/verification/{another.pk}/places/"))
+    assert few == many <= MOST
 
 
 def test_whoever_prepares_answers_is_sent_to_nobody_who_was_drawn(cast: Cast, who: Callers) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quxiang.estimates.intervals import jeffreys
+from quxiang.estimates.intervals import wilson
 
 #: with 1, intervals of strata of a few answers held 90 % of what they claim 95 % of
 DRAWN = 20
@@ -53,9 +53,10 @@ def estimated(strata: Iterable[Answers]) -> Estimate:
     p = Σ W p_h with W = N_h / N (Cochran 5.1); whoever did not answer is weighed up within the
     stratum, as if silence said nothing there. Its variance is Σ W² (1 - r/N) s_h (1 - s_h) / r
     (5.2), s_h being p_h drawn towards p as if by ``DRAWN`` answers more: a few that agree would
-    make a stratum look certain. Effective is p (1 - p) / variance, and the interval Jeffreys' for
-    so many; Korn and Graubard (1998) take Clopper and Pearson's there, which covers too much.
-    ``bench/estimates.py`` is why. A population that answered whole leaves no interval.
+    make a stratum look certain. Effective is p (1 - p) / variance, and the interval Wilson's for
+    so many, as Franco, Little, Louis and Slud (2019) compare them for surveys; Korn and Graubard
+    (1998) take Clopper and Pearson's there, which covers too much. ``bench/estimates.py`` is why.
+    A population that answered whole leaves no interval.
     """
     given = [each for each in strata if each.size]
     population, yes = sum(e.size for e in given), sum(e.yes for e in given)
@@ -68,7 +69,7 @@ def estimated(strata: Iterable[Answers]) -> Estimate:
     if answered == population:
         return Estimate(population, answered, yes, share, share, share, 0.0, math.inf, 0)
     effective = _effective(parts, share, population)
-    low, high = jeffreys(share * effective, effective)
+    low, high = wilson(share * effective, effective)
     simple = (1 - answered / population) or 1.0
     effect = answered / effective / simple
     return Estimate(population, answered, yes, share, low, high, effect, effective, others)
