@@ -73,7 +73,7 @@ def the_centre_assembles_the_report(story: Story) -> str:
 def both_heads_approve_it(story: Story) -> None:
     for who in (PARTY, PRESIDENT):
         page = story.open(who, "/papers/waiting/")
-        page.get_by_role("link", name="核查报告").first.click()
+        page.get_by_role("main").get_by_role("link", name="核查报告").first.click()
         expect(page.get_by_role("button", name="同意并签字")).to_be_visible()
         story.look(who, f"81-审核同意-{who}")
         page.get_by_role("button", name="同意并签字").click()
