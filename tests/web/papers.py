@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pypdfium2
@@ -67,10 +68,12 @@ def text_of(content: bytes) -> str:
 
 
 def texts_in(content: bytes) -> str:
-    """Return what stands in a PDF, or in all PDFs of an archive."""
+    """Return what stands in a PDF, a Word file, or in all PDFs of an archive."""
     if content.startswith(b"%PDF"):
         return text_of(content)
     with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        if "word/document.xml" in whole.namelist():
+            return re.sub(r"<[^>]+>", "", whole.read("word/document.xml").decode())
         names = [name for name in whole.namelist() if name.endswith(".pdf")]
         return "".join(text_of(whole.read(name)) for name in names)
 

@@ -42,8 +42,8 @@ from quxiang.web.imports.states import ImportState
 from quxiang.web.inspection.models import Pack
 from quxiang.web.jobs.models import Job
 from quxiang.web.lists.models import SavedView
-from quxiang.web.notices.facts import facts_of
-from quxiang.web.notices.models import CollegeNotice, NoticeFile
+from quxiang.web.notices.models import NoticeFile
+from quxiang.web.notices.services import drafting, stepping
 from quxiang.web.notifications.services import send
 from quxiang.web.orgs.kinds import PostKind
 from quxiang.web.orgs.models import Appointment
@@ -58,7 +58,7 @@ from quxiang.web.selfcheck.wording import first_sections
 from quxiang.web.visits.models import FieldVisit
 from quxiang.web.wordfiles.models import WordTemplate
 from quxiang.web.worksheets.models import CrossRound
-from web.bulletin_rows import a_document, a_snapshot, kept_bulletin
+from web.bulletin_rows import a_snapshot, kept_bulletin
 from web.calling import a_survey, a_visiting_survey
 from web.cast import Cast, appointed, staff
 from web.conftest import login
@@ -1000,16 +1000,10 @@ def a_bulletin(cast: Cast, snapshot: Snapshot) -> dict[str, int]:
 
 
 def a_notice(cast: Cast) -> dict[str, int]:
-    """Keep a notice that went out and was answered once, with a file."""
+    """Let a notice go out, and keep an answer with a file."""
     case, now = Case.objects.filter(college=cast.agronomy).latest("pk"), clock.now()
-    made = CollegeNotice.objects.create(
-        school=cast.school, cohort=cast.cohort, college=cast.agronomy, kind="rectify",
-        state="issued", title="关于农学院的整改通知书", matter="材料缺失。", demand="补齐材料。",
-        reply_by=clock.today(), facts=facts_of("rectify", [case], cast.agronomy, now),
-        drafted_by=cast.qian, drafted_at=now, issued_by=cast.qian, issued_at=now,
-        document=a_document(cast),
-    )  # fmt: skip
-    made.cases.create(case=case)
+    made = drafting.draft(kind="rectify", cases=[case], college=cast.agronomy, by=cast.qian)
+    stepping.issue(notice=made, site="https://example.test/", seen=1, by=cast.qian)
     step = made.steps.create(school=cast.school, verb="answer", text="已补。", by=cast.li, at=now)
     file = NoticeFile.objects.create(
         school=cast.school, step=step, title="整改报告", size=9, pages=1, at=now,
@@ -1026,7 +1020,8 @@ class Made(dict[str, int | str]):
         self.cast = cast
 
     def __missing__(self, name: str) -> int | str:
-        made = printed(self.cast)
+        notices = name in {"college_notice", "notice_file"}
+        made = a_notice(self.cast) if notices else printed(self.cast)
         self.update(made)
         return made[name]
 
@@ -1078,7 +1073,6 @@ def made(cast: Cast) -> dict[str, int | str]:
         **some_certificates(cast),
         **a_feedback(cast, upload), **moved_deadlines(cast),
         **a_bulletin(cast, a_snapshot(cast)),
-        **a_notice(cast),
         "evidence": a_file(cast).pk, "page_number": 1, **an_adoption(cast, step),
         "period_kind": "messages", "today": "settled", "place": "main", "rule_code": "E305",
         "exemption": an_exemption(cast).pk, "act": "withdraw",

@@ -55,6 +55,7 @@ SHOWS = {
     "destinations:marked",
     "destinations:registered", "destinations:seeking",
     "alerts:cases", "alerts:closed", "alerts:case", "visits:one",
+    "notices:one", "notices:pdf", "notices:word",
     "complaints:one", "notifications:message", "campaigns:people", "compilations:one",
     "worksheets:sheet", "worksheets:part",
     "feedback:list", "feedback:row", "feedback:reply", "season:due",
