@@ -141,7 +141,7 @@ def measured(large: Any, people: Sequence[tuple[int, str]], rounds: int) -> None
 
     from quxiang.web.orgs.kinds import PostKind  # noqa: PLC0415
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(
         large.staff[PostKind.CENTRE_OFFICER][0],
         backend="quxiang.web.accounts.backends.NumberBackend",

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quxiang import cli
 from quxiang.packs.checking import check
+from quxiang.packs.tables import Workbook
 from quxiang.packs.writing import MANIFEST, ROOT, SEAL, Writer, safe
 from quxiang.seals.detached import sign
 from quxiang.seals.making import Keyed
@@ -184,6 +186,22 @@ def test_it_knows_no_web_and_no_database(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_workbook_holds_every_text_as_it_is_and_no_formula() -> None:
+    book = Workbook("标记 & <甲>")
+    book.sheet("农学院/一", ("学号", "姓名"))
+    book.row(("=1+1", "王\x00<&>\n芳"))
+    book.row((None, "𠮷" * 3))
+    book.sheet("农学院/一", ("只有表头",))
+    found = openpyxl.load_workbook(io.BytesIO(book.close()))
+    first, second = found.worksheets
+    assert (first.title, second.title) == ("农学院_一", "农学院_一1")
+    rows = [list(row) for row in first.values]
+    assert rows[:3] == [["学号", "姓名"], ["=1+1", "王<&>\n芳"], ["", "𠮷𠮷𠮷"]]
+    assert first["A2"].data_type != "f"
+    assert rows[-1][0] == "标记 & <甲>"
+    assert second["A1"].value == "只有表头"
 
 
 def test_a_path_is_written_once_and_leads_nowhere_else() -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from quxiang.web.audit.models import Entry, SubjectOf
 from quxiang.web.audit.words import kind_word, word_for
 from quxiang.web.complaints.access import complaints_visible_to
+from quxiang.web.destinations.models import Registration
 from quxiang.web.documents.models import Document, Kind
 from quxiang.web.inspection.parts import Part, moment, shortened, tells_part
 from quxiang.web.notifications.models import Message
@@ -91,7 +92,11 @@ def messages(graduate: Graduate, _: User) -> Part:
 def trail(graduate: Graduate, _: User) -> Part:
     """Give what the trail says was done about somebody, the newest first."""
     about = SubjectOf.objects.filter(graduate_id=graduate.pk).values_list("entry_id", flat=True)
-    rows = Entry.objects.filter(pk__in=list(about), school_id=graduate.school_id)
+    done_to = Q(object_kind="graduate", object_id=str(graduate.pk))
+    for key in Registration.objects.filter(graduate=graduate).values_list("pk", flat=True):
+        done_to |= Q(object_kind="registration", object_id=str(key))
+    own = Entry.objects.filter(done_to, school_id=graduate.school_id).values_list("pk", flat=True)
+    rows = Entry.objects.filter(pk__in={*about, *own}, school_id=graduate.school_id)
     shown = rows.exclude(object_kind__in=_HIDDEN).exclude(action__in=_LOOKED)
     told = [
         (f"第 {seq} 条", moment(at), word_for(action), kind_word(kind), who or "系统")
