@@ -109,4 +109,5 @@ def _states(places: Mapping[str, int | str]) -> list[Shot]:
         Shot("not-found", "/keine-seite/", centre),
         Shot("not-allowed", "/begin/steps/", CAST["zhao"]),
         Shot("button-only", "/units/add/", centre),
+        Shot("sampled-places", f"/verification/{places['visiting_survey']}/places/", centre),
     ]
