@@ -9,6 +9,7 @@ from django.http import Http404
 
 from quxiang.web.alerts.filemodels import CaseFile
 from quxiang.web.alerts.models import Case, Exemption, OwnRule
+from quxiang.web.alerts.origins import brought
 from quxiang.web.alerts.states import REGISTRY, Desk
 from quxiang.web.orgs.kinds import COLLEGE_POSTS, PostKind, whose
 from quxiang.web.orgs.selectors import posts_of
@@ -118,7 +119,8 @@ def get_case_for(user: User, case_id: int) -> Case:
         "next",
         "graduate",
     )
-    found = cases_visible_to(user).select_related(*related).filter(pk=case_id).first()
+    rows = cases_visible_to(user).select_related(*related).annotate(**brought())
+    found = rows.filter(pk=case_id).first()
     if found is None:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Expression, Subquery
 from django.http import HttpRequest
 
 from quxiang.web.alerts.models import Case
@@ -48,3 +49,15 @@ def offers_act(offering: Offering) -> Offering:
 
 def offered_to(request: HttpRequest) -> list[BulkAction]:
     return [each for offering in _offering for each in offering(request)]
+
+
+_brought: dict[str, Expression | Subquery] = {}
+
+
+def brings(name: str, expression: Expression | Subquery) -> None:
+    """Let a case that is opened bring a column along, so that telling of it asks nothing more."""
+    _brought[name] = expression
+
+
+def brought() -> dict[str, Expression | Subquery]:
+    return dict(_brought)
