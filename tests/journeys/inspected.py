@@ -1,6 +1,6 @@
-"""Both heads of the demonstration's school, a snapshot, and a record somebody concluded of.
+"""A snapshot of the demonstration, and a record somebody concluded of.
 
-``python -m journeys.inspected`` appoints, freezes and concludes.
+``python -m journeys.inspected`` freezes and concludes.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sys
 
 import django
 
-#: of the cast: who is the school's party secretary and who its president meanwhile
-HEADS = (("8007", "校党委书记"), ("8008", "校长"))
+#: of the cast: the school's party secretary and its president
+PARTY, PRESIDENT = "许国梁", "高鸿"
 
 
 def inspected() -> dict[str, str | int]:
@@ -19,16 +19,10 @@ def inspected() -> dict[str, str | int]:
     from quxiang.web.accounts.models import User
     from quxiang.web.common import clock
     from quxiang.web.destinations.models import Registration
-    from quxiang.web.orgs.services.posts import appoint
-    from quxiang.web.orgs.services.units import add_post
     from quxiang.web.roster.models import Cohort
     from quxiang.web.season.services.taking import snapshot
     from quxiang.web.worksheets.models import Conclusion
 
-    for number, title in HEADS:
-        user = User.objects.get(number=number)
-        post = add_post(school=user.school, kind="school_head", unit=None, title=title, by=None)
-        appoint(post=post, user=user, by=None)
     cohort = Cohort.objects.get(year=2024)
     snapshot(cohort=cohort, by=None, why="报送前")
     rows = Registration.objects.filter(

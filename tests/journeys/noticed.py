@@ -1,7 +1,4 @@
-"""Two cases of the recorder's college, and somebody of the cast who is its head meanwhile.
-
-``python -m journeys.noticed`` opens the cases and appoints the head.
-"""
+"""Two cases of the recorder's college; ``python -m journeys.noticed`` opens them."""
 
 from __future__ import annotations
 
@@ -13,23 +10,18 @@ import django
 
 def noticed() -> dict[str, str | int]:
     """Return the college, and one of its cases."""
-    from quxiang.web.accounts.models import User
     from quxiang.web.alerts.models import Case
     from quxiang.web.common import clock
     from quxiang.web.orgs.models import Appointment
-    from quxiang.web.orgs.services.posts import appoint
-    from quxiang.web.orgs.services.units import add_post
     from quxiang.web.roster.models import Cohort, Graduate
 
-    head, cohort = User.objects.get(number="8007"), Cohort.objects.get(year=2024)
+    cohort = Cohort.objects.get(year=2024)
     college = Appointment.objects.get(user__number="8002", ended_at=None).unit
     assert college is not None
-    post = add_post(school=head.school, kind="college_head", unit=college, title="院长", by=None)
-    appoint(post=post, user=head, by=None)
     now, people = clock.now(), Graduate.objects.filter(cohort=cohort, college=college)
     for each in people.order_by("student_no")[:2]:
         case = Case.objects.create(
-            school=head.school, cohort=cohort, college=college, desk="college", rule="V501",
+            school=cohort.school, cohort=cohort, college=college, desk="college", rule="V501",
             severity="error", verdict="fault", subject="graduate", graduate=each, people_count=1,
             message=f"{each.name} 的去向为 11，没有“劳动合同”。", found_at=now, seen_at=now,
             due_on=clock.today(),

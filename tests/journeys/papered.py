@@ -1,4 +1,4 @@
-"""Both heads of the demonstration's first college; ``python -m journeys.papered`` appoints them."""
+"""The demonstration's first college, whose heads sign; ``python -m journeys.papered`` names it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,18 @@ import sys
 
 import django
 
-#: of the cast: who is party secretary and who is dean meanwhile
-HEADS = (("8007", "党委书记"), ("8008", "院长"))
+#: of the cast: party secretary and dean
+SECRETARY, DEAN = "韩立言", "罗思远"
 
 
 def papered() -> dict[str, str | int]:
     """Return the college whose heads they are."""
     from quxiang.web.accounts.models import User
-    from quxiang.web.orgs.kinds import PostKind
     from quxiang.web.orgs.models import Appointment
-    from quxiang.web.orgs.services.posts import appoint
-    from quxiang.web.orgs.services.units import add_post
 
-    staff = {each.number: each for each in User.objects.filter(kind=User.Kind.STAFF)}
-    college = Appointment.objects.get(user=staff["8002"], ended_at=None).unit
+    recorder = User.objects.get(kind=User.Kind.STAFF, number="8002")
+    college = Appointment.objects.get(user=recorder, ended_at=None).unit
     assert college is not None
-    for number, title in HEADS:
-        user = staff[number]
-        post = add_post(
-            school=user.school, kind=PostKind.COLLEGE_HEAD, unit=college, title=title, by=None
-        )
-        appoint(post=post, user=user, by=None)
     return {"college": college.name, "unit": college.pk}
 
 

@@ -30,7 +30,7 @@ def signatories() -> dict[str, str | int]:
     wanted = [(staff[number], kind, None) for number, kind in POSTS]
     wanted.append((staff[COLLEGE_HEAD], PostKind.COLLEGE_EMPLOYMENT_HEAD.value, college))
     for user, kind, unit in wanted:
-        if not Appointment.objects.filter(kind=kind).exists():
+        if not Appointment.objects.filter(user=user, kind=kind).exists():
             appoint(
                 post=add_post(school=user.school, kind=kind, unit=unit, title="", by=None),
                 user=user, by=None,

@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from journeys.inspected import PARTY, PRESIDENT
 from journeys.installation import Installation, seeded, served
 from journeys.story import Story
 from journeys.visitors import DESK, PHONE, go, visitor
 from seals.making import authority, revoking, sealed, unit
 from web.papers import text_of
 
-CENTRE, PARTY, PRESIDENT = "钱明", "郑理", "冯籍"
+CENTRE = "钱明"
 ROOT = authority("省电子印章根证书")
 RELOADS = 300
 

@@ -17,7 +17,7 @@ from journeys.story import Story
 from journeys.visitors import visitor
 from web.uploads import photo
 
-CENTRE, HEAD = "钱明", "郑理"
+CENTRE, HEAD = "钱明", "罗思远"
 
 
 @pytest.fixture

@@ -19,11 +19,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from journeys.crowd import PASSWORD
 from journeys.installation import Installation, seeded, served
+from journeys.papered import DEAN, SECRETARY
 from journeys.story import Story
 from journeys.visitors import go, visitor
 from web.uploads import picture
 
-CENTRE, COLLEGE, REVIEWER, SECRETARY, DEAN = "钱明", "赵秋", "李建", "郑理", "冯籍"
+CENTRE, COLLEGE, REVIEWER = "钱明", "赵秋", "李建"
 PLAN = "由党委副书记牵头，两名审签人逐条核查，七月二十日前查完。"
 WORDED, IN_WORD = "自查领导小组由党政负责人任组长。", "在 Word 里补写：逐条比对协议书与执照。"
 CORRECTED, WHY = "按中心意见补充：已逐一电话核实。", "第二部分没有写明核实的办法"
@@ -216,6 +217,16 @@ def the_centre_accepts_and_receipts_are_kept(story: Story, path: str) -> None:
     assert CORRECTED in re.sub(r"\s", "", "".join(told))
 
 
+def released(story: Story, name: str, page: Page) -> Path:
+    """Say at the gate what a file is for, and download it."""
+    page.get_by_label("用途").fill("报学院党委会讨论")
+    with page.expect_download() as given:
+        page.get_by_role("button", name="下载").click()
+    path = story.folder / name
+    given.value.save_as(path)
+    return path
+
+
 def the_records_are_compiled_for_both_heads(story: Story) -> None:
     page = story.page(COLLEGE)
     go(page, "材料汇编")
@@ -226,17 +237,15 @@ def the_records_are_compiled_for_both_heads(story: Story) -> None:
     story.look(COLLEGE, "97-汇编")
     number = int(page.locator('[data-label="页数"]').first.inner_text().replace(",", ""))
     page.get_by_role("link", name="下载").first.click()
-    page.get_by_label("用途").fill("报学院党委会讨论")
-    with page.expect_download() as given:
-        page.get_by_role("button", name="下载").click()
-    volume = story.folder / "第1册.pdf"
-    given.value.save_as(volume)
+    volume = released(story, "第1册.pdf", page)
     with pikepdf.open(volume) as bound:
         assert len(bound.pages) == number
     printed(volume, "98-分册")
     go(page, "材料汇编")
     page.locator("td a", has_text="第 1 版").first.click()
-    index = printed(keep(story, "封面.pdf", page, "PDF"), "99-封面和总目录")
+    page.get_by_role("link", name="PDF", exact=True).first.click()
+    index = printed(released(story, "封面.pdf", page), "99-封面和总目录")
+    page.go_back()
     whole = "".join(index)
     assert str(story.about["rare"]) in whole
     assert f"{story.about['records']} 条" in whole

@@ -15,11 +15,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.installation import Installation, seeded, served
+from journeys.papered import DEAN, SECRETARY
 from journeys.story import Story
 from journeys.visitors import go, visitor
 from seals.making import authority, pdf, sealed, unit, with_more
 
-CENTRE, COLLEGE, SECRETARY, DEAN = "钱明", "赵秋", "郑理", "冯籍"
+CENTRE, COLLEGE = "钱明", "赵秋"
 TITLE = "就业核查整改报告"
 ROOT = authority("省电子印章根证书")
 

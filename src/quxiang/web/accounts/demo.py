@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from quxiang.web.accounts.models import User
 
-#: the first numbers of the cast; only the demonstration gives them out
-NUMBERS = ("8001", "8002", "8003", "8004", "8005", "8006", "8007", "8008")
+#: the numbers of the cast; only the demonstration gives them out
+NUMBERS = tuple(str(each) for each in range(8001, 8020))
 
 
 def cast_members() -> QuerySet[User]:

@@ -36,9 +36,21 @@ CAST = (
     ("8006", "吴树人", None, None),
     ("8007", "郑理", K.ADMINISTRATOR, None),
     ("8008", "冯籍", K.REGISTRY_OFFICER, None),
+    ("8011", "韩立言", K.COLLEGE_HEAD, 0),
+    ("8012", "罗思远", K.COLLEGE_HEAD, 0),
+    ("8013", "贺兰", K.COLLEGE_EMPLOYMENT_HEAD, 0),
+    ("8014", "唐毅", K.SCHOOL_REVIEWER, None),
+    ("8015", "秦安", K.SCHOOL_EMPLOYMENT_HEAD, None),
+    ("8016", "许国梁", K.SCHOOL_HEAD, None),
+    ("8017", "高鸿", K.SCHOOL_HEAD, None),
+    ("8018", "丁一", K.CALLER, None),
+    ("8019", "方圆", K.CALLER, None),
 )
 #: what a post is called where its common name says little
-TITLES = {"8003": "党委副书记"}
+TITLES = {
+    "8003": "党委副书记", "8011": "党委书记", "8012": "院长", "8016": "校党委书记", "8017": "校长",
+    "8018": "核查员甲", "8019": "核查员乙",
+}  # fmt: skip
 #: recorders of the other colleges but the last, whose post is vacant for somebody to fill
 RECORDERS = ("何田", "许川", "吕禾")
 ADVISED = 12
