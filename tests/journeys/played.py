@@ -13,25 +13,16 @@ from typing import Any
 
 import django
 
-RECORDER, RELEASES = "8002", "8008"
+RECORDER = "8002"
 
 
 def begin() -> dict[str, Any]:
-    """Let the demonstration's cohort be next year's, and somebody be there to release; say who."""
-    from quxiang.web.accounts.models import User
+    """Let the demonstration's cohort be next year's; return that year."""
     from quxiang.web.common import clock
-    from quxiang.web.orgs.kinds import PostKind
-    from quxiang.web.orgs.services.posts import appoint
-    from quxiang.web.orgs.services.units import add_post
     from quxiang.web.roster.models import Cohort
 
     year = clock.today().year + 1
     Cohort.objects.filter(year=2024).update(year=year)
-    user = User.objects.get(number=RELEASES, kind="staff")
-    post = add_post(
-        school=user.school, kind=PostKind.SCHOOL_REVIEWER, unit=None, title="", by=None
-    )  # fmt: skip
-    appoint(post=post, user=user, by=None)
     return {"year": year}
 
 

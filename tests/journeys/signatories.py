@@ -11,6 +11,8 @@ from journeys.crowd import PASSWORD
 
 #: of the cast: the centre's 钱明 signs for the school, the reviewer 李建 heads employment too
 POSTS = (("8001", "school_reviewer"), ("8001", "school_employment_head"))
+#: what these posts are called beside those of the cast's heads
+TITLE = "就业工作分管负责人"
 COLLEGE_HEAD = "8003"
 
 
@@ -32,7 +34,7 @@ def signatories() -> dict[str, str | int]:
     for user, kind, unit in wanted:
         if not Appointment.objects.filter(user=user, kind=kind).exists():
             appoint(
-                post=add_post(school=user.school, kind=kind, unit=unit, title="", by=None),
+                post=add_post(school=user.school, kind=kind, unit=unit, title=TITLE, by=None),
                 user=user, by=None,
             )  # fmt: skip
     User.objects.filter(number__in=("8001", "8003", "8006")).update(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from journeys.installation import Installation, seeded, served
 from journeys.visitors import Visitor, go, visitor
 
-CENTRE, RECORDER, RELEASES = "钱明", "赵秋", "冯籍"
+CENTRE, RECORDER, RELEASES = "钱明", "赵秋", "唐毅"
 PATIENCE = 90
 
 

@@ -23,6 +23,7 @@ from quxiang.web.certificates.models import (
     TrustRoot,
     UnitCertificate,
 )
+from quxiang.web.certificates.selectors import unlike
 from quxiang.web.certificates.services import owning
 from quxiang.web.common import clock, rotation, sealed
 from quxiang.web.evidence.storage import vault
@@ -251,8 +252,8 @@ def test_a_seal_made_out_to_another_name_counts_once_the_centre_confirms_it(
 ) -> None:
     paper = signed(cast, who)
     trusted(cast)
-    doubt = "证书名称“云梦大学农学院”与单位“农学院”不一致，请核对"
-    content = with_seal(frozen(paper), unit(ROOT, name="云梦大学农学院"))
+    doubt = "证书名称“云梦大学种植学院”与单位“农学院”不一致，请核对"
+    content = with_seal(frozen(paper), unit(ROOT, name="云梦大学种植学院"))
     assert brought(cast, paper, content).status_code == 302
     file = PaperFile.objects.get(use="seal")
     assert (file.doubt, file.stamps) == (doubt, False)
@@ -280,17 +281,23 @@ def confirmed(by: Any, paper: Paper, file: PaperFile, text: str, seen: int | Non
     return login(Client(), by).post(f"/papers/files/{file.pk}/confirm/", given)
 
 
+@pytest.mark.parametrize("name", ["农学院", "云梦大学农学院", "云梦大学　农学院"])
+def test_a_unit_is_named_alone_or_with_its_school(cast: Cast, name: str) -> None:
+    assert unlike([name], school=cast.school, unit=cast.agronomy) == ""
+    assert unlike([name], school=cast.school, unit=cast.letters) != ""
+
+
 def test_a_name_the_centre_knows_as_the_unit_s_needs_no_confirming(cast: Cast, who: Heads) -> None:
     paper = signed(cast, who)
     trusted(cast)
-    typed = {"unit": cast.agronomy.pk, "alias": "云梦大学 农学院", "alias_reason": "印章备案表"}
+    typed = {"unit": cast.agronomy.pk, "alias": "云梦大学 种植学院", "alias_reason": "印章备案表"}
     for wrong in ({"alias": ""}, {"alias_reason": "无"}):
         assert send(cast.qian, "/certificates/aliases/", **{**typed, **wrong}).status_code == 422
     assert send(cast.zheng, "/certificates/aliases/", **typed).status_code == 403
     assert send(cast.qian, "/certificates/aliases/", **typed).status_code == 302
     twice = send(cast.qian, "/certificates/aliases/", **typed)
     assert "没有重复保存" in twice.content.decode()
-    content = with_seal(frozen(paper), unit(ROOT, name="云梦大学农学院"))
+    content = with_seal(frozen(paper), unit(ROOT, name="云梦大学种植学院"))
     assert brought(cast, paper, content).status_code == 302
     assert PaperFile.objects.get(use="seal").stamps
     alias = SignerAlias.objects.get()

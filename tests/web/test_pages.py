@@ -1182,6 +1182,7 @@ def split(name: str) -> Page:
     more = {"evidence:page": "page_number", "approvals:scan": "page_number"}
     more["adoption:scan"] = more["employers:visit_page"] = more["alerts:file"] = "page_number"
     more["assessment:paper"], more["worksheets:take_back"] = "page_number", "cross_task"
+    more["notices:file"] = "page_number"
     more |= dict.fromkeys(ROUTES, "route_kind") | dict.fromkeys(
         ("alerts:exemption_act", "alerts:own_act"), "act"
     )

@@ -49,10 +49,14 @@ def revocations_of(school_id: int) -> list[bytes]:
 
 
 def unlike(signers: Iterable[str], *, school: School, unit: Unit | None) -> str:
-    """Say that no certificate is made out to the unit that should seal; empty where one is."""
+    """Say that no certificate is made out to the unit that should seal; empty where one is.
+
+    A college's may name it alone, or as authorities write it: with the school before it.
+    """
     own = unit.name if unit is not None else school.name
     named = SignerAlias.objects.filter(school=school, unit=unit, ended_at__isnull=True)
-    known = {_folded(each) for each in (own, *named.values_list("name", flat=True))}
+    written = (own,) if unit is None else (own, f"{school.name}{own}")
+    known = {_folded(each) for each in (*written, *named.values_list("name", flat=True))}
     given = list(signers)
     if any(_folded(each) in known for each in given):
         return ""
