@@ -271,10 +271,7 @@ def run_lock(arguments: Sequence[str]) -> int:
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (run_setup, "install everything into .venv"),
     "demo": (run_demo, "open a made-up school in the browser, check its workbooks"),
-    "test": (
-        module("pytest", "-n", "auto", "--dist", "worksteal"),
-        "run the tests; what follows goes to pytest",
-    ),
+    "test": (module("pytest", "-n", "auto", "--dist=worksteal"), "run the tests, as pytest would"),
     "lint": (run_lint, "formatting, ruff, types, import rules"),
     "screens": (module("journeys.screens", PYTHONPATH="tests"), "picture every page of the demo"),
     "docs": (module("quxiang.reports.catalogue"), "write the catalogue pages anew"),
