@@ -1,6 +1,6 @@
-"""A snapshot, a run of the rules and the cases of 30,000 graduates, in ``QUXIANG_HOME``.
+"""A snapshot, a run of the rules and the cases of 30,000 graduates.
 
-``QUXIANG_HOME=FOLDER python -m bench.alerts [GRADUATES]`` seeds an empty folder and prints what a
+``python -m bench.alerts [GRADUATES]`` seeds a folder that is thrown away and prints what a
 snapshot, its figures by college and a run of every rule cost: first, when every finding is a new
 case and the process has just begun; again, when all are known; and once more with all cases taken
 away, new in a process that has run before. Then one figure explained, two snapshots compared, 500
@@ -10,6 +10,7 @@ answers given at once. CPU seconds, the machine being shared.
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -99,11 +100,16 @@ def answering(centre: Any) -> None:
 
 
 def main() -> None:
+    graduates = int(sys.argv[1]) if len(sys.argv) > 1 else GRADUATES
+    with tempfile.TemporaryDirectory() as home:
+        django.start(QUXIANG_HOME=home)
+        servers.prepare()
+        measure(graduates)
+
+
+def measure(graduates: int) -> None:
     from quxiang.web.orgs.kinds import PostKind
 
-    graduates = int(sys.argv[1]) if len(sys.argv) > 1 else GRADUATES
-    django.start()
-    servers.prepare()
     school = seeded(graduates)
     ran("all new, the process too", school.cohort)
     ran("all known", school.cohort)
